@@ -325,3 +325,24 @@ fn entries_that_are_not_there_are_refused() {
         replayed.stderr
     );
 }
+
+#[test]
+fn of_several_projects_here_the_one_that_is_meant_has_to_be_named() {
+    let project = recorded();
+    let text = project.read("uptake.yaml");
+    std::fs::remove_file(project.path("uptake.yaml")).unwrap();
+    let project = project.file("one.yaml", &text);
+    let alone = project.uptake(&["verify", "figures", "--format", "json"]);
+    assert_eq!(
+        (alone.code, &json(&alone)["recorded_as"]),
+        (0, &1.into()),
+        "{}",
+        alone.stderr
+    );
+    let project = project.file("two.yaml", &text);
+    let answer = project.uptake(&["verify", "figures"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+    assert!(answer.stderr.contains("has several project files"), "{}", answer.stderr);
+    let named = project.uptake(&["verify", "figures", "--project", "two.yaml"]);
+    assert_eq!(named.code, 0, "{}", named.stderr);
+}

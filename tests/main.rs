@@ -63,6 +63,7 @@ mod interpreted;
 mod interrupts;
 mod json_lines;
 mod keys;
+mod known_then;
 mod ledger;
 mod locks;
 mod names_alike;

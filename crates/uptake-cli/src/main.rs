@@ -6,12 +6,14 @@ mod exit;
 mod generated;
 mod guard;
 mod interrupt;
+mod known;
 mod measuring;
 mod output;
 mod output_file;
 mod output_folder;
 mod printing;
 mod progress;
+mod recorded;
 mod recording;
 mod supervisor;
 mod watching;
@@ -53,6 +55,7 @@ enum Command {
     Parity(commands::parity::Parity),
     Prove(commands::prove::Prove),
     Replay(commands::replay::Replay),
+    Restate(commands::restate::Restate),
     Report(commands::report::Report),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
@@ -172,6 +175,7 @@ impl Command {
             Command::Parity(parity) => parity.run(),
             Command::Prove(prove) => prove.run(),
             Command::Replay(replay) => replay.run(),
+            Command::Restate(restate) => restate.run(),
             Command::Report(report) => report.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),

@@ -8,6 +8,7 @@ use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome};
+use uptake_ledger::Then;
 use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
@@ -30,6 +31,7 @@ pub(crate) fn run(
     request: &RunRequest<'_>,
     out: Option<&Path>,
     workbook: bool,
+    then: Option<&Then>,
 ) -> Result<Measured, Failure> {
     match out {
         None => {
@@ -41,7 +43,7 @@ pub(crate) fn run(
             let (outcome, loaded) = run_into(session, request, destination.path(), workbook)?;
             let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
             let target = destination.target(&outcome.range.last);
-            recording::record(request, &loaded, destination.path(), &target, workbook)?;
+            recording::record(request, &loaded, destination.path(), &target, workbook, then)?;
             let (folder, kept) = match total {
                 false => (destination.publish(&outcome.range.last)?, None),
                 true => destination.publish_beside(&outcome.range.last)?,

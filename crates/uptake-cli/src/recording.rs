@@ -4,13 +4,18 @@ use crate::world;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::Range;
-use uptake_ledger::{Asked, FileDigest, Ledger, LedgerError, Manifest, Program, Run, digest_of_file};
+use uptake_ledger::{Asked, FileDigest, Ledger, LedgerError, Manifest, Program, Run, Then, digest_of_file};
 use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
 
 /// The ledger that a project keeps; none if it keeps none.
 pub(crate) fn ledger(loaded: &Loaded) -> Option<Ledger> {
+    ledger_in(&loaded.folder, loaded)
+}
+
+/// The same where the project's folder is another one than that of its rules.
+fn ledger_in(home: &Path, loaded: &Loaded) -> Option<Ledger> {
     let folder = loaded.project.as_ref()?.ledger.as_ref()?;
-    Some(Ledger::at(loaded.folder.join(&folder.text)))
+    Some(Ledger::at(home.join(&folder.text)))
 }
 
 /// Records a run whose outputs are in `made` and will be put into `target`, if the project keeps a ledger. This comes before they are
@@ -24,8 +29,10 @@ pub(crate) fn record(
     made: &Path,
     target: &Path,
     workbook: bool,
+    then: Option<&Then>,
 ) -> Result<(), Failure> {
-    let Some(ledger) = ledger(loaded) else {
+    let home = request.data_from.unwrap_or(&loaded.folder);
+    let Some(ledger) = ledger_in(home, loaded) else {
         return Ok(());
     };
     let manifest = Manifest::read(made).map_err(failure)?;
@@ -35,10 +42,13 @@ pub(crate) fn record(
             ProjectFile::At(path) => slashes(path),
             ProjectFile::InMemory(file) => file.path().to_owned(),
         },
-        asked: asked(request, workbook),
+        asked: Asked {
+            known_at: then.cloned(),
+            ..asked(request, workbook)
+        },
         program: program()?,
         adapters: libraries(loaded)?,
-        folder: slashes(&below(target, &loaded.folder)),
+        folder: slashes(&below(target, home)),
         outputs: manifest.recorded(made).map_err(failure)?,
         project: manifest.project,
         as_of: manifest.as_of,
@@ -67,6 +77,7 @@ fn asked(request: &RunRequest<'_>, workbook: bool) -> Asked {
         sources: request.sources.map(slashes),
         names: request.names,
         workbook,
+        known_at: None,
     }
 }
 

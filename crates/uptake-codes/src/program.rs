@@ -33,6 +33,8 @@ codes! {
         InputChanged => "input-changed", "restore what is named, and replay again";
         /// The ledger has no such entry.
         NoEntry => "no-entry", "`uptake ledger` lists all entries";
+        /// What was known on an earlier day can't be told: of rules, or of a source.
+        NotKnownThen => "not-known-then", "state `arrival:` in each source, and `ledger:` in the project";
         /// A project keeps no ledger.
         NoLedger => "no-ledger", "state `ledger: FOLDER` in the project file, or name one with `--ledger`";
         /// Another program already listens on the port.

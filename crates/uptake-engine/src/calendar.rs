@@ -256,6 +256,14 @@ impl ZoneClock {
             .map_or(0, |zoned| zoned.timestamp().as_microsecond())
     }
 
+    /// The instant, in microseconds, that is so many days of the calendar before another one, at the same time on the wall.
+    #[must_use]
+    pub fn days_before(&self, instant: Timestamp, days: u32) -> i64 {
+        let span = jiff::Span::new().try_days(i64::from(days));
+        let earlier = span.and_then(|span| instant.to_zoned(self.zone.clone()).checked_sub(span));
+        earlier.map_or(i64::MIN, |earlier| earlier.timestamp().as_microsecond())
+    }
+
     /// The name of the zone.
     #[must_use]
     pub fn name(&self) -> &str {

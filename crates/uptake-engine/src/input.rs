@@ -1,6 +1,7 @@
 //! What the engine asks of whoever has the sources.
 
 use crate::error::Error;
+use jiff::Timestamp;
 use std::ops::Range;
 use uptake_adapter::{AdapterError, Batches, Remark, ScanRequest};
 use uptake_rules::policy::keep::NamesIgnore;
@@ -38,8 +39,21 @@ pub struct SourceInfo {
     pub reading: Reading,
     /// Columns of the dataset whose value the project states for all of its rows.
     pub set: Vec<(Name, Literal)>,
+    /// Up to when rows were known, if only those are to be read.
+    pub known: Option<KnownThrough>,
     /// What must hold of its rows.
     pub gates: Gates,
+}
+
+/// Up to when rows were known that are read; all others aren't there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownThrough {
+    /// The column of the source that says when a row came; not nested.
+    pub column: String,
+    /// How many days later it was known, as the calendar of its zone has them.
+    pub delay: u32,
+    /// Before when it had to be known.
+    pub before: Timestamp,
 }
 
 /// The sources of a run.

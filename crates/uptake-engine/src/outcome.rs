@@ -62,6 +62,8 @@ pub struct Outcome<T = Private> {
     pub project: String,
     /// The day of the figures.
     pub as_of: Date,
+    /// The day up to which what the sources tell was known, if not all that they tell was read.
+    pub known_at: Option<Date>,
     /// The reported periods.
     pub range: RangeOutcome,
     /// The rules that made the figures, as far as they differ between groups or over time.

@@ -63,6 +63,23 @@ pub struct Asked {
     pub names: bool,
     /// Whether a workbook was written.
     pub workbook: bool,
+    /// What was known then, if not all that the sources tell was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<Then>,
+}
+
+/// A day, and what was known on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Then {
+    /// The day.
+    pub day: String,
+    /// Before when it had to be known, as RFC 3339 has it.
+    pub before: String,
+    /// The entry that has the rules and the files of then.
+    pub entry: Option<u64>,
+    /// Since when rows are known, by what their sources are called: `always`, `files`, or days behind a column.
+    pub arrivals: std::collections::BTreeMap<String, String>,
 }
 
 /// The program of a run.

@@ -36,7 +36,7 @@ pub use session::{
     TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest, WrittenSuite, one_person,
 };
 pub use sources::registry::{self, PluginTerms};
-pub use sources::{Confined, Digested};
+pub use sources::{Confined, Digested, KnownAt, RecordedParts};
 pub use uptake_adapter::Hold;
 pub use watch::RuleWatch;
 pub use which_project::PROJECT_FILE;

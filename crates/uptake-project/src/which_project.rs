@@ -22,16 +22,24 @@ pub(crate) fn named(path: &Path, disk: &Disk) -> Result<PathBuf, Failure> {
     if disk.lies(&usual)? == Lies::File {
         return Ok(usual);
     }
-    let shown = path.display();
-    match in_folder(path, disk)?.as_slice() {
-        [only] => Ok(only.clone()),
-        [] => Err(Failure::new(format!("the folder `{shown}` has no project file"))
+    only(path, disk)?.ok_or_else(|| {
+        Failure::new(format!("the folder `{}` has no project file", path.display()))
             .code(RuleCode::Unreadable)
             .help(format!(
                 "name the file, or put a file `{PROJECT_FILE}` into the folder; `uptake init DIR` makes a project"
-            ))),
-        [first, ..] => Err(Failure::new(format!("the folder `{shown}` has several project files"))
-            .help(format!("name one of them, such as `{}`", first.display()))),
+            ))
+    })
+}
+
+/// The only project file of a folder, if it has one.
+pub(crate) fn only(folder: &Path, disk: &Disk) -> Result<Option<PathBuf>, Failure> {
+    match in_folder(folder, disk)?.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(only.clone())),
+        [first, ..] => Err(
+            Failure::new(format!("the folder `{}` has several project files", folder.display()))
+                .help(format!("name one of them, such as `{}`", first.display())),
+        ),
     }
 }
 

@@ -25,6 +25,7 @@ pub mod person;
 pub mod proved;
 pub mod reference;
 pub mod resolved;
+pub mod restated;
 mod sentence;
 mod spark;
 pub mod style;
@@ -34,4 +35,4 @@ pub mod unlisted;
 mod written;
 
 pub use handed_on::without_people;
-pub use written::{Written, strangers, told, written};
+pub use written::{Written, days, strangers, told, written};

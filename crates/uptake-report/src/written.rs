@@ -12,6 +12,15 @@ use uptake_project::Loaded;
 /// An outcome whose texts are written. All that people and programs read is made of one.
 pub type Written = Outcome<String>;
 
+/// Of which day the figures are, and when what they were made of was known, if not all is.
+#[must_use]
+pub fn days(outcome: &Written) -> String {
+    match outcome.known_at {
+        None => format!("as of {}", outcome.as_of),
+        Some(known) => format!("as of {}, as known on {known}", outcome.as_of),
+    }
+}
+
 /// Writes the texts of an outcome.
 ///
 /// Under pseudonyms what was in the order of names is in that of the pseudonyms: the other would tell the names' alphabet.

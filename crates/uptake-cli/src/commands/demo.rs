@@ -178,6 +178,6 @@ fn measure(
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
         Some(out) => Ok(measuring::run_into(&session(), &request, out, workbook)?.0),
-        None => Ok(measuring::run(&session(), &request, None, workbook)?.outcome),
+        None => Ok(measuring::run(&session(), &request, None, workbook, None)?.outcome),
     }
 }

@@ -50,7 +50,7 @@ impl Gate {
             names: self.data.names,
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let outcome = measuring::run(&session, &request, None, false)?.outcome;
+        let outcome = measuring::run(&session, &request, None, false, None)?.outcome;
         let gates: Vec<&GateOutcome> = match &self.stage {
             None => outcome.gates.iter().collect(),
             Some(stage) => outcome.gates.iter().filter(|gate| gate.stage == *stage).collect(),

@@ -22,6 +22,7 @@ pub(crate) mod prove;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod resolve;
+pub(crate) mod restate;
 pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod simulate;

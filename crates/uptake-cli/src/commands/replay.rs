@@ -2,18 +2,19 @@
 
 use super::ledger::LedgerOption;
 use super::project::ProjectOption;
+use crate::known;
 use crate::output_folder::{Beside, OutputFolder, Replaces};
+use crate::recorded::{Restored, day, find, home, range, unmade};
 use crate::recording::{self, failure};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
-use uptake_engine::Range;
-use uptake_ledger::{Entry, FileDigest, Ledger, Manifest, SourceDigest};
-use uptake_project::{Failure, Loaded, ProjectFile, RunRequest, built_in};
+use uptake_ledger::{Entry, FileDigest, Manifest, SourceDigest};
+use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
 
 /// Run a recorded run again and compare every output
 #[derive(Args)]
@@ -71,28 +72,21 @@ impl Replay {
         let project = self.project.find(&here)?;
         let ledger = self.ledger.find(&here, Some(&project))?;
         let entry = find(&ledger, &self.entry)?;
-        let home = project.parent().unwrap_or(Path::new("")).to_path_buf();
-        let home = std::path::absolute(match home.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => &home,
-        });
-        let home = home.map_err(|error| unmade(&error))?;
-
-        let rules = Beside::temporary().map_err(|error| unmade(&error))?;
-        let project = restore(&ledger, &entry, rules.path())?;
-        let session = here.in_folder(rules.path());
+        let home = home(&project)?;
+        let then = Restored::of(&ledger, &entry, &here)?;
         let asked = &entry.run.asked;
-        let sources = sources_file(&entry, &project);
+        let known_at = known::of_entry(&ledger, &entry)?;
         let request = RunRequest {
-            sources: sources.as_deref(),
+            sources: then.sources.as_deref(),
             data_from: Some(&home),
             range: range(&entry)?,
             as_of: Some(day(&entry.run.as_of)?),
             names: asked.names,
-            ..RunRequest::new(ProjectFile::At(&project))
+            known_at,
+            ..RunRequest::new(ProjectFile::At(&then.project))
         };
         let made = Beside::temporary().map_err(|error| unmade(&error))?;
-        let (_, loaded) = measuring::run_into(&session, &request, made.path(), asked.workbook)?;
+        let (_, loaded) = measuring::run_into(&then.session, &request, made.path(), asked.workbook)?;
         let replayed = compare(&entry, &loaded, made.path())?;
         if let Some(out) = &self.out {
             keep(made.path(), out)?;
@@ -103,97 +97,6 @@ impl Replay {
         }
         Ok(if replayed.identical { exit::DONE } else { exit::FINDINGS })
     }
-}
-
-/// The entry that is meant.
-fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
-    let entries = ledger.entries().map_err(failure)?;
-    let number: Option<u64> = wanted.parse().ok();
-    let is_meant = |entry: &Entry, digest: &str| match number {
-        Some(number) if wanted.len() < 8 => entry.entry == number,
-        _ => wanted.len() >= 6 && digest.starts_with(wanted),
-    };
-    let mut meant: Vec<Entry> = match wanted {
-        "last" => entries
-            .into_iter()
-            .map(|(entry, _)| entry)
-            .next_back()
-            .into_iter()
-            .collect(),
-        _ => entries
-            .into_iter()
-            .filter(|(entry, digest)| is_meant(entry, digest))
-            .map(|(entry, _)| entry)
-            .collect(),
-    };
-    match (meant.pop(), meant.is_empty()) {
-        (Some(entry), true) => Ok(entry),
-        (Some(_), false) => Err(Failure::new(format!("several entries begin with `{wanted}`"))
-            .code(ProgramCode::NoEntry)
-            .help("give more digits, or the number of the entry")),
-        (None, _) => Err(Failure::new(format!("the ledger has no entry `{wanted}`"))
-            .code(ProgramCode::NoEntry)
-            .help("`uptake ledger` lists all entries")),
-    }
-}
-
-/// Writes the rules of a run as they were into a folder, and answers with the path of the project file from there, which is the one
-/// that the run had as far as the folder allows it: places in outputs are told by it.
-fn restore(ledger: &Ledger, entry: &Entry, root: &Path) -> Result<PathBuf, Failure> {
-    let named = Path::new(&entry.run.project_file);
-    let inside = named.components().all(|part| matches!(part, Component::Normal(_)));
-    let project = match inside {
-        true => named.to_path_buf(),
-        false => PathBuf::from(named.file_name().unwrap_or_default()),
-    };
-    let home = root.join(project.parent().unwrap_or(Path::new("")));
-    for rule in &entry.run.rules {
-        if built_in::file(&rule.file).is_some() {
-            continue;
-        }
-        let path = home.join(&rule.file);
-        let plain = Path::new(&rule.file)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        if !plain {
-            return Err(
-                Failure::new(format!("`{}` lies outside of the project's folder", rule.file))
-                    .code(ProgramCode::InputChanged)
-                    .help("runs are replayed whose rules are all in the project's folder or built in"),
-            );
-        }
-        let text = ledger.text_of(&rule.sha256).map_err(failure)?;
-        let written = || -> std::io::Result<()> {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            std::fs::write(&path, text)
-        };
-        written().map_err(|error| unmade(&error))?;
-    }
-    Ok(project)
-}
-
-/// The file of sources that was named beside the project: it is recorded behind the project file.
-fn sources_file(entry: &Entry, project: &Path) -> Option<PathBuf> {
-    entry.run.asked.sources.as_ref()?;
-    let file = &entry.run.rules.get(1)?.file;
-    Some(project.parent().unwrap_or(Path::new("")).join(file))
-}
-
-fn range(entry: &Entry) -> Result<Range, Failure> {
-    let asked = &entry.run.asked;
-    let days = |text: &Option<String>| text.as_deref().map(day).transpose();
-    Ok(match (&asked.period, days(&asked.from)?, days(&asked.to)?) {
-        (Some(period), _, _) => Range::Period(period.clone()),
-        (None, None, None) => Range::All,
-        (None, from, to) => Range::Days(from, to),
-    })
-}
-
-fn day(text: &str) -> Result<jiff::civil::Date, Failure> {
-    text.parse()
-        .map_err(|_| Failure::new(format!("the ledger has `{text}` for a day")).code(ProgramCode::LedgerBroken))
 }
 
 /// What differs.
@@ -271,10 +174,6 @@ fn keep(made: &Path, out: &Path) -> Result<(), Failure> {
         Failure::new(format!("`{}` can't be written: {error}", out.display())).code(ProgramCode::Unwritable)
     })?;
     folder.publish()
-}
-
-fn unmade(error: &std::io::Error) -> Failure {
-    Failure::new(format!("a folder for the run can't be made: {error}")).code(ProgramCode::Unwritable)
 }
 
 /// What differs, for people.

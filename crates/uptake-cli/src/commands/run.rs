@@ -4,7 +4,7 @@ use super::days::date;
 use super::project::{CacheArguments, ProjectArgument};
 use crate::measuring::Measured;
 use crate::world::session;
-use crate::{exit, measuring, output, watching};
+use crate::{exit, known, measuring, output, recorded, watching};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,13 @@ pub(crate) struct Run {
     /// The day of the figures: later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
+    /// Read rules and data as they were known at the end of this day: the rules of the last run that the ledger has up to then, and
+    /// the rows that had come, as `arrival:` of each source tells. The day of the figures is this one, if neither `--as-of` nor the project says it
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with_all = ["watch", "person"])]
+    known_at: Option<Date>,
+    /// With `--known-at`, the data as they were known then, and the rules of now
+    #[arg(long, requires = "known_at")]
+    current_rules: bool,
     /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -165,6 +172,9 @@ impl Run {
         let workbook = self.format.workbook(self.out.as_deref())?;
         let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
+        if let Some(day) = self.known_at {
+            return self.as_known(&session, &project, day, range, workbook);
+        }
         let request = RunRequest {
             sources: self.sources.as_deref(),
             range,
@@ -184,11 +194,61 @@ impl Run {
                 Ok(code)
             });
         }
-        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook, None)?;
         let code = self.show(&measured)?;
         if self.person.is_none() {
             self.notify(&session, &project, &measured.outcome);
         }
+        Ok(code)
+    }
+
+    /// The same of what was known at the end of a day.
+    fn as_known(
+        &self,
+        session: &Session,
+        project: &Path,
+        day: Date,
+        range: Range,
+        workbook: bool,
+    ) -> Result<u8, Failure> {
+        let known = known::at(session, (project, self.sources.as_deref()), day, self.current_rules)?;
+        let home = recorded::home(project)?;
+        // The rules of then lie in a folder of their own, so paths of now start from the root.
+        let named = self.sources.as_deref().map(std::path::absolute).transpose();
+        let named = named.map_err(|error| recorded::unmade(&error))?;
+        let request = RunRequest {
+            range,
+            as_of: self.as_of.or(known.as_of),
+            names: self.names,
+            known_at: Some(known.known_at.clone()),
+            ..RunRequest::new(ProjectFile::At(project))
+        };
+        let measured = match &known.rules {
+            Some(rules) => {
+                let request = RunRequest {
+                    project: ProjectFile::At(&rules.project),
+                    sources: named.as_deref().or(rules.sources.as_deref()),
+                    data_from: Some(&home),
+                    ..request
+                };
+                measuring::run(
+                    &rules.session,
+                    &request,
+                    self.out.as_deref(),
+                    workbook,
+                    Some(&known.then),
+                )?
+            }
+            None => {
+                let request = RunRequest {
+                    sources: named.as_deref(),
+                    ..request
+                };
+                measuring::run(session, &request, self.out.as_deref(), workbook, Some(&known.then))?
+            }
+        };
+        let code = self.show(&measured)?;
+        self.notify(session, project, &measured.outcome);
         Ok(code)
     }
 

@@ -59,11 +59,10 @@ impl Verify {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let session = session();
-        let project = match self.project.find(&session) {
-            Ok(project) => Some(project),
-            // Outputs may lie where no project is; one that is named has to be there.
-            Err(_) if !self.project.is_named() && (self.folder.is_some() || self.ledger.is_named()) => None,
-            Err(failure) => return Err(failure),
+        // Outputs may lie where no project is; one that is named has to be there.
+        let project = match !self.project.is_named() && (self.folder.is_some() || self.ledger.is_named()) {
+            true => session.project_file_nearby()?,
+            false => Some(self.project.find(&session)?),
         };
         let mut answer = Answer::default();
         let mut entries = None;

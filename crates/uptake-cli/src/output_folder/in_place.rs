@@ -77,7 +77,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop")]
     use super::*;
     use crate::output_folder::Replaces;
-    use uptake_report::outputs::sha256;
+    use uptake_ledger::sha256;
 
     /// Writes an output of these files, with its manifest.
     fn output(folder: &Path, files: &[(&str, &str)]) {

@@ -7,8 +7,8 @@ use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
+use uptake_ledger::digest_of_file;
 use uptake_project::Failure;
-use uptake_report::outputs::digest_of;
 
 /// The folder beside the figures of a demo that holds its project.
 pub(crate) const PROJECT: &str = "project";
@@ -159,7 +159,7 @@ impl Marks {
         let Some(path) = content else {
             return Ok(Whose::Changed);
         };
-        let (_, digest) = digest_of(path)?;
+        let (_, digest) = digest_of_file(path)?;
         Ok(if digests.contains(&digest.as_str()) {
             Whose::Ours
         } else {

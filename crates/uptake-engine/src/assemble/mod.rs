@@ -61,6 +61,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         version: VERSION,
         project: project.to_owned(),
         as_of: cube.data.as_of,
+        known_at: None,
         range: range(&cube),
         governing: governing::outcome(&cube, &governed, &hidden),
         stage: stage.map(|stage| StageOutcome {

@@ -57,6 +57,7 @@ fn add_report(all: &mut IntakeReport, later: IntakeReport) {
         used,
         left_out,
         without_event,
+        not_yet,
         later: later_rows,
         undated,
         dangling,
@@ -87,6 +88,7 @@ fn add_report(all: &mut IntakeReport, later: IntakeReport) {
     all.used += used;
     all.left_out += left_out;
     all.without_event += without_event;
+    all.not_yet += not_yet;
     all.later += later_rows;
     add(&mut all.undated, undated);
     add(&mut all.dangling, dangling);

@@ -1,6 +1,7 @@
 //! What the door knows besides the contract.
 
 use crate::calendar::{Day, ZoneClock};
+use crate::input::KnownThrough;
 use uptake_rules::project::Reading;
 
 /// What the door knows besides the contract.
@@ -18,6 +19,8 @@ pub struct Known {
     pub not_before: Option<Day>,
     /// The last day that the source covers, if it is stated; later rows don't belong to it.
     pub not_after: Option<Day>,
+    /// Up to when rows were known that are read, if not all are.
+    pub through: Option<KnownThrough>,
 }
 
 impl Known {

@@ -2,6 +2,7 @@
 //!
 //! raw batch → [`unwrapped`] (lists become rows, [`nested`] values columns) → [`cast`] (types of the contract) → mapping → [`contract`].
 
+mod arrival;
 mod arrived;
 mod asked;
 pub mod cast;

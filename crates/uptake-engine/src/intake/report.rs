@@ -37,6 +37,9 @@ pub struct IntakeReport<T = Private> {
     pub left_out: u64,
     /// Rows that stand for no event.
     pub without_event: u64,
+    /// Documents among them that came after the day up to which data were to be known. They aren't read.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_yet: u64,
     /// Records that aren't known yet on the day of the figures.
     #[serde(skip_serializing_if = "is_zero")]
     pub later: u64,
@@ -136,6 +139,7 @@ impl<T> IntakeReport<T> {
             used: 0,
             left_out: 0,
             without_event: 0,
+            not_yet: 0,
             later: 0,
             undated: BTreeMap::new(),
             dangling: BTreeMap::new(),
@@ -172,6 +176,7 @@ impl<T> IntakeReport<T> {
             used: self.used,
             left_out: self.left_out,
             without_event: self.without_event,
+            not_yet: self.not_yet,
             later: self.later,
             undated: self.undated,
             dangling: self.dangling,
@@ -242,6 +247,7 @@ binary!(IntakeReport {
     used,
     left_out,
     without_event,
+    not_yet,
     later,
     undated,
     dangling,

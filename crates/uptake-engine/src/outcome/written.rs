@@ -29,6 +29,7 @@ impl<T> Outcome<T> {
             version: self.version,
             project: self.project,
             as_of: self.as_of,
+            known_at: self.known_at,
             range: self.range,
             governing: self.governing.map(turn),
             stage: self.stage,

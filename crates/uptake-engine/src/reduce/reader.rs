@@ -129,6 +129,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             as_of: self.as_of,
             not_before: source.covers.and_then(|covers| covers.from).map(day),
             not_after: source.covers.and_then(|covers| covers.through).map(day),
+            through: source.known.clone(),
         };
         let joiner = self.joiner(dataset, mapping, source);
         let mut needed = needed.clone();

@@ -138,6 +138,17 @@ impl Session {
         }
     }
 
+    /// The project file that is meant where none is named and none is needed: the nearest `uptake.yaml`, or the only project file here.
+    ///
+    /// # Errors
+    /// When several are here, or when a folder can't be read.
+    pub fn project_file_nearby(&self) -> Result<Option<PathBuf>, Failure> {
+        match which_project::nearest(&self.disk)? {
+            Some(nearest) => Ok(Some(nearest)),
+            None => which_project::only(Path::new("."), &self.disk),
+        }
+    }
+
     /// What rules are meant where none are named: the folder here, if it has a project file, else the nearest project above,
     /// else the folder here.
     ///

@@ -5,7 +5,7 @@ use crate::Failure;
 use crate::cache::{CacheNote, Read, Reading};
 use crate::disclosure::{disclosure, disclosure_from, withheld};
 use crate::project_files::{Loaded, ProjectFile};
-use crate::sources::{Confined, Digested, Opening};
+use crate::sources::{Confined, Digested, KnownAt, Opening};
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_adapter::Hold;
@@ -32,6 +32,8 @@ pub struct RunRequest<'a> {
     pub range: Range,
     /// The day of the figures; the project's own, or today.
     pub as_of: Option<Date>,
+    /// Up to when what sources tell was known that is read; all that they tell now if `None`.
+    pub known_at: Option<KnownAt>,
     /// Whether names are shown though the project replaces them.
     pub names: bool,
     /// Whether the digests of the sources are taken.
@@ -50,6 +52,7 @@ impl<'a> RunRequest<'a> {
             data_from: None,
             range: Range::All,
             as_of: None,
+            known_at: None,
             names: false,
             digests: false,
             person: None,
@@ -90,7 +93,7 @@ impl Session {
     /// When the rules have errors, when names can't be replaced as the project says, or when one person is asked for whom the
     /// project doesn't show.
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
-        let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
+        let (mut project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
         if self.rules.is_none() {
             // Whether a rule can change for each of many groups is told by `check`.
             uptake_rules::proving::settled_for_all(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
@@ -108,6 +111,16 @@ impl Session {
             request.person,
         ) {
             return Err(one_person(why));
+        }
+        if let Some(known_at) = &request.known_at {
+            known_at.complete(&mut project);
+            let as_of = self.as_of(request.as_of, Some(&project), &loaded.policy);
+            if let Some(failure) = known_at
+                .possible(as_of)
+                .or_else(|| known_at.untold(&project, &loaded.texts))
+            {
+                return Err(failure);
+            }
         }
         Ok(Prepared {
             session: self,
@@ -141,9 +154,10 @@ impl Prepared<'_> {
     pub fn run(self, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
         let opening = self.session.opening(&self.loaded);
         let mut opened = opening.all(&self.project)?;
+        opened.as_known_at(self.request.known_at.clone());
         // Most sources take the digests of what they read as they read it. Of others they are taken by a second pair of hands
         // while the rules run, and once more afterwards: they have to be the same.
-        let before = match self.request.digests && !opened.witness() {
+        let before = match self.digests() && !opened.witness() {
             true => {
                 let mut others = opening.all(&self.project)?;
                 others.witness();
@@ -157,13 +171,21 @@ impl Prepared<'_> {
         let periods = Periods::new(&policy.calendar);
         self.request.range.wanted(&periods).map_err(failed)?;
         let reading = self.reading(opening);
-        let read = self.session.read(&reading, &self.loaded.folder, &mut opened, sink);
+        // What was known on another day isn't kept: the next run hardly asks for the same day.
+        let read = match &self.request.known_at {
+            None => self.session.read(&reading, &self.loaded.folder, &mut opened, sink),
+            Some(_) => reading.read(&mut opened, sink).map(|data| Read {
+                data,
+                digests: None,
+                note: None,
+            }),
+        };
         let Read { data, digests, note } = read.map_err(failed)?;
         let mut outcome = self.judged(&data).map_err(failed)?;
         let mut all = Vec::new();
-        if let (true, Some(digests)) = (self.request.digests, digests) {
+        if let (true, Some(digests)) = (self.digests(), digests) {
             all = digests;
-        } else if self.request.digests {
+        } else if self.digests() {
             let before = match before.map(std::thread::JoinHandle::join) {
                 None => Vec::new(),
                 // An adapter's words may quote what it read.
@@ -172,6 +194,12 @@ impl Prepared<'_> {
             };
             all = opened.fingerprints(&before).map_err(failed)?;
             outcome.notes.extend(all.iter().filter_map(undigested));
+        }
+        if let Some(known_at) = &self.request.known_at {
+            outcome.known_at = Some(known_at.day);
+            if let Some(failure) = known_at.changed(&self.project, &all, &self.loaded.texts) {
+                return Err(failure);
+            }
         }
         let confined = opened.confined();
         outcome.notes.extend(confined.iter().filter_map(free));
@@ -183,6 +211,12 @@ impl Prepared<'_> {
             digests: all,
             cache: note,
         })
+    }
+
+    /// Whether the digests of the sources are taken: also to find out whether files are what they were.
+    fn digests(&self) -> bool {
+        let known_at = self.request.known_at.as_ref();
+        self.request.digests || known_at.is_some_and(|known_at| known_at.recorded.is_some())
     }
 
     /// What is to be read.

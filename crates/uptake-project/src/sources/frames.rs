@@ -66,6 +66,7 @@ impl Frames {
                 names_ignore: None,
                 covers: None,
                 covers_span: None,
+                arrival: None,
                 gates: Gates::default(),
                 settings: Vec::new(),
                 span: project.span,

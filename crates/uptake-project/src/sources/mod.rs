@@ -1,5 +1,6 @@
 //! The sources of a project, opened through their adapters or given from memory.
 
+mod arrival;
 mod blame;
 mod frames;
 mod grants;
@@ -12,6 +13,7 @@ pub(crate) mod sample;
 mod secrets;
 mod settings;
 
+pub use arrival::{KnownAt, RecordedParts};
 pub(crate) use frames::Frames;
 pub use opened::{Confined, Digested};
 pub(crate) use opened::{Keeping, Looks, OpenedSources, Opening};

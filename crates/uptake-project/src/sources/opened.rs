@@ -1,5 +1,6 @@
 //! Opened sources, as the engine reads them.
 
+use super::arrival::KnownAt;
 use super::frames::{Frames, MEMORY};
 use super::redacted::Redacted;
 use super::settings::settings;
@@ -39,6 +40,8 @@ pub(crate) struct Opening<'a> {
 pub(crate) struct OpenedSources {
     /// By dataset, in the order in which they are listed.
     sources: BTreeMap<String, Vec<Opened>>,
+    /// Up to when what they tell was known, if only that is read.
+    known_at: Option<KnownAt>,
     /// Where what was added up of single parts is kept, if it is.
     keeping: Option<Box<dyn Keeping>>,
     progress: Box<dyn Progress>,
@@ -127,6 +130,7 @@ impl Opening<'_> {
         let progress = self.world.progress();
         let opened = OpenedSources {
             sources,
+            known_at: None,
             keeping: None,
             progress,
         };
@@ -190,6 +194,11 @@ impl OpenedSources {
     /// From now on what is added up of single parts is kept.
     pub(crate) fn keeping(&mut self, keeping: Option<Box<dyn Keeping>>) {
         self.keeping = keeping;
+    }
+
+    /// From now on only what was known then is read.
+    pub(crate) fn as_known_at(&mut self, known_at: Option<KnownAt>) {
+        self.known_at = known_at;
     }
 
     fn of(&self, id: SourceId<'_>) -> Option<&Opened> {
@@ -323,7 +332,9 @@ impl OpenedSources {
 
 impl Inputs for OpenedSources {
     fn sources(&self, dataset: &str) -> Vec<SourceInfo> {
-        self.sources.get(dataset).into_iter().flatten().map(info).collect()
+        let known_at = self.known_at.as_ref();
+        let sources = self.sources.get(dataset).into_iter().flatten();
+        sources.map(|opened| info(opened, known_at)).collect()
     }
 
     fn scan(&mut self, id: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error> {
@@ -333,7 +344,13 @@ impl Inputs for OpenedSources {
                 spec,
                 source: Some(source),
                 ..
-            }) => source.scan(request).map_err(|error| blame::reading(error, spec)),
+            }) => {
+                let batches = source.scan(request).map_err(|error| blame::reading(error, spec))?;
+                Ok(match &self.known_at {
+                    Some(known_at) => known_at.there(spec, batches),
+                    None => batches,
+                })
+            }
             Some(Opened { spec, source: None, .. }) => {
                 let message = format!("the source of `{}` can't be opened", spec.label());
                 Err(Error::new(AdapterCode::Source, message))
@@ -413,7 +430,7 @@ impl Inputs for OpenedSources {
 }
 
 /// What the project says of a source.
-fn info(Opened { spec, set, .. }: &Opened) -> SourceInfo {
+fn info(Opened { spec, set, .. }: &Opened, known_at: Option<&KnownAt>) -> SourceInfo {
     let text = |name: &Option<Name>| name.as_ref().map(|name| name.text.clone());
     SourceInfo {
         name: spec
@@ -423,10 +440,11 @@ fn info(Opened { spec, set, .. }: &Opened) -> SourceInfo {
         time_zone: text(&spec.time_zone),
         identities: text(&spec.identities),
         names_ignore: spec.names_ignore,
-        covers: spec.covers,
+        covers: known_at.map_or(spec.covers, |known_at| known_at.covers(spec)),
         reading: spec.reading.clone(),
         set: set.clone(),
         of_files: spec.adapter.text == "files",
         gates: spec.gates.clone(),
+        known: known_at.and_then(|known_at| known_at.through(spec)),
     }
 }

@@ -8,3 +8,4 @@ mod words;
 pub use form::ImpactForm;
 pub use markdown::markdown;
 pub use table::table;
+pub(crate) use words::{edit_lines, signed};

@@ -7,7 +7,7 @@ use uptake_rules::edits::{EditKind, ExceptionKind};
 use uptake_rules::proving::{MayMove, Relation};
 
 /// A change with its sign, in the metric's unit: percentage points for a share.
-pub(super) fn signed(change: Option<Number>, unit: &str) -> String {
+pub(crate) fn signed(change: Option<Number>, unit: &str) -> String {
     let Some(change) = change else { return "n/a".to_owned() };
     let sign = if change.nearest() > 0.0 { "+" } else { "" };
     match unit {
@@ -134,6 +134,12 @@ pub(super) fn share(share: &Share) -> String {
         true => "no effect".to_owned(),
         false => parts.join("; "),
     }
+}
+
+/// The edits, each with its place and with what it does by itself.
+pub(crate) fn edit_lines(found: &Impacts) -> Vec<String> {
+    let line = |edit: &EditShare| format!("{} {} {}: {}", edit.name, edited(edit.kind), place(edit), alone(edit));
+    found.edits.iter().map(line).collect()
 }
 
 /// What an edit does by itself.

@@ -5,9 +5,8 @@ use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use std::io::{BufRead, BufReader};
 use std::path::Path;
+use uptake_ledger::{digest_of_file, sha256};
 use uptake_project::{Confined, Digested, Hold};
 use uptake_rules::RuleFile;
 
@@ -64,7 +63,7 @@ impl Manifest<'_> {
                     .collect(),
             })
             .collect();
-        let manifest = json!({
+        let mut manifest = json!({
             "version": 1,
             "engine": { "name": "uptake", "version": self.version },
             "project": self.outcome.project,
@@ -77,6 +76,9 @@ impl Manifest<'_> {
             "plugins": self.confined.iter().map(|confined| plugin(confined, self.project)).collect::<Vec<Value>>(),
             "outputs": outputs(folder)?,
         });
+        if let (Some(day), Some(fields)) = (self.outcome.known_at, manifest.as_object_mut()) {
+            fields.insert("known_at".to_owned(), json!(day.to_string()));
+        }
         let text = serde_json::to_string_pretty(&manifest)?;
         std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
         Ok(())
@@ -149,32 +151,8 @@ pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
 }
 
 fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
-    let (bytes, digest) = digest_of(path)?;
+    let (bytes, digest) = digest_of_file(path)?;
     Ok(json!({ "file": name, "bytes": bytes, "sha256": digest }))
-}
-
-/// How many bytes a file has, and their SHA-256 as hexadecimal digits, a piece at a time: made-up data may be larger than memory.
-///
-/// # Errors
-/// When it can't be read.
-pub fn digest_of(path: &Path) -> std::io::Result<(usize, String)> {
-    let mut hasher = Sha256::new();
-    let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path)?);
-    let mut bytes = 0;
-    loop {
-        let piece = match file.fill_buf() {
-            // A signal that ends nothing.
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            piece => piece?,
-        };
-        if piece.is_empty() {
-            return Ok((bytes, digits(&hasher.finalize())));
-        }
-        hasher.update(piece);
-        let read = piece.len();
-        bytes += read;
-        file.consume(read);
-    }
 }
 
 /// The files below a folder, by their paths from where `prefix` begins.
@@ -188,14 +166,4 @@ fn below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Resul
         }
     }
     Ok(())
-}
-
-/// SHA-256 as hexadecimal digits.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    digits(&Sha256::digest(bytes))
-}
-
-fn digits(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

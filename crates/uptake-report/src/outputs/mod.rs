@@ -24,7 +24,7 @@ mod unlisted_yaml;
 use crate::Written;
 use crate::export::{ExportError, parquet_to};
 pub use inert::RULE as CSV_TEXTS;
-pub use manifest_json::{Manifest, digest_of, mark, sha256};
+pub use manifest_json::{Manifest, mark};
 pub use output::{Figures, Output, People, Write, WriteFile};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;

@@ -6,12 +6,12 @@ use super::model::{Block, Notice, Page, Section, Table};
 use super::sections::Subject;
 use super::view::{metric, not_reported};
 use crate::governing::brief;
-use crate::outputs::sha256;
 use crate::reference::markdown;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use uptake_codes::ProgramCode;
 use uptake_engine::outcome::{MetricOutcome, MetricRow, Number};
+use uptake_ledger::sha256;
 use uptake_project::Failure;
 use uptake_rules::visible::visible;
 

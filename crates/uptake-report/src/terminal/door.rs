@@ -35,6 +35,9 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
     if report.without_event > 0 {
         write!(out, ", {} without an event", thousands(report.without_event))?;
     }
+    if report.not_yet > 0 {
+        write!(out, ", {} came later and aren't read", thousands(report.not_yet))?;
+    }
     if report.later > 0 {
         write!(out, ", {} not known yet", thousands(report.later))?;
     }

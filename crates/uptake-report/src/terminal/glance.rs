@@ -7,7 +7,6 @@ use super::fix_first;
 use super::groups::groups;
 use super::last_lines::{last_lines, line};
 use super::screen::{Matters, Screen};
-use crate::Written;
 use crate::checks::explained;
 use crate::findings;
 use crate::governing::brief;
@@ -15,6 +14,7 @@ use crate::layout::{cut, headed, listed, width, wrapped};
 use crate::missing::first_reason;
 use crate::number::thousands;
 use crate::style::Style;
+use crate::{Written, days};
 use uptake_engine::outcome::{CheckOutcome, DifferingRule, MetricOutcome, Verdict};
 
 /// How many of a kind are told before the others are only counted.
@@ -56,11 +56,7 @@ fn heading(screen: &mut Screen, outcome: &Written, style: Style) {
         range.unit, range.last, range.last_starts, range.last_ends
     );
     let period = has_periods(outcome).then_some(period);
-    let parts: Vec<String> = period
-        .into_iter()
-        .chain([format!("as of {}", outcome.as_of)])
-        .chain(stage)
-        .collect();
+    let parts: Vec<String> = period.into_iter().chain([days(outcome)]).chain(stage).collect();
     screen.add(
         Matters::Always,
         &listed(&format!("{} · ", outcome.project), &parts, style.width),

@@ -11,7 +11,7 @@ use crate::layout::{listed, wrapped};
 use crate::notes::notes;
 use crate::number::{thousands, value};
 use crate::style::Style;
-use crate::{Written, checks};
+use crate::{Written, checks, days};
 use std::fmt::Write;
 use uptake_engine::outcome::{Better, MetricOutcome, MetricRow, Number};
 
@@ -47,7 +47,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
         ),
         false => String::new(),
     };
-    writeln!(out, "{} · {period}as of {}{stage}", outcome.project, outcome.as_of)?;
+    writeln!(out, "{} · {period}{}{stage}", outcome.project, days(outcome))?;
     for rule in in_force(outcome) {
         writeln!(out, "rules: {}", told(rule))?;
     }

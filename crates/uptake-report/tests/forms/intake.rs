@@ -64,6 +64,26 @@ pub(super) fn members() -> Vec<Member> {
         always("used", "rows that are used", count()),
         always("left_out", "rows that the mapping leaves out on purpose", count()),
         always("without_event", "rows that stand for no event", count()),
+        maybe(
+            "not_yet",
+            "objects or lines among those that came which weren't known yet on the day that was asked for, and aren't read; left out if there is none",
+            count(),
+        ),
+        maybe(
+            "later",
+            "records that aren't known yet on the day of the figures; left out if there is none",
+            count(),
+        ),
+        maybe(
+            "undated",
+            "values of records that are never known, because the day since when they are isn't, by column; left out if there is none",
+            map(count()),
+        ),
+        maybe(
+            "dangling",
+            "records that refer to others which aren't there, by column; of a list of sources all are counted at the first; left out if there is none",
+            map(count()),
+        ),
         always("set_aside", "rows that were set aside, by reason", object(reasons)),
         maybe(
             "refused",

@@ -1,6 +1,6 @@
 //! `manifest.json`.
 
-use super::{Form, always, count, day, list, object, one_of, or_null, text, truth, version};
+use super::{Form, always, count, day, list, maybe, object, one_of, or_null, text, truth, version};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -71,6 +71,11 @@ fn schema() -> Value {
         always("engine", "the program", engine),
         always("project", "the name of the project", text()),
         always("as_of", "the day of the figures", day()),
+        maybe(
+            "known_at",
+            "the day up to which what the sources tell was known, where not all of it was read",
+            day(),
+        ),
         always("range", "the reported periods", range),
         always(
             "findings",

@@ -18,6 +18,11 @@ fn schema() -> Value {
         always("version", "the version of this form", version()),
         always("project", "the name of the project", text()),
         always("as_of", "the day of the figures", day()),
+        maybe(
+            "known_at",
+            "the day up to which what the sources tell was known, where not all of it was read",
+            day(),
+        ),
         always("range", "the reported periods", range()),
         always(
             "rules",

@@ -84,7 +84,7 @@ fn share(text: &str) -> Option<f64> {
 }
 
 /// `7d` as 7; weeks are written `2w`.
-fn days(text: &str) -> Option<u32> {
+pub(super) fn days(text: &str) -> Option<u32> {
     let number = |unit: &str| text.strip_suffix(unit)?.trim_end().parse::<u32>().ok();
     number("d").or_else(|| number("w")?.checked_mul(7))
 }

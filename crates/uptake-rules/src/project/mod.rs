@@ -1,5 +1,6 @@
 //! A project: which packs, which sources, which stage, as of when.
 
+mod arrival;
 mod blocks;
 mod cache;
 mod check;
@@ -11,6 +12,7 @@ mod setting;
 mod source;
 mod written_secrets;
 
+pub use arrival::Arrival;
 pub use blocks::set_columns;
 pub use cache::{CACHE_FOLDER, CACHE_SIZE, CacheSpec};
 pub use check::check;

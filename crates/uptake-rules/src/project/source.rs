@@ -1,5 +1,6 @@
 //! A source block: where a dataset comes from, or a part of it.
 
+use super::arrival::{Arrival, arrival};
 use super::covers::{Covers, covers};
 use super::gates::{Gates, gates};
 use super::reading::{Reading, reading};
@@ -41,6 +42,8 @@ pub struct SourceSpec {
     pub covers: Option<Covers>,
     /// Where that stands.
     pub covers_span: Option<Span>,
+    /// Since when its rows are known, and where that stands.
+    pub arrival: Option<(Arrival, Span)>,
     /// What must hold of its rows.
     pub gates: Gates,
     /// What the adapter itself reads.
@@ -130,6 +133,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
     let names_ignore = names_ignore(&mut fields, cx);
     let covers_span = fields.key("covers").map(|key| key.span);
     let covers = covers(&mut fields, cx);
+    let arrival = arrival(&mut fields, cx);
     let gates = gates(&mut fields, cx);
     // What is left belongs to the adapter, which checks it against its own description.
     let mut settings = Vec::new();
@@ -150,6 +154,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
         names_ignore,
         covers,
         covers_span,
+        arrival,
         gates,
         settings,
         span: node.span,

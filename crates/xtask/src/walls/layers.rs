@@ -64,7 +64,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-statistics",
             "uptake-adapter",
             "uptake-project",
-            "uptake-statistics",
+            "uptake-ledger",
         ],
     ),
     (

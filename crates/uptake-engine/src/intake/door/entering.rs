@@ -2,15 +2,18 @@
 //! seen before, so batches may enter beside each other.
 
 use crate::error::Error;
+use crate::intake::arrival::arrived;
 use crate::intake::asked::Asked;
 use crate::intake::cast::Zones;
 use crate::intake::known::Known;
-use crate::intake::passing::Passing;
+use crate::intake::passing::{Fault, Passing};
 use crate::intake::places::Origin;
 use crate::intake::refusal::Refusal;
+use crate::intake::set_aside::Reason;
 use crate::intake::typed::{From, Typed, stated, typed};
 use crate::intake::unwrapped::{ROW, Tally, Unwrapped, tally, unwrap};
 use polars::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uptake_adapter::{Batch, Codes};
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
@@ -61,6 +64,8 @@ pub(crate) struct Entered {
     pub(super) rows: u64,
     /// What a mapping found in its documents.
     pub(super) came: Option<Tally>,
+    /// How many of its documents weren't known then and aren't read.
+    pub(super) not_yet: u64,
 }
 
 impl Entrance<'_> {
@@ -73,12 +78,19 @@ impl Entrance<'_> {
     pub(crate) fn enter(&self, batch: Batch) -> Result<Entered, Refusal> {
         let origin = Origin::of(&batch);
         let mut raw = batch.frame;
-        let documents = raw.height();
         let mut came = None;
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
         let mut derived = Vec::new();
         let mut codes = batch.codes;
+        let (mut not_yet, mut unknown) = (0, BTreeMap::new());
+        if let Some(through) = &self.known.through {
+            let arrived = arrived(&raw, &self.label, through, &self.known.clock, &self.zones())?;
+            raw = raw.filter(&arrived.keep)?;
+            codes = codes.filter(&arrived.keep)?;
+            (not_yet, unknown) = (arrived.later, arrived.unknown);
+        }
+        let documents = raw.height();
         let from = match self.mapping {
             None => From::Source,
             Some(mapping) => {
@@ -97,8 +109,11 @@ impl Entrance<'_> {
             let Typed {
                 frame: mut typed,
                 codes,
-                faults,
+                mut faults,
             } = self.typed((&raw, &codes, &*batch.part), &self.asked.inputs, from)?;
+            if let Some(through) = self.known.through.as_ref().filter(|_| !unknown.is_empty()) {
+                faults.splice(0..0, of_unknown_arrival(&raw, &unknown, &through.column)?);
+            }
             if self.mapping.is_none() {
                 typed = self.completed(typed)?;
             }
@@ -115,6 +130,7 @@ impl Entrance<'_> {
             passing: passing(),
             rows,
             came,
+            not_yet,
         })
     }
 
@@ -159,4 +175,18 @@ impl Entrance<'_> {
             reading: &self.known.reading,
         }
     }
+}
+
+/// The rows of documents of which it can't be told when they came: they may not have been known.
+fn of_unknown_arrival(raw: &DataFrame, unknown: &BTreeMap<u32, Reason>, column: &str) -> Result<Vec<Fault>, Error> {
+    let documents = raw.column(ROW)?.u32()?;
+    let faults = documents.iter().enumerate().filter_map(|(row, document)| {
+        let reason = *unknown.get(&document?)?;
+        Some(Fault {
+            row,
+            reason,
+            column: column.to_owned(),
+        })
+    });
+    Ok(faults.collect())
 }

@@ -277,7 +277,13 @@ impl<'a> Door<'a> {
     /// The top-level columns to ask the source for.
     #[must_use]
     pub fn request(&self) -> Vec<String> {
-        self.asked.request(self.mapping)
+        let mut columns = self.asked.request(self.mapping);
+        if let Some(through) = &self.known.through
+            && !columns.contains(&through.column)
+        {
+            columns.push(through.column.clone());
+        }
+        columns
     }
 
     /// Lets a batch through.
@@ -330,7 +336,13 @@ impl<'a> Door<'a> {
         entities: &mut EntityIndex,
         sink: &mut dyn SetAsideSink,
     ) -> Result<Admitted, Refusal> {
-        let Entered { passing, rows, came } = entered;
+        let Entered {
+            passing,
+            rows,
+            came,
+            not_yet,
+        } = entered;
+        self.report.not_yet += not_yet;
         if let Some(came) = came {
             self.report.documents_without_rows += came.without_rows;
             self.report.nothing_read += came.nothing_read;

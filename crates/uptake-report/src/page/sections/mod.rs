@@ -15,8 +15,8 @@ mod trend;
 mod words;
 
 use super::model::{Notice, Page};
-use crate::Written;
 use crate::findings::findings;
+use crate::{Written, days};
 pub use subject::Subject;
 pub use subject::id;
 pub(super) use subject::{axis, shown, spoken};
@@ -88,7 +88,7 @@ fn facts(outcome: &Written) -> Vec<String> {
             range.last_starts, range.last_ends
         ));
     }
-    facts.push(format!("as of {}", outcome.as_of));
+    facts.push(days(outcome));
     facts.extend(outcome.stage.as_ref().map(|stage| format!("stage {}", stage.name)));
     facts
 }

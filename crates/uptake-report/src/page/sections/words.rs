@@ -1,10 +1,10 @@
 //! What the words mean, from the rules, with their digest.
 
 use super::subject::Subject;
-use crate::outputs::sha256;
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Section, Table};
 use crate::reference::markdown;
+use uptake_ledger::sha256;
 use uptake_project::reference::{PackReference, Written};
 
 /// The section; without names of people the rules aren't quoted, since they may have some.

@@ -1,0 +1,437 @@
+//! What was known on an earlier day: `arrival:` of sources, `uptake run --known-at`, `uptake restate`.
+
+use crate::support::{Answer, Figures, Project, uses};
+use serde_json::Value;
+
+/// Rows that come later than any run of these tests.
+const LATER: &str = "2099-01-01T08:00:00Z";
+
+/// Uses with the time at which each came.
+fn came(rows: &[(&str, &str, &str)]) -> String {
+    let rows = rows.iter().map(|(id, at, came)| format!("{id},{at},{came}\n"));
+    format!("id,at,loaded_at\n{}", rows.collect::<String>())
+}
+
+/// [`Project::small`] with a ledger, whose uses say when they came: ana's three uses in the week, then a fourth one later, and two of
+/// ben, so that he is active, too.
+fn project() -> Project {
+    let uses = came(&[
+        ("ana", "2026-02-02T09:00:00Z", "2026-02-03T01:00:00Z"),
+        ("ana", "2026-02-03T09:00:00Z", "2026-02-04T01:00:00Z"),
+        ("ana", "2026-02-04T09:00:00Z", "2026-02-05T01:00:00Z"),
+        ("ben", "2026-02-02T09:00:00Z", "2026-02-03T01:00:00Z"),
+        ("ana", "2026-02-05T09:00:00Z", LATER),
+        ("ben", "2026-02-03T09:00:00Z", LATER),
+        ("ben", "2026-02-04T09:00:00Z", LATER),
+    ]);
+    Project::small()
+        .edit("uptake.yaml", "packs:", "ledger: ledger\npacks:")
+        .edit("uptake.yaml", "path: people.csv", "path: people.csv, arrival: always")
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv",
+            "path: uses.csv, arrival: { column: loaded_at }",
+        )
+        .file("uses.csv", uses)
+}
+
+/// How many of the two are active in the week, by a run with these arguments.
+fn active(project: &Project, arguments: &[&str]) -> String {
+    let week = ["--period", "2026-W06", "--out", "out"];
+    let answer = project.run(&[&week, arguments].concat());
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    let figures = Figures::read(&project.path("out"));
+    let row = figures.rows().iter().find(|row| row["cut"].is_empty()).unwrap();
+    format!("{} of {}", row["numerator"], row["denominator"])
+}
+
+fn json(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.stdout).expect(&answer.stderr)
+}
+
+const THEN: [&str; 3] = ["--known-at", "2026-02-20", "--current-rules"];
+
+#[test]
+fn rows_that_came_later_are_not_there() {
+    let project = project();
+    assert_eq!(active(&project, &[]), "2 of 2");
+    assert_eq!(active(&project, &THEN), "1 of 2");
+    let figures = Figures::read(&project.path("out"));
+    assert_eq!(figures.outcome["known_at"], "2026-02-20");
+    let uses = &figures.outcome["intake"][1];
+    assert_eq!(
+        (&uses["documents"], &uses["not_yet"], &uses["rows"], &uses["used"]),
+        (&7.into(), &3.into(), &4.into(), &4.into())
+    );
+    let said = project.run(&[&THEN[..], &["--verbose", "--period", "2026-W06"]].concat());
+    assert!(
+        said.stdout.contains("as of 2026-02-15, as known on 2026-02-20"),
+        "{}",
+        said.stdout
+    );
+    assert!(said.stdout.contains("3 came later and aren't read"), "{}", said.stdout);
+}
+
+#[test]
+fn a_day_ends_in_the_zone_of_the_calendar() {
+    let rules = "calendar: { time_zone: America/New_York }\nmeasures:";
+    let project = project().edit("rules.yaml", "measures:", rules);
+    // 01:00 in UTC is the evening before.
+    assert_eq!(
+        active(
+            &project,
+            &["--known-at", "2026-02-04", "--current-rules", "--as-of", "2026-02-04"]
+        ),
+        "1 of 2"
+    );
+    let utc = project.edit("rules.yaml", "calendar: { time_zone: America/New_York }\n", "");
+    assert_eq!(
+        active(
+            &utc,
+            &["--known-at", "2026-02-04", "--current-rules", "--as-of", "2026-02-04"]
+        ),
+        "0 of 2"
+    );
+}
+
+#[test]
+fn a_stated_delay_is_added_to_the_column() {
+    let project = project().edit("uptake.yaml", "{ column: loaded_at }", "{ column: at, delay: 3d }");
+    // Ana's third use of the 4th was known on the 7th.
+    assert_eq!(
+        active(
+            &project,
+            &["--known-at", "2026-02-07", "--current-rules", "--as-of", "2026-02-07"]
+        ),
+        "1 of 2"
+    );
+    assert_eq!(
+        active(
+            &project,
+            &["--known-at", "2026-02-06", "--current-rules", "--as-of", "2026-02-06"]
+        ),
+        "0 of 2"
+    );
+}
+
+#[test]
+fn of_a_row_that_was_restated_the_one_is_known_that_had_come() {
+    let rules = "    key: [use_id]\n    keep: { newest: loaded_at }\n    columns:\n      use_id: text\n      loaded_at: datetime\n";
+    let project = project()
+        .edit(
+            "rules.yaml",
+            "    time: at\n    columns:\n",
+            &format!("    time: at\n{rules}"),
+        )
+        .file(
+            "uses.csv",
+            format!(
+                "use_id,id,at,loaded_at\n1,ana,2026-02-02T09:00:00Z,2026-02-03\n2,ana,2026-02-03T09:00:00Z,2026-02-04\n\
+                 3,ana,2026-02-04T09:00:00Z,2026-02-05\n3,ben,2026-02-04T09:00:00Z,{LATER}\n"
+            ),
+        );
+    assert_eq!(active(&project, &[]), "0 of 2");
+    assert_eq!(active(&project, &THEN), "1 of 2");
+}
+
+#[test]
+fn a_row_of_which_nobody_knows_when_it_came_is_set_aside() {
+    let project = project();
+    let text = project.read("uses.csv");
+    let project = project.file(
+        "uses.csv",
+        format!("{text}ben,2026-02-05T09:00:00Z,\nben,2026-02-06T09:00:00Z,soon\n"),
+    );
+    assert_eq!(active(&project, &THEN), "1 of 2");
+    let figures = Figures::read(&project.path("out"));
+    let aside = &figures.outcome["intake"][1]["set_aside"];
+    assert_eq!(
+        (&aside["missing-value"], &aside["wrong-type"]),
+        (&1.into(), &1.into()),
+        "{aside}"
+    );
+}
+
+#[test]
+fn elements_of_a_document_came_with_it() {
+    let mapping = "mappings:\n  report:\n    dataset: uses\n    rows: uses\n    input: { id: text, at: datetime }\n    columns: { id: id, at: at }\nmeasures:";
+    let document = |came: &str, days: &[u32]| {
+        let uses: Vec<String> = days
+            .iter()
+            .map(|day| format!("{{\"id\":\"ana\",\"at\":\"2026-02-0{day}T09:00:00Z\"}}"))
+            .collect();
+        format!("{{\"loaded_at\":\"{came}\",\"uses\":[{}]}}\n", uses.join(","))
+    };
+    let project = project()
+        .edit("rules.yaml", "measures:", mapping)
+        .edit("uptake.yaml", "path: uses.csv,", "path: uses.ndjson, mapping: report,")
+        .file(
+            "uses.ndjson",
+            document("2026-02-05T01:00:00Z", &[2, 3]) + &document(LATER, &[4, 5]),
+        );
+    assert_eq!(active(&project, &[]), "1 of 2");
+    assert_eq!(active(&project, &THEN), "0 of 2");
+}
+
+#[test]
+fn every_source_has_to_say_since_when_its_rows_are_known() {
+    let project = project().edit("uptake.yaml", ", arrival: always", "").edit(
+        "uptake.yaml",
+        ", arrival: { column: loaded_at }",
+        "",
+    );
+    project.run(&THEN).refuses(
+        "error[not-known-then]: the sources `people`, `uses` don't say since when their rows are known\n  \
+         at uptake.yaml:7:11\n  help: state `arrival: { column: COLUMN }` with the column that says when a row came, `arrival: files` \
+         if files come and never change, or `arrival: always` if it told the same then\n",
+    );
+}
+
+#[test]
+fn a_slip_in_arrival_is_told_by_check() {
+    for (slip, code) in [
+        ("arrival: allways", "wrong-value"),
+        ("arrival: { delay: 3d }", "missing-key"),
+        ("arrival: { column: at, delay: soon }", "wrong-type"),
+        ("arrival: { column: at, after: 3d }", "unknown-key"),
+        ("arrival: [at]", "wrong-type"),
+    ] {
+        let project = project().edit("uptake.yaml", "arrival: { column: loaded_at }", slip);
+        let findings = project.findings("uptake.yaml");
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.starts_with(&format!("error[{code}]"))),
+            "{slip}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_column_of_arrival_that_is_not_there_is_named() {
+    let project = project().edit("uptake.yaml", "column: loaded_at", "column: loaded");
+    let answer = project.run(&THEN);
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer
+            .stderr
+            .contains("the source of `uses` has no column `loaded`, which says when its rows came"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn figures_of_a_day_after_what_was_known_are_refused() {
+    let answer = project().run(&["--known-at", "2026-02-10", "--current-rules"]);
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer
+            .stderr
+            .contains("error[not-known-then]: the figures are of 2026-02-15"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn rules_are_those_of_the_last_recorded_run() {
+    let project = project();
+    project.run(&["--known-at", "2098-01-01"]).refuses(
+        "error[not-known-then]: the rules aren't known as they were on 2098-01-01: the project keeps no record of runs\n  \
+         help: name a later day; or take the rules of now with `--current-rules`\n",
+    );
+    assert_eq!(active(&project, &[]), "2 of 2");
+    let project = project.edit("rules.yaml", "uses_made >= 3", "uses_made >= 1");
+    // Rules of then, data of then: the runs of this test are before 2098, and what is late comes after.
+    assert_eq!(active(&project, &["--known-at", "2098-01-01"]), "1 of 2");
+    assert_eq!(
+        active(&project, &["--known-at", "2098-01-01", "--current-rules"]),
+        "2 of 2"
+    );
+    let early = project.run(&["--known-at", "2026-02-20"]);
+    assert!(
+        early.stderr.contains("no run is recorded up to then"),
+        "{}",
+        early.stderr
+    );
+}
+
+#[test]
+fn what_the_project_did_not_say_then_of_its_sources_is_taken_from_now() {
+    let project = project().edit("uptake.yaml", ", arrival: { column: loaded_at }", "");
+    assert_eq!(active(&project, &[]), "2 of 2");
+    let project = project.edit(
+        "uptake.yaml",
+        "path: uses.csv",
+        "path: uses.csv, arrival: { column: loaded_at }",
+    );
+    assert_eq!(active(&project, &["--known-at", "2098-01-01"]), "1 of 2");
+}
+
+#[test]
+fn a_look_back_is_recorded_and_comes_out_the_same_when_it_is_replayed() {
+    let project = project();
+    active(&project, &[]);
+    active(&project, &["--known-at", "2098-01-01"]);
+    let replayed = project.uptake(&["replay", "2"]);
+    assert_eq!(
+        (replayed.code, replayed.stderr.as_str()),
+        (0, ""),
+        "{}",
+        replayed.stdout
+    );
+    let answer = project.uptake(&["restate", "2"]);
+    assert!(
+        answer.stderr.contains("entry 2 is itself a look back"),
+        "{}",
+        answer.stderr
+    );
+}
+
+/// The same with a file for each week, which say nothing of when a row came.
+fn by_files() -> Project {
+    project()
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv, arrival: { column: loaded_at }",
+            "path: uses/*.csv, arrival: files",
+        )
+        .file(
+            "uses/a.csv",
+            format!(
+                "id,at\n{}{}",
+                uses("ana", "2026-02-02", 3),
+                uses("ben", "2026-02-02", 1)
+            ),
+        )
+}
+
+#[test]
+fn files_are_known_since_the_first_run_that_read_them() {
+    let project = by_files();
+    assert_eq!(active(&project, &[]), "1 of 2");
+    let project = project.file("uses/b.csv", format!("id,at\n{}", uses("ben", "2026-02-04", 2)));
+    assert_eq!(active(&project, &["--known-at", "2098-01-01"]), "1 of 2");
+    assert_eq!(active(&project, &[]), "2 of 2");
+    let restated = project.uptake(&["restate", "1", "--format", "json"]);
+    let found = json(&restated);
+    assert_eq!(
+        (restated.code, &found["not_reproduced"]),
+        (1, &serde_json::json!([])),
+        "{found}"
+    );
+    assert_eq!(found["causes"][0]["source"], "uses");
+}
+
+#[test]
+fn a_file_that_was_changed_since_is_told() {
+    let project = by_files();
+    active(&project, &[]);
+    let project = project.file("uses/a.csv", format!("id,at\n{}", uses("ana", "2026-02-02", 3)));
+    let answer = project.run(&["--known-at", "2098-01-01"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+    assert!(
+        answer
+            .stderr
+            .contains("error[not-known-then]: `uses/a.csv` of `uses` isn't what it was on 2098-01-01"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn figures_that_nothing_changes_are_as_they_were_published() {
+    let project = project();
+    let text = project.read("uses.csv").replace(LATER, "2026-02-06T01:00:00Z");
+    let project = project.file("uses.csv", text);
+    active(&project, &[]);
+    let restated = project.uptake(&["restate"]);
+    assert_eq!((restated.code, restated.stderr.as_str()), (0, ""));
+    assert!(
+        restated
+            .stdout
+            .contains("it comes out as it was published, byte by byte\nnone of 3 figures changes\n"),
+        "{}",
+        restated.stdout
+    );
+}
+
+/// A run is published, then two late rows come and the threshold is back-dated.
+fn restated() -> Project {
+    let project = project();
+    let whole = project.read("uses.csv");
+    let then: Vec<&str> = whole.lines().filter(|line| !line.contains(LATER)).collect();
+    let project = project.file("uses.csv", then.join("\n") + "\n");
+    assert_eq!(active(&project, &[]), "1 of 2");
+    project
+        .file("uses.csv", whole)
+        .edit("rules.yaml", "uses_made >= 3", "uses_made >= 4")
+}
+
+#[test]
+fn a_bridge_leads_from_published_figures_to_those_of_now() {
+    let project = restated();
+    let answer = project.uptake(&["restate", "1", "--format", "json"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    let found = json(&answer);
+    assert_eq!(found["not_reproduced"], serde_json::json!([]));
+    assert_eq!(
+        (&found["causes"][0]["source"], &found["causes"][0]["later"]),
+        (&"uses".into(), &3.into())
+    );
+    let edits = found["causes"][1]["edits"].as_array().unwrap();
+    assert!(
+        edits[0]
+            .as_str()
+            .unwrap()
+            .starts_with("definitions.active changed rules.yaml:"),
+        "{edits:?}"
+    );
+    // Both are active with the late rows; with the threshold of now ana alone is, by her late row.
+    let all: Vec<&Value> = found["changed"].as_array().unwrap().iter().collect();
+    let whole = all.iter().find(|figure| figure["cut"].is_null());
+    assert!(whole.is_none(), "1 of 2 then and now: {all:?}");
+    let blue = all.iter().find(|figure| figure["cut_value"] == "Blue");
+    assert!(blue.is_none(), "{all:?}");
+}
+
+#[test]
+fn steps_of_a_figure_add_up_to_its_change() {
+    let project = restated().edit("rules.yaml", "uses_made >= 4", "uses_made >= 5");
+    let found = json(&project.uptake(&["restate", "1", "--format", "json"]));
+    let changed = found["changed"].as_array().unwrap();
+    assert!(!changed.is_empty());
+    for figure in changed {
+        let value = |key: &str| figure[key]["value"].as_f64().unwrap();
+        let steps = figure["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|step| step.as_f64().unwrap());
+        let sum: f64 = steps.sum();
+        assert!((value("now") - value("published") - sum).abs() < 1e-9, "{figure}");
+    }
+    let text = project.uptake(&["restate", "1"]).stdout;
+    assert!(
+        text.contains("2026-W06  50.0 % (1 of 2) → 0.0 % (0 of 2): uses +50.0 pp, rules -100.0 pp"),
+        "{text}"
+    );
+    assert!(text.contains("uses: 3 rows came later\n"), "{text}");
+}
+
+#[test]
+fn data_that_changed_without_a_word_are_told() {
+    let project = project();
+    active(&project, &[]);
+    let text = project.read("uses.csv").replacen("ana,2026-02-02", "ben,2026-02-02", 1);
+    let project = project.file("uses.csv", text);
+    let answer = project.uptake(&["restate"]);
+    assert_eq!(answer.code, 1);
+    assert!(
+        answer.stdout.contains("these come out differently: "),
+        "{}",
+        answer.stdout
+    );
+    assert!(answer.stdout.contains("metrics.csv"), "{}", answer.stdout);
+}
