@@ -145,7 +145,8 @@ mod tests {
             let table = DataFrame::new(height, columns).unwrap();
             let (mut whole, mut pieces) = (Vec::new(), Vec::new());
             parquet_to(&table, &mut whole).unwrap();
-            let rows = |rows: Range<usize>| PolarsResult::Ok(table.slice(i64::try_from(rows.start).unwrap(), rows.len()));
+            let rows =
+                |rows: Range<usize>| PolarsResult::Ok(table.slice(i64::try_from(rows.start).unwrap(), rows.len()));
             parquet_by_rows(height, &rows, &mut pieces).unwrap();
             assert!(whole == pieces, "{height} rows");
         }

@@ -3,6 +3,7 @@
 use super::written_rows::WrittenRows;
 use crate::error::Error;
 use crate::names::{Columns, EntityId, Kind, Names, Private, Writer};
+use crate::narrow::wide;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -123,7 +124,10 @@ impl EntityPeriods {
     /// # Errors
     /// When a column isn't what it was made as.
     pub fn rows(&self, writer: &Writer<'_>, words: &dyn Fn(&[usize]) -> String) -> Result<WrittenRows, Error> {
-        let rules = (self.told.rule.clone(), texts(self.told.sets.iter().map(|set| words(set))));
+        let rules = (
+            self.told.rule.clone(),
+            texts(self.told.sets.iter().map(|set| words(set))),
+        );
         if !writer.writes_all() {
             return Ok(WrittenRows::new(self.written(writer)?, vec![rules]));
         }
@@ -161,7 +165,7 @@ impl EntityPeriods {
     /// When a column isn't what it was made as.
     pub fn written(&self, writer: &Writer<'_>) -> Result<DataFrame, Error> {
         let names = self.shown(writer).take(self.ids()?)?;
-        let mut frame = self.frame.clone();
+        let mut frame = wide(self.frame.clone())?;
         frame.with_column(names.with_name(self.entity.as_str().into()).into_column())?;
         if writer.writes_all() {
             return Ok(frame);
@@ -208,8 +212,11 @@ impl EntityPeriods {
     }
 
     /// The columns, names of entities aside.
-    pub(crate) fn frame(&self) -> &DataFrame {
-        &self.frame
+    ///
+    /// # Errors
+    /// When a column isn't what it was made as.
+    pub(crate) fn frame(&self) -> Result<DataFrame, Error> {
+        Ok(wide(self.frame.clone())?)
     }
 }
 

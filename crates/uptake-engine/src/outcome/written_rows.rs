@@ -1,6 +1,7 @@
 //! The rows of entities and periods as they are written, made some at a time.
 
 use crate::error::Error;
+use crate::narrow::wide;
 use polars::prelude::*;
 use std::ops::Range;
 
@@ -65,7 +66,7 @@ impl WrittenRows {
     /// When a column isn't what it was made as.
     pub fn rows(&self, rows: Range<usize>) -> Result<DataFrame, Error> {
         let first = i64::try_from(rows.start).unwrap_or(i64::MAX);
-        let mut frame = self.frame.slice(first, rows.len());
+        let mut frame = wide(self.frame.slice(first, rows.len()))?;
         for (name, texts) in &self.numbered {
             let own = texts.take(frame.column(name)?.u32()?)?;
             frame.with_column(own.with_name(name.as_str().into()).into_column())?;

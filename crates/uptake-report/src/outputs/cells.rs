@@ -58,8 +58,8 @@ pub(super) enum Cells {
     Numbered(UInt32Chunked, Vec<Vec<u8>>),
     /// Truths, and whether they are a definition's.
     Truths(BooleanChunked, bool),
-    /// Whole numbers.
-    Ints(Int64Chunked),
+    /// Whole numbers, as wide as their column.
+    Ints(Whole),
     /// Other numbers.
     Floats(Float64Chunked),
     /// Texts.
@@ -78,6 +78,25 @@ pub(super) struct Recent<'c> {
     days: FxHashMap<i32, Vec<u8>>,
 }
 
+/// Whole numbers by their width in bytes.
+pub(super) enum Whole {
+    One(Int8Chunked),
+    Two(Int16Chunked),
+    Four(Int32Chunked),
+    Eight(Int64Chunked),
+}
+
+impl Whole {
+    fn get(&self, row: usize) -> Option<i64> {
+        match self {
+            Whole::One(numbers) => numbers.get(row).map(i64::from),
+            Whole::Two(numbers) => numbers.get(row).map(i64::from),
+            Whole::Four(numbers) => numbers.get(row).map(i64::from),
+            Whole::Eight(numbers) => numbers.get(row),
+        }
+    }
+}
+
 impl Cells {
     /// Those of a column, which is a definition's or not.
     ///
@@ -87,13 +106,19 @@ impl Cells {
         let column = match column {
             WrittenColumn::Numbered(numbers, texts) => {
                 let texts = texts.iter().map(|text| text.map_or_else(|| Ok(Vec::new()), cell));
-                return Ok(Cells::Numbered(numbers.rechunk().into_owned(), texts.collect::<Result<_, _>>()?));
+                return Ok(Cells::Numbered(
+                    numbers.rechunk().into_owned(),
+                    texts.collect::<Result<_, _>>()?,
+                ));
             }
             WrittenColumn::Values(column) => column.rechunk(),
         };
         Ok(match column.dtype() {
             DataType::Boolean => Cells::Truths(column.bool()?.clone(), definition),
-            DataType::Int64 => Cells::Ints(column.i64()?.clone()),
+            DataType::Int8 => Cells::Ints(Whole::One(column.i8()?.clone())),
+            DataType::Int16 => Cells::Ints(Whole::Two(column.i16()?.clone())),
+            DataType::Int32 => Cells::Ints(Whole::Four(column.i32()?.clone())),
+            DataType::Int64 => Cells::Ints(Whole::Eight(column.i64()?.clone())),
             DataType::Float64 => Cells::Floats(column.f64()?.clone()),
             DataType::String => Cells::Texts(column.str()?.clone()),
             DataType::Date => Cells::Days(column.date()?.physical().clone()),
