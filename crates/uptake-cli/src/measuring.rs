@@ -122,7 +122,7 @@ pub(crate) fn run_into(
         names: request.names,
         workbook: workbook.then_some(outputs::OUTPUTS),
     };
-    outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
+    let digests = outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION"),
         outcome: &outcome,
@@ -130,6 +130,7 @@ pub(crate) fn run_into(
         rules: &ran.loaded.files,
         sources: &ran.digests,
         confined: &ran.confined,
+        digests: &digests,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;

@@ -8,6 +8,7 @@ use crate::judge::governed::Governed;
 use crate::judge::stage::{self, Tracking};
 use crate::judge::{Cube, Hidden, Told, metrics, steps};
 use crate::outcome::{ExcludedRow, MetricRow, ScriptOutcome};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::Metric;
 use uptake_rules::policy::stage::{Stage, Track};
@@ -67,15 +68,7 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
     }
     let questions = Questions::of(&mut cube, stage)?;
     let hidden = hidden(&cube, tracked.iter().map(|(metric, _)| *metric), &questions)?;
-    let mut judged = Vec::with_capacity(tracked.len());
-    for (metric, track) in tracked {
-        judged.push(JudgedMetric {
-            metric,
-            track,
-            rows: metrics::rows(metric, &cube, &hidden, Some(&governed))?,
-            excluded: metrics::excluded(metric, &cube)?,
-        });
-    }
+    let judged = judged_metrics(tracked, &cube, &hidden, &governed)?;
     let checks = checks::checks(&mut cube, stage, questions, &hidden, &governed)?;
     Ok(Judged {
         cube,
@@ -89,6 +82,53 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
         hidden,
     })
 }
+
+/// The answers of metrics, worked out on all cores: none reads another's.
+fn judged_metrics<'a>(
+    tracked: Vec<(&'a Metric, Option<&'a Track>)>,
+    cube: &Cube<'_>,
+    hidden: &Hidden<'_>,
+    governed: &Governed,
+) -> Result<Vec<JudgedMetric<'a>>, Error> {
+    let one = |(metric, track): (&'a Metric, Option<&'a Track>)| -> Result<JudgedMetric<'a>, Error> {
+        Ok(JudgedMetric {
+            metric,
+            track,
+            rows: metrics::rows(metric, cube, hidden, Some(governed))?,
+            excluded: metrics::excluded(metric, cube)?,
+        })
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // A thread takes longer to begin than few rows to be added up.
+    if cores < 2 || cube.frame.height() < MANY {
+        return tracked.into_iter().map(one).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut answers = Vec::new();
+        while let Some((at, metric)) = nth(&tracked, next.fetch_add(1, Ordering::Relaxed)) {
+            answers.push((at, one(metric)));
+        }
+        answers
+    };
+    let mut all: Vec<(usize, Result<JudgedMetric<'a>, Error>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(tracked.len())).map(|_| scope.spawn(worker)).collect();
+        let joined = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, judged)| judged).collect()
+}
+
+/// An item of a list with its place.
+fn nth<T: Copy>(list: &[T], at: usize) -> Option<(usize, T)> {
+    list.get(at).map(|item| (at, *item))
+}
+
+/// From how many rows on metrics are worked out beside each other.
+const MANY: usize = 1 << 14;
 
 /// Which groups aren't shown, of all that metrics and checks tell of groups together.
 fn hidden<'a>(

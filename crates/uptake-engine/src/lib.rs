@@ -22,6 +22,7 @@ pub mod judge;
 mod judged;
 pub mod kept;
 pub mod names;
+mod narrow;
 mod numbers;
 pub mod outcome;
 pub mod parity;

@@ -1,6 +1,6 @@
 //! `manifest.json`: what a figure was made from, by digest.
 
-use super::{OUTPUTS, Output, People, Write};
+use super::{Digests, FileDigest, OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
@@ -33,6 +33,8 @@ pub struct Manifest<'a> {
     pub sources: &'a [Digested],
     /// The sources that run code of others.
     pub confined: &'a [Confined],
+    /// The digests of outputs that were taken as they were written; those of all others are taken now.
+    pub digests: &'a Digests,
 }
 
 impl Manifest<'_> {
@@ -74,7 +76,7 @@ impl Manifest<'_> {
             "rules": rules,
             "sources": sources,
             "plugins": self.confined.iter().map(|confined| plugin(confined, self.project)).collect::<Vec<Value>>(),
-            "outputs": outputs(folder)?,
+            "outputs": outputs(folder, self.digests)?,
         });
         if let (Some(day), Some(fields)) = (self.outcome.known_at, manifest.as_object_mut()) {
             fields.insert("known_at".to_owned(), json!(day.to_string()));
@@ -115,12 +117,15 @@ fn plugin(confined: &Confined, project: &Path) -> Value {
 }
 
 /// The other files that were written, in their order.
-fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
+fn outputs(folder: &Path, known: &Digests) -> Result<Vec<Value>, ExportError> {
     let mut outputs = Vec::new();
     for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
         let path = folder.join(output.name);
         if path.try_exists()? {
-            let mut entry = listed(output.name, &path)?;
+            let mut entry = match known.of(output.name) {
+                Some(digest) => entry(output.name, digest),
+                None => listed(output.name, &path)?,
+            };
             if let Some(entry) = entry.as_object_mut() {
                 entry.insert("people".to_owned(), output.people.as_str().into());
             }
@@ -151,8 +156,12 @@ pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
 }
 
 fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
-    let (bytes, digest) = digest_of_file(path)?;
-    Ok(json!({ "file": name, "bytes": bytes, "sha256": digest }))
+    let (bytes, sha256) = digest_of_file(path)?;
+    Ok(entry(name, &FileDigest { bytes, sha256 }))
+}
+
+fn entry(name: &str, digest: &FileDigest) -> Value {
+    json!({ "file": name, "bytes": digest.bytes, "sha256": digest.sha256 })
 }
 
 /// The files below a folder, by their paths from where `prefix` begins.
