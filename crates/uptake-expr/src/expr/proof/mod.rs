@@ -49,6 +49,19 @@ pub fn some_pairs(
     found([first, second], facts, zone, asked.iter().copied().collect(), confirm)
 }
 
+/// The pairs among those asked that can't occur. All others are undecided: no row is looked for.
+#[must_use]
+pub fn ruled_out([first, second]: [&Expr; 2], facts: &Facts, asked: &[Pair]) -> Pairs {
+    let opaque = opaque::hide([first, second]);
+    let [one, other] = &opaque.conditions;
+    let possible = possible(one, other, facts);
+    let occurs = |pair: Pair| match asked.contains(&pair) && !possible.contains(&pair) {
+        true => Occurs::Never,
+        false => Occurs::Undecided,
+    };
+    Pairs(ANSWERS.map(|first| ANSWERS.map(|second| occurs((first, second)))))
+}
+
 /// Which of the asked pairs occur.
 fn found(
     conditions: [&Expr; 2],
