@@ -48,27 +48,14 @@ pub(super) fn compare_with(
     let columns: BTreeSet<&str> = first.columns().union(&second.columns()).copied().collect();
     let zone = &calendar.time_zone;
     let Known { facts, said } = facts::known(&columns, leaves, zone);
-    let several = |column: &&&str| match leaves.of(column).map(|leaf| &leaf.kind) {
+    let several = |column: &&str| match leaves.of(column).map(|leaf| &leaf.kind) {
         Some(LeafKind::Derived(_)) => true,
         Some(LeafKind::Rows(counted)) => counted.over.is_some(),
         Some(LeafKind::Days(..)) | None => false,
     };
-    if columns.iter().find(several).is_some() {
-        let mut pairs = proof::ruled_out([first, second], &facts, asked);
-        let open: Vec<Pair> = asked
-            .iter()
-            .copied()
-            .filter(|(one, other)| *pairs.of(*one, *other) == Occurs::Undecided)
-            .collect();
-        let histories = histories::find([first, second], &open, leaves, calendar);
-        for found in &histories {
-            pairs = pairs.seen(found.pair, found.values.clone());
-        }
-        return Compared {
-            pairs,
-            facts: said,
-            histories,
-        };
+    if columns.iter().any(|column| several(&column)) {
+        let pairs = proof::ruled_out([first, second], &facts, asked);
+        return Compared::with_histories([first, second], pairs, said, asked, leaves, calendar);
     }
     let mut rows = Rows::default();
     let mut left = MOST_CASES;
@@ -79,6 +66,10 @@ pub(super) fn compare_with(
         let values = case.0.iter().filter(|(column, _)| matters(column));
         made(&mut rows, &Witness(values.cloned().collect()), leaves, calendar, false).is_some()
     });
+    if leaves.unlisted || columns.contains("period") || columns.contains("period_end") {
+        // Few days begin a period, and who has no row in it may have one in an earlier one: a history knows.
+        return Compared::with_histories([first, second], pairs, said, asked, leaves, calendar);
+    }
     Compared {
         pairs,
         facts: said,
@@ -87,6 +78,28 @@ pub(super) fn compare_with(
 }
 
 impl Compared {
+    /// Looks for histories for the pairs that are undecided.
+    fn with_histories(
+        conditions: [&Expr; 2],
+        mut pairs: Pairs,
+        facts: Vec<String>,
+        asked: &[Pair],
+        leaves: &Leaves,
+        calendar: &Calendar,
+    ) -> Self {
+        let undecided = |(one, other): &Pair| *pairs.of(*one, *other) == Occurs::Undecided;
+        let open: Vec<Pair> = asked.iter().copied().filter(undecided).collect();
+        let histories = histories::find(conditions, &open, leaves, calendar);
+        for found in &histories {
+            pairs = pairs.seen(found.pair, found.values.clone());
+        }
+        Self {
+            pairs,
+            facts,
+            histories,
+        }
+    }
+
     /// The case that shows a pair of answers, where one was found; `answers` are what it shows.
     pub(super) fn case(
         &self,
@@ -130,7 +143,8 @@ pub(super) fn made(
         zone: &calendar.time_zone,
         of_history: false,
     };
-    rows.make(case, leaves, when, named)
+    let made = rows.make(case, leaves, when, named)?;
+    (!leaves.unlisted || !made.is_empty()).then_some(made)
 }
 
 /// The period of a case; `None` if there is no such period.

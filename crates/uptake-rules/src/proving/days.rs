@@ -9,17 +9,17 @@ use crate::value::{Literal, Type};
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
 
-/// Whether spells can leave these days: of one dataset, the days of one measure are among those of the other; of several datasets,
-/// spells lie anywhere as long as none is taken away.
+/// Whether spells can leave these days: of one dataset, the days of one measure are among those of the other. Of several datasets,
+/// spells lie anywhere where none is taken away, so that all measures of a dataset have the same number.
 pub(super) fn days_fit(days: &[(&DaysMeasure, &Literal)]) -> bool {
     days.iter().enumerate().all(|(at, (one, its))| {
         days.iter().skip(at + 1).all(|(other, theirs)| {
-            if fewer_days(one, other) || fewer_days(other, one) {
-                return true;
+            let several = days.iter().any(|(third, _)| third.within != one.within);
+            match one.within == other.within {
+                true if several => its == theirs,
+                true => fewer_days(one, other) || fewer_days(other, one),
+                false => one.within.is_some() && other.within.is_some(),
             }
-            let apart = one.within.is_some() && other.within.is_some() && one.within != other.within;
-            // Whoever is in two lists has as few or as many days in each as its spells say, if both take the same away.
-            apart && (one.except == other.except || its == theirs) && days.len() == 2
         })
     })
 }

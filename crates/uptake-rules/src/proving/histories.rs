@@ -19,9 +19,9 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// How many histories are tried for one question.
-const DRAWN: usize = 6_000;
+const DRAWN: usize = 10_000;
 /// How much is evaluated for one question.
-const STEPS: usize = 600_000;
+const STEPS: usize = 1_000_000;
 /// The most periods of a history.
 const MOST_PERIODS: usize = 64;
 /// The most rows of a history.
@@ -158,6 +158,9 @@ fn made(
                 return None;
             }
         }
+        if ground.leaves.unlisted && !all.iter().any(|made| made.who == who) {
+            return None;
+        }
     }
     Some(all)
 }
@@ -165,7 +168,7 @@ fn made(
 /// How far what is asked reaches.
 struct Reach {
     /// How many periods each part of it looks at.
-    depths: BTreeSet<usize>,
+    depths: Vec<usize>,
     /// The fewest people that a number of all entities takes, where there is one.
     least: Option<usize>,
     /// The day whose period stays.
@@ -176,7 +179,7 @@ impl Reach {
     /// `None` where something of it can't be told from periods.
     fn of(columns: &BTreeSet<&str>, leaves: &Leaves) -> Option<Self> {
         let mut reach = Self {
-            depths: BTreeSet::new(),
+            depths: Vec::new(),
             least: None,
             frozen: None,
         };
@@ -186,18 +189,18 @@ impl Reach {
                 Some(LeafKind::Rows(counted)) => reach.depths.extend(counted.over.map(|over| over.last as usize)),
                 Some(LeafKind::Derived(over)) => match &over.how {
                     How::Measure(window) => {
-                        reach.depths.insert(window.last as usize);
-                        reach.depths.insert(window.minimum as usize);
+                        reach.depths.push(window.last as usize);
+                        reach.depths.push(window.minimum as usize);
                     }
                     How::Function(Window::Lag(back), _) => {
-                        reach.depths.insert(*back as usize);
+                        reach.depths.push(*back as usize);
                     }
                     How::Function(Window::Last(last), _) => {
-                        reach.depths.insert(last.periods as usize);
-                        reach.depths.insert(last.least as usize);
+                        reach.depths.push(last.periods as usize);
+                        reach.depths.push(last.least as usize);
                     }
                     How::Function(Window::First | Window::Streak | Window::Since, _) => {
-                        reach.depths.insert(3);
+                        reach.depths.push(3);
                     }
                     How::Across(across) => {
                         let least = across.least as usize;

@@ -24,6 +24,8 @@ pub(crate) struct Leaves {
     all: Vec<Leaf>,
     /// The columns over rows that registers answer, in all their forms.
     pub(super) fields: Fields,
+    /// Whether nobody is listed: there is only who has a row.
+    pub(super) unlisted: bool,
 }
 
 /// A column that stands for what is counted.
@@ -109,6 +111,7 @@ impl Leaves {
         let mut reads: BTreeSet<String> = columns.map(|name| hidden::owner(base(name)).to_owned()).collect();
         reads.extend(rows.column.clone());
         let dataset = policy.dataset(&rows.dataset);
+        self.unlisted = policy.entity_dataset().is_none();
         let counted = Counted {
             dataset: rows.dataset.clone(),
             aggregate: rows.aggregate,

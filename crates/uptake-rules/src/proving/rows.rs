@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_FILTERS: usize = 5;
 /// How many ways to share rows out are tried.
 const MOST_TRIES: usize = 20_000;
+/// The most rows of a dataset in a period.
+const MOST_ROWS: i64 = 10_000;
 
 fn truth(kind: ExprKind) -> Expr {
     Expr {
@@ -155,6 +157,9 @@ impl Rows {
         let mut taken = Vec::new();
         let mut tries = MOST_TRIES;
         shared_out(&masks, &left, &mut tries, &mut taken)?;
+        if taken.iter().sum::<i64>() > MOST_ROWS {
+            return None;
+        }
         let time = group.iter().find_map(|(counted, _)| counted.time.as_ref());
         let mut rows: Vec<Row> = Vec::new();
         let mut number = 0;

@@ -42,6 +42,8 @@ enum Shape {
     Judged,
     /// In one of them.
     Once(usize),
+    /// In the last ones, and in those before a gap that ends so many periods before the judged one.
+    Gap(usize, usize),
 }
 
 impl Drawing {
@@ -84,6 +86,10 @@ impl Drawing {
                 LeafKind::Days(measure, _) => drawing.days.push(((*column).to_owned(), measure.clone())),
                 LeafKind::Rows(counted) => {
                     let mut pool = numbers(leaf.ty, &constants);
+                    if let Some(range) = periods::range(leaf, leaves).filter(|range| *range.end() < MOST_EVENTS) {
+                        let most = *range.end();
+                        pool.extend([most, most - 1, most / 2, most / 2 + 1].map(Literal::Int));
+                    }
                     if let Some(range) = periods::range(leaf, leaves) {
                         let sum = counted.aggregate == Aggregate::Sum;
                         let most = if sum { i64::MAX } else { MOST_EVENTS };
@@ -126,12 +132,16 @@ impl Drawing {
     }
 
     fn shape(&mut self, length: usize) -> Shape {
-        match self.random.below(8) {
+        match self.random.below(10) {
             0 | 1 => Shape::Constant,
             2 => Shape::Alternate,
             3 => Shape::Judged,
             4 => Shape::Once(self.random.below(length)),
             5 => Shape::Last(self.random.below(length + 1)),
+            6 => {
+                let before = self.random.below(length + 1);
+                Shape::Gap(self.random.below(before + 1), before)
+            }
             _ => {
                 let spans: Vec<usize> = self.spans.iter().copied().filter(|span| *span <= length).collect();
                 let span = self.pick(&spans).copied().unwrap_or(1);
@@ -146,7 +156,10 @@ impl Drawing {
         let own = self.random.below(2) == 0 && !matches!(shape, Shape::Constant);
         for (name, pool) in self.counted.clone() {
             let shape = if own { self.shape(length) } else { shape };
-            let (Some(one), Some(other)) = (self.pick(&pool).cloned(), self.pick(&pool).cloned()) else {
+            // Mostly nothing happens: what stands first is zero.
+            let usual = self.random.below(2) == 0;
+            let one = pool.first().filter(|_| usual).or_else(|| self.pick(&pool)).cloned();
+            let (Some(one), Some(other)) = (one, self.pick(&pool).cloned()) else {
                 continue;
             };
             let values = (0..length).map(|at| match is_other(shape, at, length) {
@@ -203,6 +216,7 @@ fn is_other(shape: Shape, at: usize, length: usize) -> bool {
         Shape::Alternate => back.is_multiple_of(2),
         Shape::Judged => back == 0,
         Shape::Once(when) => at == when,
+        Shape::Gap(after, before) => back < after || back >= before,
     }
 }
 

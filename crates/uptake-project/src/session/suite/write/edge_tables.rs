@@ -128,7 +128,8 @@ struct Making<'p> {
 impl Making<'_> {
     /// The row of the list, with the columns that the case states.
     fn list(&mut self, case: &EdgeCase) -> Result<(), String> {
-        let stated = case.columns.iter().filter(|(name, _)| name != "period");
+        let of_calendar = |name: &str| ["period", "period_end"].contains(&name);
+        let stated = case.columns.iter().filter(|(name, _)| !of_calendar(name));
         let Some(list) = self.policy.entity_dataset() else {
             return match stated.count() {
                 0 => Ok(()),
