@@ -108,6 +108,9 @@ pub(crate) fn case_text(case: &Case) -> String {
         true => format!("          {with}\n"),
         false => format!("          {with}: {}\n", answers.join(", ")),
     };
+    if case.periods > 1 {
+        text.push_str(&format!("          with {} periods on record\n", case.periods));
+    }
     for made in &case.rows {
         let values: Vec<String> = made
             .values
@@ -118,13 +121,35 @@ pub(crate) fn case_text(case: &Case) -> String {
             true => String::new(),
             false => format!(" with {}", values.join(", ")),
         };
+        let whose = match made.who {
+            0 => String::new(),
+            other => format!(" of other {other}"),
+        };
         let rows = match made.days.len() {
             1 => "1 row".to_owned(),
             rows => format!("{rows} rows"),
         };
-        text.push_str(&format!("          made by {rows} of `{}`{with}\n", made.dataset));
+        text.push_str(&format!("          made by {rows} of `{}`{with}{whose}{}\n", made.dataset, when(&made.days)));
     }
     text
+}
+
+/// On which days rows lie, where they don't all lie in the judged period: "on days -7, 0 and 3".
+fn when(days: &[i64]) -> String {
+    if days.iter().all(|day| *day >= 0) {
+        return String::new();
+    }
+    let mut days = days.to_vec();
+    days.sort_unstable();
+    days.dedup();
+    let (first, last) = (days.first().copied().unwrap_or(0), days.last().copied().unwrap_or(0));
+    match days.len() {
+        0..=6 => {
+            let days: Vec<String> = days.iter().map(i64::to_string).collect();
+            format!(", on the days {} counted from the first of the judged period", days.join(", "))
+        }
+        count => format!(", on {count} days from {first} to {last} counted from the first of the judged period"),
+    }
 }
 
 /// Which definitions say the same.
@@ -169,10 +194,16 @@ struct JsonCase {
     values: BTreeMap<String, serde_json::Value>,
     answers: BTreeMap<String, Option<bool>>,
     rows: Vec<JsonRows>,
+    /// How many periods are on record, the judged one included.
+    periods: usize,
+    /// The columns of other people, whose rows have numbers from 1 on.
+    others: Vec<BTreeMap<String, serde_json::Value>>,
 }
 
 #[derive(Debug, Serialize)]
 struct JsonRows {
+    /// Whose they are: 0 is whom the case is about.
+    who: usize,
     dataset: String,
     days: Vec<i64>,
     values: BTreeMap<String, serde_json::Value>,
@@ -212,22 +243,20 @@ fn json_case(case: &Case) -> JsonCase {
         Literal::Text(text) => text.clone().into(),
         Literal::Float(_) | Literal::Date(_) | Literal::Datetime(_) => value(its).into(),
     };
+    let all = |values: &[(String, Literal)]| -> BTreeMap<String, serde_json::Value> {
+        values.iter().map(|(name, its)| (name.clone(), plain(its))).collect()
+    };
     let rows = case.rows.iter().map(|made| JsonRows {
+        who: made.who,
         dataset: made.dataset.clone(),
         days: made.days.clone(),
-        values: made
-            .values
-            .iter()
-            .map(|(name, its)| (name.clone(), plain(its)))
-            .collect(),
+        values: all(&made.values),
     });
     JsonCase {
         rows: rows.collect(),
-        values: case
-            .values
-            .iter()
-            .map(|(name, its)| (name.clone(), plain(its)))
-            .collect(),
+        periods: case.periods,
+        others: case.others.iter().map(|columns| all(columns)).collect(),
+        values: all(&case.values),
         answers: case.answers.iter().cloned().collect(),
     }
 }

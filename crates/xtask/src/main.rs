@@ -17,6 +17,7 @@ mod generate;
 mod house;
 mod lint;
 mod mutate;
+mod pairs;
 mod peers;
 mod process;
 mod soundness;
@@ -41,6 +42,7 @@ Commands:
   bench      measure uptake beside DuckDB and Polars
   calibrate  count how often checks find faults, and find some where there are none
   mutate     change shipped rules, and see whether their suites notice
+  pairs      ask a solver and brute force about what the prover says
   peers      fetch the programs of others that some tests talk to
   fuzz       read files that are changed at random, in every format
   sweep      make every system call of a run fail, and kill it at every one
@@ -60,6 +62,7 @@ const TASKS: &[Task] = &[
     ("bench", bench::HELP, bench::run),
     ("calibrate", calibrate::HELP, calibrate::run),
     ("mutate", mutate::HELP, mutate::run),
+    ("pairs", pairs::HELP, pairs::run),
     ("peers", peers::HELP, peers::run),
     ("fuzz", fuzz::HELP, fuzz::run),
     ("sweep", sweep::HELP, sweep::run),

@@ -19,8 +19,13 @@ pub(super) const SAME: Form = Form {
 
 fn case() -> Value {
     let rows = object([
+        always("who", "whose they are: 0 is whom the case is about, others have numbers from 1 on", count()),
         always("dataset", "the dataset", text()),
-        always("days", "for each row its day of the period, from 0", list(count())),
+        always(
+            "days",
+            "for each row its day: 0 is the first day of the judged period, earlier ones are negative",
+            list(json!({ "type": "integer" })),
+        ),
         always("values", "what the rows have, by column", map(cell())),
     ]);
     object([
@@ -36,8 +41,18 @@ fn case() -> Value {
         ),
         always(
             "rows",
-            "rows of one period that make it so, but for the entity's own columns and days",
+            "rows that make it so, but for the entity's own columns and days",
             list(rows),
+        ),
+        always(
+            "periods",
+            "how many periods are on record, the judged one included: 1 where nothing rests on several",
+            count(),
+        ),
+        always(
+            "others",
+            "the columns of other people, by number from 1 on, where something rests on all of them",
+            list(map(cell())),
         ),
     ])
 }

@@ -1,17 +1,22 @@
 //! Compares two meanings.
 
 use super::facts::{self, Known};
-use super::leaves::Leaves;
-use super::rows::{Made, Rows};
+use super::histories::{self, Found};
+use super::leaves::{LeafKind, Leaves};
+use super::questions::Case;
+use super::rows::{Made, Rows, When};
+use super::timeline::{DAY, Timeline};
 use crate::expr::Expr;
-use crate::expr::proof::{self, Pair, Pairs, Witness};
+use crate::expr::proof::{self, Occurs, Pair, Pairs, Witness};
+use crate::policy::calendar::Calendar;
+use crate::value::Literal;
 use std::collections::BTreeSet;
 
 /// How many cases for one question are checked against rows.
 const MOST_CASES: usize = 200;
 
 /// Why nothing can be told though both are known.
-pub(super) const NO_PROOF: &str = "no proof was found, and no case that rows of one period can make";
+pub(super) const NO_PROOF: &str = "no proof was found, and no case that rows can make";
 
 /// What two meanings can answer together, and what that rests on.
 #[derive(Clone, Debug)]
@@ -19,26 +24,138 @@ pub(crate) struct Compared {
     pub(crate) pairs: Pairs,
     /// The facts about the data that were used, a sentence each.
     pub(crate) facts: Vec<String>,
+    /// The histories of cases that rest on several periods.
+    histories: Vec<Found>,
 }
 
 /// The pairs that [`Pairs::implied`] reads.
 pub(crate) const IMPLIED: [Pair; 2] = [(Some(true), Some(false)), (Some(true), None)];
 
 /// Asks for some pairs of answers; a case is believed only if rows can make it.
-pub(crate) fn compare(first: &Expr, second: &Expr, asked: &[Pair], leaves: &Leaves, zone: &str) -> Compared {
+pub(crate) fn compare(first: &Expr, second: &Expr, asked: &[Pair], leaves: &Leaves, calendar: &Calendar) -> Compared {
+    compare_with(first, second, asked, leaves, calendar, &|_| true)
+}
+
+/// The same, where only columns that `matter` have to come about by rows.
+pub(super) fn compare_with(
+    first: &Expr,
+    second: &Expr,
+    asked: &[Pair],
+    leaves: &Leaves,
+    calendar: &Calendar,
+    matter: &dyn Fn(&LeafKind) -> bool,
+) -> Compared {
     let columns: BTreeSet<&str> = first.columns().union(&second.columns()).copied().collect();
+    let zone = &calendar.time_zone;
     let Known { facts, said } = facts::known(&columns, leaves, zone);
+    let several = |column: &&str| match leaves.of(column).map(|leaf| &leaf.kind) {
+        Some(LeafKind::Derived(_)) => true,
+        Some(LeafKind::Rows(counted)) => counted.over.is_some(),
+        Some(LeafKind::Days(..)) | None => false,
+    };
+    if columns.iter().any(|column| several(&column)) {
+        let pairs = proof::ruled_out([first, second], &facts, asked);
+        return Compared::with_histories([first, second], pairs, said, asked, leaves, calendar);
+    }
     let mut rows = Rows::default();
     let mut left = MOST_CASES;
     let pairs = proof::some_pairs([first, second], &facts, zone, asked, &mut |case| {
         let Some(fewer) = left.checked_sub(1) else { return false };
         left = fewer;
-        rows.make(case, leaves, zone).is_some()
+        let matters = |column: &str| leaves.of(column).is_none_or(|leaf| matter(&leaf.kind));
+        let values = case.0.iter().filter(|(column, _)| matters(column));
+        made(&mut rows, &Witness(values.cloned().collect()), leaves, calendar, false).is_some()
     });
-    Compared { pairs, facts: said }
+    if leaves.unlisted || columns.contains("period") || columns.contains("period_end") {
+        // Few days begin a period, and who has no row in it may have one in an earlier one: a history knows.
+        return Compared::with_histories([first, second], pairs, said, asked, leaves, calendar);
+    }
+    Compared {
+        pairs,
+        facts: said,
+        histories: Vec::new(),
+    }
 }
 
-/// Rows that make a case, where they can be named.
-pub(super) fn made(case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
-    Rows::default().name(case, leaves, zone)
+impl Compared {
+    /// Looks for histories for the pairs that are undecided.
+    fn with_histories(
+        conditions: [&Expr; 2],
+        mut pairs: Pairs,
+        facts: Vec<String>,
+        asked: &[Pair],
+        leaves: &Leaves,
+        calendar: &Calendar,
+    ) -> Self {
+        let undecided = |(one, other): &Pair| *pairs.of(*one, *other) == Occurs::Undecided;
+        let open: Vec<Pair> = asked.iter().copied().filter(undecided).collect();
+        let histories = histories::find(conditions, &open, leaves, calendar);
+        for found in &histories {
+            pairs = pairs.seen(found.pair, found.values.clone());
+        }
+        Self {
+            pairs,
+            facts,
+            histories,
+        }
+    }
+
+    /// The case that shows a pair of answers, where one was found; `answers` are what it shows.
+    pub(super) fn case(
+        &self,
+        pair: Pair,
+        answers: Vec<(String, Option<bool>)>,
+        leaves: &Leaves,
+        calendar: &Calendar,
+    ) -> Option<Case> {
+        let Occurs::Seen(case) = self.pairs.of(pair.0, pair.1) else {
+            return None;
+        };
+        let history = self.histories.iter().find(|found| found.pair == pair);
+        let named = || made(&mut Rows::default(), case, leaves, calendar, true).unwrap_or_default();
+        Some(Case {
+            values: case.0.clone(),
+            answers,
+            rows: history.map_or_else(named, |found| found.rows.clone()),
+            periods: history.map_or(1, |found| found.periods),
+            others: history.map_or_else(Vec::new, |found| found.others.clone()),
+        })
+    }
+
+    /// Whether a pair is shown by a history.
+    pub(super) fn history(&self, pair: Pair) -> Option<&Found> {
+        self.histories.iter().find(|found| found.pair == pair)
+    }
+}
+
+/// Rows of one period that make a case; `None` if there are none, or if that can't be told.
+pub(super) fn made(
+    rows: &mut Rows,
+    case: &Witness,
+    leaves: &Leaves,
+    calendar: &Calendar,
+    named: bool,
+) -> Option<Vec<Made>> {
+    let timeline = of_case(case, calendar)?;
+    let when = When {
+        timeline: &timeline,
+        back: 0,
+        zone: &calendar.time_zone,
+        of_history: false,
+    };
+    let made = rows.make(case, leaves, when, named)?;
+    (!leaves.unlisted || !made.is_empty()).then_some(made)
+}
+
+/// The period of a case; `None` if there is no such period.
+fn of_case(case: &Witness, calendar: &Calendar) -> Option<Timeline> {
+    let day = |name: &str| match case.0.iter().find(|(column, _)| column == name) {
+        None => Some(None),
+        Some((_, Literal::Date(day))) => Some(Some(*day)),
+        Some(_) => None,
+    };
+    let (first, last) = (day("period")?, day("period_end")?);
+    let timeline = Timeline::judging(calendar, first.or(last).unwrap_or(DAY));
+    let fits = first.is_none_or(|first| first == timeline.first(0)) && last.is_none_or(|last| last == timeline.last(0));
+    fits.then_some(timeline)
 }

@@ -1,12 +1,12 @@
 //! What can change between two policies for whatever data there are: of each definition, and of each share.
 
-use super::asked::{compare, made};
+use super::asked::compare;
 use super::effects::{Effect, Relation, relate};
 use super::figures::{self, State, Way};
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE};
 use super::questions::{Case, Verdict};
-use crate::expr::proof::{Occurs, Witness};
+use crate::expr::proof::Occurs;
 use crate::expr::{Expr, ExprKind, Function};
 use crate::policy::Policy;
 use crate::policy::metric::Metric;
@@ -127,10 +127,10 @@ impl Comparing<'_> {
             if was.without_spans() == now.without_spans() {
                 return None;
             }
-            let zone = &self.after.policy.calendar.time_zone;
+            let calendar = &self.after.policy.calendar;
             let spread = super::assumed::spread;
             let (was, now) = (in_a_period(spread(&was)), in_a_period(spread(&now)));
-            relate(&mut effect, &now, &was, &self.leaves, zone);
+            relate(&mut effect, &now, &was, &self.leaves, calendar);
         }
         Some(effect)
     }
@@ -160,21 +160,17 @@ impl Comparing<'_> {
     }
 
     fn way(&self, way: Way, before: &State, after: &State) -> (Verdict, Option<Case>) {
-        let zone = &self.after.policy.calendar.time_zone;
+        let calendar = &self.after.policy.calendar;
         let (yes, asked) = (State::certain(), [(Some(true), Some(true))]);
         let mut open = false;
         for (_, condition) in figures::moves(way, before, after) {
-            let compared = compare(&in_a_period(condition), &yes, &asked, &self.leaves, zone);
+            let compared = compare(&in_a_period(condition), &yes, &asked, &self.leaves, calendar);
             match compared.pairs.of(Some(true), Some(true)) {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,
-                Occurs::Seen(case @ Witness(values)) => {
-                    let case = Case {
-                        values: values.clone(),
-                        answers: Vec::new(),
-                        rows: made(case, &self.leaves, zone).unwrap_or_default(),
-                    };
-                    return (Verdict::Yes, Some(case));
+                Occurs::Seen(_) => {
+                    let case = compared.case((Some(true), Some(true)), Vec::new(), &self.leaves, calendar);
+                    return (Verdict::Yes, case);
                 }
             }
         }

@@ -1,21 +1,19 @@
 //! Cases at the edges of definitions and ladders: below, at and above each number that a condition compares with, with each value
 //! that it names and another one, and where what it compares is unknown.
 
-use super::facts;
+use super::asked::{Compared as Pairwise, compare_with, made};
+use super::history::rests_on;
 use super::leaves::LeafKind;
 use super::meaning::TooLarge;
 use super::questions::{NoSuchRule, Prover, TRUE, truth};
+use super::over::How;
 use super::rows::{Made, Rows};
-use crate::expr::proof::{self, Occurs, Pair, Pairs, Witness};
+use crate::expr::proof::{Occurs, Pair, Witness};
 use crate::expr::{Binary, Expr, ExprKind, Function};
 use crate::policy::measure::DaysMeasure;
 use crate::source::Span;
 use crate::value::{Literal, Type};
-use std::collections::BTreeSet;
 use std::convert::Infallible;
-
-/// How many cases of one side are tried.
-const MOST_CASES: usize = 200;
 
 /// The part of an edge that a case is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +54,13 @@ pub struct EdgeCase {
     pub columns: Vec<(String, Literal)>,
     /// Rows that make the values.
     pub rows: Vec<Made>,
-    /// Datasets of which something is known in the period, though they may have no row.
+    /// How many periods are on record, the judged one included.
+    pub periods: usize,
+    /// The columns of other people, as far as they matter: their rows have numbers from 1 on.
+    pub others: Vec<Vec<(String, Literal)>>,
+    /// Whether it rests on a number of all entities, so that nobody else may have rows.
+    pub of_all: bool,
+    /// Datasets of which something is known, though they may have no row.
     pub covered: Vec<String>,
     /// Datasets of which nothing is known in the period.
     pub uncovered: Vec<String>,
@@ -69,8 +73,8 @@ pub struct EdgeCase {
 pub enum NoCase {
     /// It can't be, whatever the data are.
     CantBe,
-    /// It rests on more than the rows of one period.
-    SeveralPeriods,
+    /// It can be, but rows that make it can't be named.
+    NoRows,
     /// None was found, and it isn't known whether there is one.
     NotFound,
 }
@@ -121,12 +125,12 @@ impl Prover<'_> {
         let compared = self.sides(asked, condition, &answers);
         let mut why = NoCase::CantBe;
         for (first, answer) in answers {
-            match compared.of(first, answer) {
+            match compared.pairs.of(first, answer) {
                 Occurs::Never => {}
                 Occurs::Undecided => why = NoCase::NotFound,
-                Occurs::Seen(witness) => match self.built(witness, answer) {
+                Occurs::Seen(witness) => match self.built(&compared, [asked, condition], witness, (first, answer)) {
                     Some(case) => return Ok(case),
-                    None => why = NoCase::SeveralPeriods,
+                    None => why = NoCase::NoRows,
                 },
             }
         }
@@ -135,16 +139,10 @@ impl Prover<'_> {
 
     /// What the condition can answer where something is asked. Whether spells leave the days of a case isn't looked into: the
     /// engine, which measures every case, says it.
-    fn sides(&self, asked: &Expr, condition: &Expr, answers: &[Pair]) -> Pairs {
-        let zone = &self.meanings.policy.calendar.time_zone;
-        let columns: BTreeSet<&str> = asked.columns().union(&condition.columns()).copied().collect();
-        let known = facts::known(&columns, &self.leaves, zone);
-        let mut rows = Rows::default();
-        let mut left = MOST_CASES;
-        proof::some_pairs([asked, condition], &known.facts, zone, answers, &mut |case| {
-            let Some(fewer) = left.checked_sub(1) else { return false };
-            left = fewer;
-            rows.make(&self.without_days(case), &self.leaves, zone).is_some()
+    fn sides(&self, asked: &Expr, condition: &Expr, answers: &[Pair]) -> Pairwise {
+        let calendar = &self.meanings.policy.calendar;
+        compare_with(asked, condition, answers, &self.leaves, calendar, &|kind| {
+            !matches!(kind, LeafKind::Days(..))
         })
     }
 
@@ -154,15 +152,25 @@ impl Prover<'_> {
         Witness(values.cloned().collect())
     }
 
-    /// The rows that make a case; nothing if it rests on more than the rows of one period.
-    fn built(&self, witness: &Witness, answer: Option<bool>) -> Option<EdgeCase> {
-        let zone = &self.meanings.policy.calendar.time_zone;
-        let rows = Rows::default().name(&self.without_days(witness), &self.leaves, zone)?;
+    /// The rows that make a case; nothing where they can't be named.
+    fn built(&self, compared: &Pairwise, read: [&Expr; 2], witness: &Witness, pair: Pair) -> Option<EdgeCase> {
+        let history = compared.history(pair);
+        let rows = match history {
+            Some(found) => found.rows.clone(),
+            None => {
+                let calendar = &self.meanings.policy.calendar;
+                let values = self.without_days(witness);
+                made(&mut Rows::default(), &values, &self.leaves, calendar, true)?
+            }
+        };
         let mut case = EdgeCase {
             values: witness.0.clone(),
-            answer,
+            answer: pair.1,
             columns: Vec::new(),
             rows,
+            periods: history.map_or(1, |found| found.periods),
+            others: history.map_or_else(Vec::new, |found| found.others.clone()),
+            of_all: false,
             covered: Vec::new(),
             uncovered: Vec::new(),
             days: Vec::new(),
@@ -170,7 +178,7 @@ impl Prover<'_> {
         for (column, value) in &witness.0 {
             match self.leaves.of(column).map(|leaf| &leaf.kind) {
                 None => case.columns.push((column.clone(), value.clone())),
-                Some(LeafKind::Rows(counted)) => {
+                Some(LeafKind::Rows(counted)) if history.is_none() => {
                     let known = match value {
                         // Of what isn't zero without rows, no row is enough.
                         Literal::Unknown if counted.zero => &mut case.uncovered,
@@ -180,8 +188,21 @@ impl Prover<'_> {
                         known.push(counted.dataset.clone());
                     }
                 }
-                Some(LeafKind::Days(measure, _)) => case.days.push((measure.clone(), value.clone())),
-                Some(LeafKind::Derived(..)) => return None,
+                Some(LeafKind::Days(measure, _)) if history.is_none() => {
+                    case.days.push((measure.clone(), value.clone()));
+                }
+                Some(LeafKind::Rows(_) | LeafKind::Days(..) | LeafKind::Derived(_)) => {}
+            }
+        }
+        if history.is_some() {
+            for column in rests_on(&read, &self.leaves) {
+                match self.leaves.of(column).map(|leaf| &leaf.kind) {
+                    Some(LeafKind::Rows(counted)) if !case.covered.contains(&counted.dataset) => {
+                        case.covered.push(counted.dataset.clone());
+                    }
+                    Some(LeafKind::Derived(over)) => case.of_all |= matches!(over.how, How::Across(_)),
+                    Some(LeafKind::Rows(_) | LeafKind::Days(..)) | None => {}
+                }
             }
         }
         Some(case)

@@ -1,15 +1,16 @@
 //! What each override does to each definition: for its group and its days, with all that the definition reads.
 
-use super::asked::{NO_PROOF, compare, made};
+use super::asked::{NO_PROOF, compare};
 use super::assumed::{among, spread};
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE};
 use super::questions::Case;
 use super::reads::Reads;
 use super::registers::nowhere;
-use crate::expr::proof::{Occurs, Pair, Witness};
+use crate::expr::proof::{Occurs, Pair};
 use crate::expr::{Expr, ExprKind};
 use crate::policy::Policy;
+use crate::policy::calendar::Calendar;
 use crate::policy::who::Who;
 use crate::section::Section;
 use crate::source::{Sources, Span};
@@ -61,7 +62,7 @@ pub fn effects(base: &Policy, policy: &Policy, sources: &Sources) -> Vec<Effect>
     let reads = Reads::new(base, sources);
     let (mut before, mut after) = (Meanings::new(base), Meanings::new(policy));
     let mut leaves = Leaves::default();
-    let zone = &policy.calendar.time_zone;
+    let calendar = &policy.calendar;
     let closures: Vec<(&str, BTreeSet<(Section, String)>)> = base
         .definitions
         .iter()
@@ -96,7 +97,7 @@ pub fn effects(base: &Policy, policy: &Policy, sources: &Sources) -> Vec<Effect>
                 facts: Vec::new(),
             };
             if let (Some(now), Some(was)) = both {
-                relate(&mut effect, &now, &was, &leaves, zone);
+                relate(&mut effect, &now, &was, &leaves, calendar);
             }
             found.push(effect);
         }
@@ -105,7 +106,7 @@ pub fn effects(base: &Policy, policy: &Policy, sources: &Sources) -> Vec<Effect>
 }
 
 /// Fills in how `now` is to `was`.
-pub(super) fn relate(effect: &mut Effect, now: &Expr, was: &Expr, leaves: &Leaves, zone: &str) {
+pub(super) fn relate(effect: &mut Effect, now: &Expr, was: &Expr, leaves: &Leaves, calendar: &Calendar) {
     effect.why = None;
     if now.without_spans() == was.without_spans() {
         effect.relation = Relation::Same;
@@ -127,19 +128,16 @@ pub(super) fn relate(effect: &mut Effect, now: &Expr, was: &Expr, leaves: &Leave
         span: condition.span,
     };
     let asked: Vec<Pair> = GAINED.into_iter().chain(LOST).collect();
-    let compared = compare(&among(now), &among(was), &asked, leaves, zone);
+    let compared = compare(&among(now), &among(was), &asked, leaves, calendar);
     let first = |pairs: &[Pair]| {
         let mut open = false;
         for (now, was) in pairs {
             match compared.pairs.of(*now, *was) {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,
-                Occurs::Seen(case @ Witness(values)) => {
-                    return Some(Some(Case {
-                        values: values.clone(),
-                        answers: vec![("now".to_owned(), *now), ("before".to_owned(), *was)],
-                        rows: made(case, leaves, zone).unwrap_or_default(),
-                    }));
+                Occurs::Seen(_) => {
+                    let answers = vec![("now".to_owned(), *now), ("before".to_owned(), *was)];
+                    return Some(compared.case((*now, *was), answers, leaves, calendar));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What holds between what is counted, whatever the data are.
 
 use super::leaves::{Counted, Leaf, LeafKind, Leaves, fewer_days};
-use super::rows;
+use super::{periods, rows};
 use crate::expr::proof::{AtMost, Facts};
 use crate::policy::measure::Aggregate;
 use std::collections::BTreeSet;
@@ -19,25 +19,20 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
     let mut known = Known::default();
     let found: Vec<&Leaf> = columns.iter().filter_map(|column| leaves.of(column)).collect();
     for leaf in &found {
-        let most = match &leaf.kind {
-            LeafKind::Rows(counted) => match counted.aggregate {
-                Aggregate::Count | Aggregate::Distinct => i64::MAX,
-                Aggregate::DistinctDays => counted.days,
-                Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => continue,
-            },
-            LeafKind::Days(..) => days(leaf),
-            LeafKind::Derived(_, reach) => {
-                if let Some(range) = reach.range() {
-                    known.facts.ranges.insert(leaf.column.clone(), range);
-                }
-                continue;
-            }
+        let Some(range) = periods::range(leaf, leaves) else { continue };
+        let column = &leaf.column;
+        let days = match &leaf.kind {
+            LeafKind::Rows(counted) => counted.aggregate == Aggregate::DistinctDays,
+            LeafKind::Days(..) => true,
+            LeafKind::Derived(_) => false,
         };
-        known.facts.ranges.insert(leaf.column.clone(), 0..=most);
-        known.said.push(match most {
-            i64::MAX => format!("`{}` is a count: never less than 0", leaf.column),
-            most => format!("`{}` is a number of days of the period: from 0 to {most}", leaf.column),
+        known.said.push(match (range.start(), range.end()) {
+            (least, most) if days => format!("`{column}` is a number of days of the period: from {least} to {most}"),
+            (0, &i64::MAX) => format!("`{column}` is a count: never less than 0"),
+            (least, &i64::MAX) => format!("`{column}` is never less than {least}"),
+            (least, most) => format!("`{column}` lies between {least} and {most}"),
         });
+        known.facts.ranges.insert(column.clone(), range);
     }
     for (at, less) in found.iter().enumerate() {
         for (other, more) in found.iter().enumerate() {
@@ -60,27 +55,21 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
     known
 }
 
-/// The most days that a leaf of days can have.
-fn days(leaf: &Leaf) -> i64 {
-    match &leaf.kind {
-        LeafKind::Days(measure, 7) => i64::try_from(measure.on.len()).unwrap_or(7).min(7),
-        LeafKind::Days(_, most) => *most,
-        LeafKind::Rows(_) | LeafKind::Derived(..) => i64::MAX,
-    }
-}
-
 /// Whether one leaf is never more than another: whether they are known together, and why it is so.
-fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
     match (&less.kind, &more.kind) {
         (LeafKind::Rows(less), LeafKind::Rows(more)) => {
             let why = kinds(less, more)?;
+            if less.over != more.over {
+                return periods::together(less, more, leaves, zone);
+            }
             let fits = less.zero && more.zero && less.same_rows(more);
             (fits && rows::implies(less.filter.as_ref(), more.filter.as_ref(), leaves, zone)).then_some((true, why))
         }
         (LeafKind::Days(less, _), LeafKind::Days(more, _)) => {
             fewer_days(less, more).then_some((false, "it takes away more, or counts fewer days of the week"))
         }
-        _ => None,
+        _ => periods::at_most(less, more, leaves, zone),
     }
 }
 

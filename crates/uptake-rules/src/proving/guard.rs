@@ -258,7 +258,7 @@ impl Comparing<'_> {
             days: found.over.days,
             span: found.over.span,
         };
-        let zone = self.before.policy.calendar.time_zone.clone();
+        let calendar = &self.before.policy.calendar;
         let ty = match mark.section {
             Section::Definitions => Type::Bool,
             _ => Type::Unknown,
@@ -284,7 +284,7 @@ impl Comparing<'_> {
             );
         }
         let after = only(after, &who);
-        let compared = compare(&after, &before, &IMPLIED, leaves, &zone);
+        let compared = compare(&after, &before, &IMPLIED, leaves, calendar);
         match compared.pairs.implied() {
             Occurs::Never => {}
             Occurs::Seen(case) => {
@@ -352,13 +352,13 @@ impl Comparing<'_> {
             let message = format!("can't decide whether this can {verb} `{name}`: it isn't a share of entities");
             return report(Code::UndecidedOverride, message);
         };
-        let zone = self.before.policy.calendar.time_zone.clone();
+        let calendar = &self.before.policy.calendar;
         let yes = State::certain();
         let mut open = false;
         for (words, condition) in figures::moves(way, &before, &after) {
             let condition = only(condition, &who);
             let asked = [(Some(true), Some(true))];
-            let compared = compare(&condition, &yes, &asked, &self.leaves, &zone);
+            let compared = compare(&condition, &yes, &asked, &self.leaves, calendar);
             match compared.pairs.of(Some(true), Some(true)) {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,

@@ -1,17 +1,19 @@
 //! What is counted: the columns that a closure rests on. Two measures that count the same are one leaf, whatever they are called.
 
-use super::reach::Reach;
+use super::over::Over;
 use super::registers::Fields;
+use super::timeline::fewest_and_most;
 use crate::expr::Expr;
 use crate::hidden;
 use crate::policy::Policy;
 use crate::policy::calendar::PeriodKind;
-use crate::policy::dataset::Dataset;
+use crate::policy::dataset::{Column, Dataset};
 use crate::policy::mapping::Mapping;
 use crate::policy::measure::{Aggregate, DaysMeasure, DistinctWindow, RowMeasure};
 use crate::value::Type;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 /// A longer condition isn't part of a name.
 const LONGEST_NAME: usize = 80;
@@ -22,6 +24,8 @@ pub(crate) struct Leaves {
     all: Vec<Leaf>,
     /// The columns over rows that registers answer, in all their forms.
     pub(super) fields: Fields,
+    /// Whether nobody is listed: there is only who has a row.
+    pub(super) unlisted: bool,
 }
 
 /// A column that stands for what is counted.
@@ -31,7 +35,8 @@ pub(crate) struct Leaf {
     pub(crate) column: String,
     /// What it is.
     pub(super) kind: LeafKind,
-    ty: Type,
+    /// Its type.
+    pub(super) ty: Type,
     key: String,
 }
 
@@ -39,11 +44,11 @@ pub(crate) struct Leaf {
 #[derive(Clone, Debug)]
 pub(super) enum LeafKind {
     /// Rows of a period.
-    Rows(Counted),
-    /// Days that spells cover, at most so many.
-    Days(DaysMeasure, i64),
-    /// What rests on several periods, on other entities or on a script, the datasets that it rests on, and what it can be.
-    Derived(BTreeSet<String>, Reach),
+    Rows(Box<Counted>),
+    /// Days that spells cover, with the fewest and the most that there can be.
+    Days(DaysMeasure, RangeInclusive<i64>),
+    /// What rests on several periods, on other entities or on a script.
+    Derived(Box<Over>),
 }
 
 /// Which rows are counted, and how.
@@ -57,6 +62,10 @@ pub(super) struct Counted {
     /// Whether nothing counted is zero.
     pub(super) zero: bool,
     pub(super) over: Option<DistinctWindow>,
+    /// What the contract says of the column.
+    pub(super) values: Option<Column>,
+    /// The column with the day or the moment of a row.
+    pub(super) time: Option<(String, Type)>,
     /// The most days of a period.
     pub(super) days: i64,
     /// What the dataset's contract and its mappings say.
@@ -66,7 +75,12 @@ pub(super) struct Counted {
 impl Counted {
     /// Whether it is counted from the very same rows as another one, but for its condition.
     pub(super) fn same_rows(&self, other: &Self) -> bool {
-        self.dataset == other.dataset && self.contract == other.contract && self.over == other.over
+        self.same_source(other) && self.over == other.over
+    }
+
+    /// Whether it is counted from the same dataset, delivered in the same way.
+    pub(super) fn same_source(&self, other: &Self) -> bool {
+        self.dataset == other.dataset && self.contract == other.contract
     }
 }
 
@@ -76,7 +90,7 @@ impl Leaf {
         match &self.kind {
             LeafKind::Rows(counted) => BTreeSet::from([counted.dataset.as_str()]),
             LeafKind::Days(days, _) => days.within.iter().chain(&days.except).map(String::as_str).collect(),
-            LeafKind::Derived(datasets, _) => datasets.iter().map(String::as_str).collect(),
+            LeafKind::Derived(over) => over.datasets.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -96,6 +110,8 @@ impl Leaves {
         let columns = filter.iter().flat_map(|filter| filter.columns());
         let mut reads: BTreeSet<String> = columns.map(|name| hidden::owner(base(name)).to_owned()).collect();
         reads.extend(rows.column.clone());
+        let dataset = policy.dataset(&rows.dataset);
+        self.unlisted = policy.entity_dataset().is_none();
         let counted = Counted {
             dataset: rows.dataset.clone(),
             aggregate: rows.aggregate,
@@ -103,6 +119,11 @@ impl Leaves {
             filter: filter.clone(),
             zero: rows.absent == crate::policy::measure::Absent::Zero,
             over: rows.over,
+            values: rows.column.as_ref().and_then(|name| dataset?.column(name)).cloned(),
+            time: dataset.and_then(|dataset| {
+                let name = &dataset.time.as_ref()?.text;
+                Some((name.clone(), dataset.column(name)?.ty))
+            }),
             days: days(policy),
             contract: contract(&rows.dataset, None, policy),
         };
@@ -117,25 +138,22 @@ impl Leaves {
         );
         let written = rows.filter.as_ref().and_then(|filter| filter.written.as_ref());
         let written = written.map(|written| written.text.clone());
-        self.add(name, ty, key, LeafKind::Rows(counted), written)
+        self.add(name, ty, key, LeafKind::Rows(Box::new(counted)), written)
     }
 
     /// The column of days that spells cover.
     pub(super) fn days(&mut self, name: &str, ty: Type, measure: &DaysMeasure, policy: &Policy) -> String {
         let key = format!("{measure:?}");
-        self.add(name, ty, key, LeafKind::Days(measure.clone(), days(policy)), None)
+        let (fewest, most) = fewest_and_most(policy.calendar.period, &measure.on);
+        // Without spells there are all days, whoever it is.
+        let always = measure.within.is_none() && measure.except.is_empty();
+        let range = if always { fewest } else { 0 }..=most;
+        self.add(name, ty, key, LeafKind::Days(measure.clone(), range), None)
     }
 
     /// The column of what can't be told from the rows of one period; `key` is the same for what says the same.
-    pub(super) fn derived(
-        &mut self,
-        name: &str,
-        ty: Type,
-        key: String,
-        from: BTreeSet<String>,
-        reach: Reach,
-    ) -> String {
-        self.add(name, ty, key, LeafKind::Derived(from, reach), None)
+    pub(super) fn derived(&mut self, name: &str, ty: Type, key: String, over: Over) -> String {
+        self.add(name, ty, key, LeafKind::Derived(Box::new(over)), None)
     }
 
     /// A condition over rows, with the form of the register in each column that asks one.
@@ -249,7 +267,7 @@ fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) ->
 
 /// Whether the days of one measure are always among those of another.
 pub(super) fn fewer_days(less: &DaysMeasure, more: &DaysMeasure) -> bool {
-    less.within == more.within
+    (less.within == more.within || more.within.is_none())
         && less.on.iter().all(|day| more.on.contains(day))
         && more.except.iter().all(|taken| less.except.contains(taken))
 }

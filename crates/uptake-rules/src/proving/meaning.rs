@@ -1,12 +1,12 @@
 //! Puts what a rule reads in its place.
 
 use super::leaves::Leaves;
-use super::periods::reach;
-use super::reach::Reach;
-use crate::expr::{Expr, ExprKind, Take, Window};
+use super::over::{How, Over};
+use crate::expr::{Expr, ExprKind, Window};
 use crate::policy::Policy;
 use crate::policy::ladder::Ladder;
-use crate::policy::measure::{Aggregate, Measure, MeasureKind};
+use crate::policy::formula::Formula;
+use crate::policy::measure::{AcrossMeasure, Measure, MeasureKind, WindowMeasure};
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -88,16 +88,11 @@ impl<'p> Meanings<'p> {
                     key.push_str(&format!("{:?}", of.without_spans()));
                     let mut from = rests_on(&of, leaves);
                     from.extend(window.datasets.iter().cloned());
-                    let take = match window.aggregate {
-                        Aggregate::Count => Take::Count,
-                        Aggregate::Sum => Take::Sum,
-                        Aggregate::Mean => Take::Mean,
-                        Aggregate::Min => Take::Min,
-                        Aggregate::Max => Take::Max,
-                        Aggregate::Distinct | Aggregate::DistinctDays => Take::Known,
-                    };
-                    let reached = reach(take, &of, window.last, leaves);
-                    column(leaves.derived(name, measure.ty, key, from, reached))
+                    let how = How::Measure(WindowMeasure {
+                        of: Formula::made(of),
+                        ..window.clone()
+                    });
+                    column(leaves.derived(name, measure.ty, key, Over { datasets: from, how }))
                 }
                 MeasureKind::Across(across) => {
                     let of = self.closure(&across.of.expr, leaves)?;
@@ -113,7 +108,14 @@ impl<'p> Meanings<'p> {
                         of.without_spans()
                     );
                     let from = rests_on(&of, leaves);
-                    column(leaves.derived(name, measure.ty, key, from, Reach::Unsure))
+                    let how = How::Across(AcrossMeasure {
+                        among: across.among,
+                        of,
+                        filter,
+                        least: across.least,
+                        frozen: across.frozen,
+                    });
+                    column(leaves.derived(name, measure.ty, key, Over { datasets: from, how }))
                 }
             },
         };
@@ -133,15 +135,13 @@ impl<'p> Meanings<'p> {
                 let inner = expr.with_parts(&mut |part| self.closure(part, leaves))?;
                 let from = rests_on(&inner, leaves);
                 let key = format!("{:?}", inner.without_spans());
-                let (name, reached) = match &inner.kind {
-                    ExprKind::Script(..) => ("a script", Reach::Unsure),
-                    ExprKind::Window(Window::Last(last), of) => {
-                        ("the last periods", reach(last.take, of, last.periods, leaves))
-                    }
-                    _ => ("other periods", Reach::Unsure),
+                let (name, how) = match inner.kind {
+                    ExprKind::Window(window @ Window::Last(_), of) => ("the last periods", How::Function(window, *of)),
+                    ExprKind::Window(window, of) => ("other periods", How::Function(window, *of)),
+                    _ => ("a script", How::Script),
                 };
                 Ok(Expr {
-                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, from, reached)),
+                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, Over { datasets: from, how })),
                     ty: expr.ty,
                     span: expr.span,
                 })

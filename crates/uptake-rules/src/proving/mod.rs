@@ -6,8 +6,10 @@
 //!
 //! - `meaning` puts the parts in, `leaves` knows what is counted, `registers` compares what registers say of names.
 //! - `assumed` takes a group and some days as given, which leaves the part that is for them.
-//! - `facts` says what holds between leaves, `rows` and `periods` whether rows can be as a case
-//!   has them.
+//! - `facts` says what holds between leaves, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
+//!   period as a case has them.
+//! - `over` is what rests on several periods or several people, `history` its value for somebody, on the days of `timeline`;
+//!   `histories` looks for one that shows an answer.
 //! - `figures` says which way a share can move.
 //! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it, and `settled` of rules that never change.
 //! - `beside` compares all of two policies.
@@ -20,24 +22,29 @@ pub(crate) mod asked;
 pub(crate) mod assumed;
 mod beside;
 mod chains;
+mod days;
 mod edges;
 mod effects;
 mod facts;
 mod figures;
 pub(crate) mod guard;
+mod histories;
+mod history;
 mod ladders;
 pub(crate) mod leaves;
 pub(crate) mod meaning;
+mod naming;
+mod over;
 mod periods;
 mod possible;
 mod questions;
-mod reach;
 mod reads;
 mod registers;
 mod rows;
 mod same;
 mod settled;
 pub(crate) mod shown;
+mod timeline;
 
 pub use beside::{Beside, MayMove, beside};
 pub use edges::{Edge, EdgeCase, NoCase, Side};

@@ -1,43 +1,202 @@
-//! What over several periods some history makes for certain: each period of it is free.
+//! What holds between what rests on several periods, whatever the data are.
 
-use super::leaves::{LeafKind, Leaves};
-use super::reach::Reach;
-use crate::expr::{Binary, Expr, ExprKind, Take};
-use crate::policy::measure::Aggregate;
-use crate::value::Literal;
+use super::facts;
+use super::leaves::{Counted, Leaf, LeafKind, Leaves};
+use super::over::How;
+use super::rows;
+use crate::expr::{Binary, Expr, ExprKind, Take, Window};
+use crate::policy::measure::{Absent, Aggregate, By};
+use crate::value::{Literal, Type};
+use std::ops::RangeInclusive;
 
-/// What can be made of the last periods.
-pub(super) fn reach(take: Take, of: &Expr, last: u32, leaves: &Leaves) -> Reach {
-    let last = i64::from(last);
-    match take {
-        Take::Count if free(of, leaves) => Reach::Count(last),
-        Take::Sum if counts(of, leaves) => Reach::Sum,
-        Take::Mean if counts(of, leaves) => Reach::Mean(last),
-        Take::Count | Take::Sum | Take::Mean | Take::Min | Take::Max | Take::Known => Reach::Unsure,
+/// The least and the greatest value of a whole number.
+pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>> {
+    let last = |periods: u32| i64::from(periods);
+    match &leaf.kind {
+        LeafKind::Rows(counted) => match counted.aggregate {
+            Aggregate::Count | Aggregate::Distinct => Some(0..=i64::MAX),
+            Aggregate::DistinctDays => Some(0..=counted.days),
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => None,
+        },
+        LeafKind::Days(_, range) => Some(range.clone()),
+        LeafKind::Derived(over) if leaf.ty == Type::Int => match &over.how {
+            How::Measure(window) => {
+                // A missing value counts as zero where the measure says so.
+                let of = of_expr(&window.of.expr, leaves).map(|of| match window.absent {
+                    Absent::Zero => (*of.start()).min(0)..=(*of.end()).max(0),
+                    Absent::Skip | Absent::Unknown => of,
+                });
+                match window.aggregate {
+                    Aggregate::Count => Some(0..=last(window.last)),
+                    Aggregate::Sum => several(of?, last(window.last)),
+                    Aggregate::Min | Aggregate::Max => of,
+                    Aggregate::Mean | Aggregate::Distinct | Aggregate::DistinctDays => None,
+                }
+            }
+            How::Function(window, of) => match window {
+                Window::Lag(_) | Window::First => of_expr(of, leaves),
+                Window::Streak | Window::Since => Some(0..=i64::MAX),
+                Window::Last(over) => match over.take {
+                    Take::Count | Take::Known => Some(0..=last(over.periods)),
+                    Take::Sum => several(of_expr(of, leaves)?, last(over.periods)),
+                    Take::Min | Take::Max => of_expr(of, leaves),
+                    Take::Mean => None,
+                },
+            },
+            How::Across(_) | How::Script => None,
+        },
+        LeafKind::Derived(_) => None,
     }
 }
 
-/// Whether it is a number of events of the period.
-fn counts(expr: &Expr, leaves: &Leaves) -> bool {
-    let ExprKind::Column(name) = &expr.kind else {
-        return false;
-    };
-    let kind = leaves.of(name).map(|leaf| &leaf.kind);
-    matches!(kind, Some(LeafKind::Rows(counted)) if counted.aggregate == Aggregate::Count && counted.zero)
+/// The sum of one to so many numbers.
+fn several(of: RangeInclusive<i64>, most: i64) -> Option<RangeInclusive<i64>> {
+    (*of.start() >= 0).then(|| *of.start()..=of.end().saturating_mul(most))
 }
 
-/// Whether a condition holds in some periods and not in others, whoever it is: a least number of events.
-fn free(of: &Expr, leaves: &Leaves) -> bool {
-    let ExprKind::Binary(op, left, right) = &of.kind else {
-        return false;
+/// The least and the greatest value of an expression of whole numbers.
+fn of_expr(expr: &Expr, leaves: &Leaves) -> Option<RangeInclusive<i64>> {
+    match &expr.kind {
+        ExprKind::Literal(Literal::Int(value)) => Some(*value..=*value),
+        ExprKind::Column(name) => range(leaves.of(name)?, leaves),
+        ExprKind::If(_, then, otherwise) => either(of_expr(then, leaves)?, &of_expr(otherwise, leaves)?),
+        ExprKind::Coalesce(parts) => {
+            let mut all = parts.iter().map(|part| of_expr(part, leaves));
+            let first = all.next()??;
+            all.try_fold(first, |known, part| either(known, &part?))
+        }
+        ExprKind::Binary(Binary::Add, left, right) => {
+            let (left, right) = (of_expr(left, leaves)?, of_expr(right, leaves)?);
+            let least = left.start().saturating_add(*right.start());
+            Some(least..=left.end().saturating_add(*right.end()))
+        }
+        _ => None,
+    }
+}
+
+fn either(one: RangeInclusive<i64>, other: &RangeInclusive<i64>) -> Option<RangeInclusive<i64>> {
+    Some((*one.start()).min(*other.start())..=(*one.end()).max(*other.end()))
+}
+
+/// Different values of several periods together, beside those of fewer: what occurs in fewer periods occurs in more of them.
+pub(super) fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+    let last = |counted: &Counted| counted.over.map_or(1, |over| over.last);
+    let distinct = less.aggregate == Aggregate::Distinct && more.aggregate == Aggregate::Distinct;
+    let fits = distinct && less.column == more.column && less.zero && more.zero && less.same_source(more);
+    let fits = fits && last(less) <= last(more);
+    (fits && rows::implies(less.filter.as_ref(), more.filter.as_ref(), leaves, zone))
+        .then_some((false, "what occurs in fewer periods occurs in more of them, too"))
+}
+
+/// How values of several periods become one, however it is written.
+struct Taken<'a> {
+    take: Take,
+    last: u32,
+    of: &'a Expr,
+    /// What is counted as a period, and what a missing value means: both have to be the same.
+    by: Option<(By, Absent, &'a [String])>,
+}
+
+fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
+    let LeafKind::Derived(over) = &leaf.kind else { return None };
+    if leaf.ty != Type::Int {
+        return None;
+    }
+    match &over.how {
+        How::Measure(window) => Some(Taken {
+            take: match window.aggregate {
+                Aggregate::Count => Take::Count,
+                Aggregate::Sum => Take::Sum,
+                Aggregate::Min => Take::Min,
+                Aggregate::Max => Take::Max,
+                Aggregate::Mean | Aggregate::Distinct | Aggregate::DistinctDays => return None,
+            },
+            last: window.last,
+            of: &window.of.expr,
+            by: Some((window.by, window.absent, &window.datasets)),
+        }),
+        How::Function(Window::Last(last), of) => Some(Taken {
+            take: last.take,
+            last: last.periods,
+            of,
+            by: None,
+        }),
+        How::Function(..) | How::Across(_) | How::Script => None,
+    }
+}
+
+/// Whether one of two leaves that rest on several periods, or one of the period beside one that rests on several, is never more than the
+/// other: whether they are known together, and why it is so.
+pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+    match (taken(less), taken(more)) {
+        (Some(less), Some(more)) => nested(&less, &more, leaves, zone),
+        (None, Some(more)) => {
+            let of = leaf_of(more.of, leaves)?;
+            let largest = match more.take {
+                Take::Sum => *range(of, leaves)?.start() >= 0,
+                Take::Max => true,
+                Take::Mean | Take::Min | Take::Count | Take::Known => false,
+            };
+            let why = "what is of the period is among what is of the last periods";
+            (largest && no_more(less, of, leaves, zone)).then_some((false, why))
+        }
+        (Some(less), None) => {
+            let of = leaf_of(less.of, leaves)?;
+            let plain = less.by.is_none_or(|(_, absent, _)| absent != Absent::Zero) || *range(of, leaves)?.start() >= 0;
+            let why = "the least of the last periods is no more than that of the period";
+            (less.take == Take::Min && plain && no_more(of, more, leaves, zone)).then_some((false, why))
+        }
+        (None, None) => None,
+    }
+}
+
+fn leaf_of<'l>(expr: &Expr, leaves: &'l Leaves) -> Option<&'l Leaf> {
+    match &expr.kind {
+        ExprKind::Column(name) => leaves.of(name),
+        _ => None,
+    }
+}
+
+/// Whether one leaf of a period is another one, or is never more and known with it.
+fn no_more(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> bool {
+    less.column == more.column || facts::at_most(less, more, leaves, zone).is_some_and(|(together, _)| together)
+}
+
+/// Two windows, of which the one lies in the other and has no more in any of its periods.
+fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+    if less.by != more.by {
+        return None;
+    }
+    let same = less.of.without_spans() == more.of.without_spans();
+    let numbers = || {
+        let (one, other) = (leaf_of(less.of, leaves)?, leaf_of(more.of, leaves)?);
+        Some(no_more(one, other, leaves, zone))
     };
-    let ExprKind::Literal(Literal::Int(least)) = right.kind else {
-        return false;
+    let shorter = less.last <= more.last;
+    let why = match less.last == more.last {
+        true => "a narrower condition counts no more over the same periods",
+        false => "what is of fewer periods is among what is of more of them",
     };
-    let fits = match op {
-        Binary::GreaterEqual => least >= 1,
-        Binary::Greater => least >= 0,
-        _ => false,
-    };
-    fits && counts(left, leaves)
+    match (less.take, more.take) {
+        (Take::Count, Take::Count) => {
+            let fits = shorter && (same || rows::always(less.of, more.of));
+            fits.then_some((false, why))
+        }
+        (Take::Count, Take::Known) if shorter && same => {
+            Some((false, "where a condition holds it is known"))
+        }
+        (Take::Known, Take::Known) => (shorter && same).then_some((false, why)),
+        (Take::Sum, Take::Sum) => {
+            let positive = || Some(*of_expr(less.of, leaves)?.start() >= 0);
+            let fits = shorter && positive()? && (same || numbers()?);
+            fits.then_some((false, why))
+        }
+        (Take::Max, Take::Max) => (shorter && (same || numbers()?)).then_some((false, why)),
+        (Take::Min, Take::Max) => same.then_some((false, "the least of several is no more than the greatest")),
+        (Take::Max | Take::Min, Take::Sum) => {
+            let positive = *of_expr(less.of, leaves)?.start() >= 0;
+            (same && shorter && positive).then_some((false, "none of several is more than their sum, as none is negative"))
+        }
+        _ => None,
+    }
 }

@@ -1,12 +1,12 @@
 //! Questions about the rules of a policy, for whatever data there are: answered, shown by a case, or left open with the reason.
 
-use super::asked::{Compared, NO_PROOF, compare, made};
+use super::asked::{Compared, NO_PROOF, compare};
 use super::assumed::spread;
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE, TooLarge};
 use super::registers::nowhere;
 use super::rows::Made;
-use crate::expr::proof::{Occurs, Pair, Witness};
+use crate::expr::proof::{Occurs, Pair};
 use crate::expr::{Expr, ExprKind};
 use crate::missing::Missing;
 use crate::policy::Policy;
@@ -50,8 +50,12 @@ pub struct Case {
     pub values: Vec<(String, Literal)>,
     /// What the conditions of the question answer, by their names; `None` is unknown.
     pub answers: Vec<(String, Option<bool>)>,
-    /// Rows of one period that make it so, but for the entity's own columns and days.
+    /// Rows that make it so, but for the entity's own columns and days.
     pub rows: Vec<Made>,
+    /// How many periods are on record, the judged one included: 1 where nothing rests on several.
+    pub periods: usize,
+    /// The columns of other people, where something rests on all of them.
+    pub others: Vec<Vec<(String, Literal)>>,
 }
 
 /// An answer.
@@ -217,8 +221,7 @@ impl<'p> Prover<'p> {
     }
 
     pub(super) fn compare(&self, first: &Expr, second: &Expr, asked: &[Pair]) -> Compared {
-        let zone = &self.meanings.policy.calendar.time_zone;
-        compare(first, second, asked, &self.leaves, zone)
+        compare(first, second, asked, &self.leaves, &self.meanings.policy.calendar)
     }
 
     pub(super) fn answer(
@@ -229,25 +232,21 @@ impl<'p> Prover<'p> {
         asked: &[Pair],
         compared: Compared,
     ) -> Answer {
-        let Compared { pairs, facts } = compared;
         let mut open = false;
         for (first, second) in asked {
-            match pairs.of(*first, *second) {
+            match compared.pairs.of(*first, *second) {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,
-                Occurs::Seen(case @ Witness(values)) => {
+                Occurs::Seen(_) => {
                     let answers = names.iter().zip([*first, *second]);
+                    let answers = answers.map(|(name, answer)| ((*name).to_owned(), answer)).collect();
+                    let calendar = &self.meanings.policy.calendar;
                     return Answer {
                         question,
                         verdict: Verdict::No,
-                        case: Some(Case {
-                            values: values.clone(),
-                            answers: answers.map(|(name, answer)| ((*name).to_owned(), answer)).collect(),
-                            rows: made(case, &self.leaves, &self.meanings.policy.calendar.time_zone)
-                                .unwrap_or_default(),
-                        }),
+                        case: compared.case((*first, *second), answers, &self.leaves, calendar),
                         why: None,
-                        facts,
+                        facts: compared.facts,
                         span,
                         finding: true,
                     };
@@ -259,7 +258,7 @@ impl<'p> Prover<'p> {
             verdict: if open { Verdict::Undecided } else { Verdict::Yes },
             case: None,
             why: open.then(|| NO_PROOF.to_owned()),
-            facts,
+            facts: compared.facts,
             span,
             finding: true,
         }

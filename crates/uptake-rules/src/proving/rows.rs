@@ -1,10 +1,13 @@
 //! Whether there can be rows as a case has them: a case that no rows make isn't shown to anybody.
 
-use super::leaves::{Counted, LeafKind, Leaves, fewer_days};
+use super::days::{self, days_fit};
+use super::leaves::{Counted, LeafKind, Leaves};
+use super::naming::{self, Row, grouped};
 use super::registers::nowhere;
+use super::timeline::Timeline;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind};
-use crate::policy::measure::Aggregate;
+use crate::policy::measure::{Aggregate, DaysMeasure};
 use crate::value::{Literal, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_FILTERS: usize = 5;
 /// How many ways to share rows out are tried.
 const MOST_TRIES: usize = 20_000;
+/// The most rows of a dataset in a period.
+const MOST_ROWS: i64 = 10_000;
 
 fn truth(kind: ExprKind) -> Expr {
     Expr {
@@ -38,15 +43,35 @@ pub(super) fn implies(one: Option<&Expr>, other: Option<&Expr>, leaves: &Leaves,
     *pairs.implied() == Occurs::Never
 }
 
+/// Whether one condition holds wherever another one does, whatever their columns hold.
+pub(super) fn always(one: &Expr, other: &Expr) -> bool {
+    let asked = [(Some(true), Some(false)), (Some(true), None)];
+    let pairs = proof::ruled_out([one, other], &Facts::default(), &asked);
+    *pairs.implied() == Occurs::Never
+}
+
 /// Rows that make a case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
+    /// Whose they are: 0 is whom the case is about, others have numbers from 1 on.
+    pub who: usize,
     /// The dataset.
     pub dataset: String,
-    /// On which days of the period there is one, from 0.
+    /// On which days there is one: 0 is the first day of the judged period, earlier ones are negative.
     pub days: Vec<i64>,
     /// What they have in the columns that conditions read, sorted by name. Any other makes no difference.
     pub values: Vec<(String, Literal)>,
+}
+
+/// The period whose rows are made.
+#[derive(Clone, Copy)]
+pub(super) struct When<'a> {
+    pub(super) timeline: &'a Timeline,
+    /// How many periods before the judged one.
+    pub(super) back: i64,
+    pub(super) zone: &'a str,
+    /// Whether each number is that of this period alone, though it is counted over several.
+    pub(super) of_history: bool,
 }
 
 /// Rows of one kind: the conditions that count them, and what they look like.
@@ -59,51 +84,34 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// The same where the rows can be named: a column that is added up has values, too, which aren't chosen here.
-    pub(super) fn name(&mut self, case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
-        let counts = |column: &str| match leaves.of(column).map(|leaf| &leaf.kind) {
-            Some(LeafKind::Rows(counted)) => matches!(counted.aggregate, Aggregate::Count | Aggregate::DistinctDays),
-            Some(LeafKind::Derived(..)) => false,
-            Some(LeafKind::Days(..)) | None => true,
-        };
-        case.0.iter().all(|(column, _)| counts(column)).then_some(())?;
-        self.make(case, leaves, zone)
-    }
-
     /// Rows with which somebody has these numbers; `None` if there are none, or if that can't be told. No row of a dataset whose
-    /// numbers are unknown: it doesn't cover the period.
-    pub(super) fn make(&mut self, case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
+    /// numbers are unknown: it doesn't cover the period. With `named`, each row has all its values.
+    pub(super) fn make(
+        &mut self,
+        case: &Witness,
+        leaves: &Leaves,
+        when: When<'_>,
+        named: bool,
+    ) -> Option<Vec<Made>> {
         let mut datasets: BTreeMap<&str, Vec<(&Counted, &Literal)>> = BTreeMap::new();
-        let mut days = Vec::new();
-        let mut over: BTreeSet<&str> = BTreeSet::new();
+        let mut days: Vec<(&DaysMeasure, &Literal)> = Vec::new();
         for (column, value) in &case.0 {
             match leaves.of(column).map(|leaf| &leaf.kind) {
                 None => {}
                 Some(LeafKind::Rows(counted)) => {
                     datasets.entry(&counted.dataset).or_default().push((counted, value));
                 }
-                Some(LeafKind::Days(measure, _)) => days.push(measure),
-                // Two numbers over several periods of the same rows hang together in ways that aren't looked into.
-                Some(LeafKind::Derived(from, reach)) => {
-                    let alone = from.iter().all(|dataset| over.insert(dataset));
-                    (alone && reach.has(value)).then_some(())?;
-                }
+                Some(LeafKind::Days(measure, _)) => days.push((measure, value)),
+                // What rests on several periods takes a history.
+                Some(LeafKind::Derived(_)) => return None,
             }
         }
-        if datasets.keys().any(|dataset| over.contains(dataset)) {
-            return None;
-        }
-        let comparable = |(at, one): (usize, &&crate::policy::measure::DaysMeasure)| {
-            days.iter()
-                .skip(at + 1)
-                .all(|other| fewer_days(one, other) || fewer_days(other, one))
-        };
-        if !days.iter().enumerate().all(comparable) {
+        if !days_fit(&days) {
             return None;
         }
         let mut made = Vec::new();
         for (dataset, group) in datasets {
-            made.extend(self.group(dataset, &group, leaves, zone)?);
+            made.extend(self.group(dataset, &group, leaves, when, named)?);
         }
         Some(made)
     }
@@ -113,10 +121,11 @@ impl Rows {
         dataset: &str,
         group: &[(&Counted, &Literal)],
         leaves: &Leaves,
-        zone: &str,
+        when: When<'_>,
+        named: bool,
     ) -> Option<Vec<Made>> {
         let unknown = |value: &Literal| *value == Literal::Unknown;
-        if group.iter().any(|(counted, _)| counted.over.is_some()) {
+        if !when.of_history && group.iter().any(|(counted, _)| counted.over.is_some()) {
             return None;
         }
         if group.iter().any(|(counted, value)| counted.zero && unknown(value)) {
@@ -125,6 +134,7 @@ impl Rows {
         }
         let mut filters: Vec<Option<Expr>> = Vec::new();
         let mut wants: Vec<Want> = Vec::new();
+        let mut of_filter = Vec::new();
         for (counted, value) in group {
             let filter = counted.filter.as_ref().map(Expr::without_spans);
             let at = filters.iter().position(|known| *known == filter).unwrap_or_else(|| {
@@ -133,11 +143,12 @@ impl Rows {
                 filters.len() - 1
             });
             wants.get_mut(at)?.add(counted, value)?;
+            of_filter.push((at, *counted, *value));
         }
         if filters.len() > MOST_FILTERS {
             return None;
         }
-        let cells = self.cells(&filters, leaves, zone)?;
+        let cells = self.cells(&filters, leaves, when.zone)?;
         let masks: Vec<u32> = cells.iter().map(|(mask, _)| *mask).collect();
         let left: Vec<Left> = wants.iter().map(Want::left).collect();
         if !nested_days(&wants, &masks) {
@@ -146,23 +157,39 @@ impl Rows {
         let mut taken = Vec::new();
         let mut tries = MOST_TRIES;
         shared_out(&masks, &left, &mut tries, &mut taken)?;
-        let mut made = Vec::new();
+        if taken.iter().sum::<i64>() > MOST_ROWS {
+            return None;
+        }
+        let time = group.iter().find_map(|(counted, _)| counted.time.as_ref());
+        let mut rows: Vec<Row> = Vec::new();
         let mut number = 0;
         for ((mask, row), times) in cells.iter().zip(taken) {
+            if times == 0 {
+                continue;
+            }
             // Each condition's rows lie on as many days as it asks for; without one all lie on the first.
             let dated = wants.iter().enumerate().filter(|(at, _)| mask & (1 << at) != 0);
             let most = dated.filter_map(|(_, want)| want.days).min().unwrap_or(1).max(1);
-            let days: Vec<i64> = (number..number + times).map(|row| row % most).collect();
-            number += times;
-            if !days.is_empty() {
-                made.push(Made {
-                    dataset: dataset.to_owned(),
-                    days,
-                    values: leaves.fields.named(dataset, &row.0)?,
+            let days = days::that_fit(&filters, *mask, row, time, when);
+            if i64::try_from(days.len()).ok()? < most {
+                return None;
+            }
+            let mut values = leaves.fields.named(dataset, &row.0)?;
+            values.retain(|(column, _)| time.is_none_or(|(time, _)| time != column));
+            for row in number..number + times {
+                let day = *days.get(usize::try_from(row % most).ok()?)?;
+                rows.push(Row {
+                    mask: *mask,
+                    day: when.timeline.offset(when.back) + day,
+                    values: values.clone(),
                 });
             }
+            number += times;
         }
-        Some(made)
+        if named {
+            naming::fill(&mut rows, &of_filter)?;
+        }
+        Some(grouped(dataset, rows))
     }
 
     /// The kinds of rows that there can be, by the conditions that count them.

@@ -7,6 +7,7 @@ use super::meaning::Meanings;
 use crate::expr::Expr;
 use crate::expr::proof::{Occurs, Pair};
 use crate::policy::Policy;
+use crate::policy::calendar::Calendar;
 use crate::value::Type;
 use std::collections::BTreeSet;
 
@@ -39,7 +40,7 @@ pub struct Same {
 #[must_use]
 pub fn same(packs: &[NamedPack]) -> Same {
     let mut leaves = Leaves::default();
-    let mut all: Vec<(String, Expr, BTreeSet<String>, &str)> = Vec::new();
+    let mut all: Vec<(String, Expr, BTreeSet<String>, &Calendar)> = Vec::new();
     for NamedPack {
         name,
         policy,
@@ -58,7 +59,7 @@ pub fn same(packs: &[NamedPack]) -> Same {
             };
             let closure = spread(&closure);
             let columns = closure.columns().into_iter().map(str::to_owned).collect();
-            all.push((own, closure.without_spans(), columns, &policy.calendar.time_zone));
+            all.push((own, closure.without_spans(), columns, &policy.calendar));
         }
     }
     let mut found = Same {
@@ -66,13 +67,13 @@ pub fn same(packs: &[NamedPack]) -> Same {
         ..Same::default()
     };
     let mut group_of: Vec<usize> = (0..all.len()).collect();
-    for (at, (name, one, columns, zone)) in all.iter().enumerate() {
+    for (at, (name, one, columns, calendar)) in all.iter().enumerate() {
         for (other_at, (other_name, other, others, _)) in all.iter().enumerate().skip(at + 1) {
             found.pairs += 1;
             if columns != others {
                 continue;
             }
-            match equal(one, other, &leaves, zone) {
+            match equal(one, other, &leaves, calendar) {
                 Some(true) => {
                     let (from, to) = (group_of.get(other_at).copied(), group_of.get(at).copied());
                     if let (Some(from), Some(to)) = (from, to) {
@@ -98,13 +99,13 @@ pub fn same(packs: &[NamedPack]) -> Same {
 }
 
 /// Whether two conditions always answer the same; `None` if that can't be told.
-fn equal(one: &Expr, other: &Expr, leaves: &Leaves, zone: &str) -> Option<bool> {
+fn equal(one: &Expr, other: &Expr, leaves: &Leaves, calendar: &Calendar) -> Option<bool> {
     if one == other {
         return Some(true);
     }
     let (yes, no) = (Some(true), Some(false));
     let asked: [Pair; 6] = [(yes, no), (no, yes), (yes, None), (None, yes), (no, None), (None, no)];
-    let compared = compare(one, other, &asked, leaves, zone);
+    let compared = compare(one, other, &asked, leaves, calendar);
     let mut open = false;
     for (first, second) in asked {
         match compared.pairs.of(first, second) {

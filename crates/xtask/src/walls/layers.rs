@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-golden", &[]),
     ("uptake-expr", &["uptake-statistics"]),
     ("uptake-script", &["uptake-expr"]),
-    ("uptake-rules", &["uptake-expr"]),
+    ("uptake-rules", &["uptake-expr", "uptake-statistics"]),
     ("uptake-adapter", &[]),
     ("uptake-abi", &["uptake-adapter"]),
     ("uptake-plugins", &["uptake-adapter", "uptake-abi"]),

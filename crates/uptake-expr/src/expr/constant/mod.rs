@@ -5,6 +5,7 @@
 //! follows an early `return` stands in both branches): something is said of it only if it is so in all of them.
 
 pub(in crate::expr) mod key;
+mod linear;
 pub(in crate::expr) mod model;
 pub(in crate::expr) mod sample;
 mod say;

@@ -3,6 +3,7 @@
 //! What isn't understood counts as free, so more answers may come out than there are, never fewer.
 
 use super::key::key;
+use super::linear::{Asks, Linear};
 use super::sample::{self, Ranges};
 use crate::expr::{Binary, Expr, ExprKind, Function, evaluate, scalar};
 use crate::source::Sources;
@@ -354,10 +355,14 @@ impl<'a> Model<'a> {
                         Kind::Relation(..) => order(sample),
                         Kind::Value(_) | Kind::Truth => place(&sample.0, edges),
                     },
+                    hull: match sample.0 {
+                        Literal::Int(number) => Some((number, number)),
+                        _ => None,
+                    },
                 })
                 .collect();
             ways.sort_unstable();
-            ways.dedup();
+            ways.dedup_by(|next, kept| kept.joined(next));
             Some(ways)
         };
         self.variables.iter().enumerate().map(ways).collect()
@@ -380,9 +385,22 @@ pub(in crate::expr) struct Ordered {
 pub(in crate::expr) struct Way {
     answers: Vec<Option<bool>>,
     /// Whether it has a value.
-    known: bool,
+    pub(super) known: bool,
     /// Where it lies among the constants of all that it is in an order with, and of a comparison its order; `None` for the unknown value.
     place: Option<usize>,
+    /// Of whole numbers the least and the greatest that answer so.
+    pub(super) hull: Option<(i64, i64)>,
+}
+
+impl Way {
+    /// Takes in another one, if it answers the same.
+    fn joined(&mut self, other: &Self) -> bool {
+        let same = self.answers == other.answers && self.known == other.known && self.place == other.place;
+        if same {
+            self.hull = self.hull.zip(other.hull).map(|(one, two)| (one.0.min(two.0), one.1.max(two.1)));
+        }
+        same
+    }
 }
 
 /// The place of a value among constants: odd on one of them, even between them.
@@ -411,7 +429,7 @@ fn known(at: usize, row: &[&Way]) -> bool {
 }
 
 /// Whether an expression is nothing but arithmetic on columns and constants, so that it is unknown if one of them is; its columns.
-fn arithmetic<'a>(expr: &'a Expr, columns: &mut Vec<&'a str>) -> bool {
+pub(super) fn arithmetic<'a>(expr: &'a Expr, columns: &mut Vec<&'a str>) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) => true,
         ExprKind::Column(name) => {
@@ -446,6 +464,25 @@ fn order_holds((less, more, together): (usize, usize, bool), row: &[&Way]) -> bo
         (Some(Some(less)), Some(Some(more))) => less <= more,
         (Some(None), Some(Some(_))) | (Some(Some(_)), Some(None)) => !together,
         _ => true,
+    }
+}
+
+impl<'a> Model<'a> {
+    /// What its variables say of whole numbers.
+    pub(in crate::expr) fn linear(&self) -> Linear<'a> {
+        let variables = self.variables.iter().map(|variable| match variable.kind {
+            Kind::Truth => Asks::Truth,
+            Kind::Value(operand) => Asks::Value(operand),
+            Kind::Relation(left, right) => Asks::Relation(left, right),
+        });
+        Linear::of(variables, self.ranges)
+    }
+}
+
+impl Way {
+    /// Which of two compared values is the greater: 0 is the second, 1 neither, 2 the first.
+    pub(super) fn order(&self) -> Option<usize> {
+        self.place
     }
 }
 

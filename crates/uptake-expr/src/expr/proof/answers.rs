@@ -64,6 +64,21 @@ impl Pairs {
         }
     }
 
+    /// The same, where a case was found for a pair that was undecided.
+    #[must_use]
+    pub fn seen(mut self, (first, second): Pair, case: Witness) -> Self {
+        let place = |answer: Option<bool>| match answer {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        let row = self.0.get_mut(place(first));
+        if let Some(occurs @ Occurs::Undecided) = row.and_then(|row| row.get_mut(place(second))) {
+            *occurs = Occurs::Seen(case);
+        }
+        self
+    }
+
     /// Whether the second holds wherever the first does: `Never` occurs a row where it doesn't, or is unknown.
     #[must_use]
     pub fn implied(&self) -> &Occurs {

@@ -7,7 +7,9 @@ use jiff::ToSpan;
 use std::collections::BTreeMap;
 
 /// The most rows that are tried one after the other.
-const ALL: usize = 40_000;
+const ALL: usize = 60_000;
+/// The most numbers that are tried for a column.
+const MOST_NUMBERS: usize = 40;
 /// How many are drawn where these aren't all.
 const DRAWN: usize = 20_000;
 
@@ -101,6 +103,7 @@ fn holds(fact: &AtMost, values: &BTreeMap<&str, &Literal>) -> bool {
 fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
     let mut constants: Vec<Literal> = Vec::new();
+    let mut adds = false;
     for condition in conditions {
         condition.visit(&mut |part| match &part.kind {
             ExprKind::Column(name) => {
@@ -108,6 +111,8 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
             }
             ExprKind::Literal(value) => constants.push(value.clone()),
             ExprKind::In(_, values) => constants.extend(values.iter().cloned()),
+            ExprKind::Binary(op, ..) => adds |= part.ty == Type::Int && !op.compares(),
+            ExprKind::Negate(_) => adds |= part.ty == Type::Int,
             _ => {}
         });
     }
@@ -121,12 +126,37 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
         .into_iter()
         .map(|(name, ty)| {
             let mut pool = pool(ty, &constants);
+            if adds && ty == Type::Int {
+                pool = with_addends(pool);
+            }
             if let Some(range) = facts.ranges.get(&name) {
                 pool.retain(|value| !matches!(value, Literal::Int(number) if !range.contains(number)));
             }
             (name, pool)
         })
         .collect()
+}
+
+/// Whole numbers that are added up to some of a pool: also what makes up for one of it, and so large ones that no sum has a place.
+fn with_addends(mut pool: Vec<Literal>) -> Vec<Literal> {
+    let numbers: Vec<i64> = pool
+        .iter()
+        .filter_map(|value| match value {
+            Literal::Int(number) if number.abs() < 1 << 40 => Some(*number),
+            _ => None,
+        })
+        .collect();
+    let mut add = |number: i64| {
+        let value = Literal::Int(number);
+        if !pool.contains(&value) && pool.len() < MOST_NUMBERS {
+            pool.push(value);
+        }
+    };
+    [i64::MAX, i64::MIN].into_iter().for_each(&mut add);
+    numbers.iter().for_each(|number| add(-number));
+    let greatest = numbers.iter().max().copied().unwrap_or(0);
+    numbers.iter().for_each(|number| add(number + greatest));
+    pool
 }
 
 fn pool(ty: Type, constants: &[Literal]) -> Vec<Literal> {

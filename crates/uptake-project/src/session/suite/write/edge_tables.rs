@@ -51,11 +51,14 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
     let index = periods.of(day(start));
     let (first, last) = periods.span(index);
     let (first, last) = (date(first), date(last));
+    let earlier = i32::try_from(case.periods.saturating_sub(1)).map_err(|_| "too many periods".to_owned())?;
+    let begins = date(periods.first_day(index - earlier));
     if stated.is_some() && first != start {
         return Err(format!("no period begins on {start}"));
     }
     let mut making = Making {
         policy,
+        begins,
         first,
         last,
         rows: BTreeMap::new(),
@@ -102,7 +105,7 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
         as_of: last,
         period: first.to_string(),
         covers: Covers {
-            from: Some(first),
+            from: Some(begins),
             through: Some(last),
             without_rows: Some("zero".to_owned()),
         },
@@ -112,6 +115,9 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
 
 struct Making<'p> {
     policy: &'p Policy,
+    /// The first day on record.
+    begins: Date,
+    /// The judged period.
     first: Date,
     last: Date,
     rows: BTreeMap<String, Vec<Row>>,
@@ -122,25 +128,31 @@ struct Making<'p> {
 impl Making<'_> {
     /// The row of the list, with the columns that the case states.
     fn list(&mut self, case: &EdgeCase) -> Result<(), String> {
-        let stated = case.columns.iter().filter(|(name, _)| name != "period");
+        let of_calendar = |name: &str| ["period", "period_end"].contains(&name);
+        let stated = case.columns.iter().filter(|(name, _)| !of_calendar(name));
         let Some(list) = self.policy.entity_dataset() else {
             return match stated.count() {
                 0 => Ok(()),
                 _ => Err("nobody is listed".to_owned()),
             };
         };
-        let mut row = Row::from([(list.entity.text.clone(), WHO.to_owned())]);
-        for (name, value) in stated {
-            if list.column(name).is_none() {
-                return Err(format!("the list has no column `{name}`"));
+        let stated: Vec<(String, Literal)> = stated.cloned().collect();
+        let mut rows = Vec::new();
+        for (number, columns) in std::iter::once(&stated).chain(&case.others).enumerate() {
+            let mut row = Row::from([(list.entity.text.clone(), named(number))]);
+            for (name, value) in columns {
+                if list.column(name).is_none() {
+                    return Err(format!("the list has no column `{name}`"));
+                }
+                row.insert(name.clone(), cell(value));
             }
-            row.insert(name.clone(), cell(value));
+            if let Some(from) = &list.from {
+                let before = self.begins.saturating_sub(2.years());
+                row.entry(from.text.clone()).or_insert_with(|| before.to_string());
+            }
+            rows.push(row);
         }
-        if let Some(from) = &list.from {
-            let before = self.first.saturating_sub(2.years());
-            row.entry(from.text.clone()).or_insert_with(|| before.to_string());
-        }
-        self.rows.insert(list.name.text.clone(), vec![row]);
+        self.rows.insert(list.name.text.clone(), rows);
         Ok(())
     }
 
@@ -266,7 +278,7 @@ impl Making<'_> {
                     return Err("it takes too many rows".to_owned());
                 }
                 let on = self.first.saturating_add(offset.days());
-                let mut row = Row::from([(dataset.entity.text.clone(), WHO.to_owned())]);
+                let mut row = Row::from([(dataset.entity.text.clone(), named(made.who))]);
                 row.extend(made.values.iter().map(|(name, value)| (name.clone(), cell(value))));
                 if let Some(time) = &dataset.time {
                     let minute = i8::try_from(*before - 1).unwrap_or(0);
@@ -286,6 +298,9 @@ impl Making<'_> {
             let Some(dataset) = self.policy.dataset(name).filter(|_| !case.uncovered.contains(name)) else {
                 continue;
             };
+            if case.of_all && self.rows.get(name).is_some_and(|rows| !rows.is_empty()) {
+                continue;
+            }
             let mut row = Row::from([(dataset.entity.text.clone(), OTHER.to_owned())]);
             if let Some(time) = &dataset.time
                 && let Ok(text) = moment(self.policy, dataset.column(&time.text), self.last, 0)
@@ -302,6 +317,14 @@ impl Making<'_> {
             }
             self.rows.entry(list.name.text.clone()).or_default().push(row);
         }
+    }
+}
+
+/// The name of a person of a case: the one that it is about, or another one by number.
+fn named(who: usize) -> String {
+    match who {
+        0 => WHO.to_owned(),
+        other => format!("other {other}"),
     }
 }
 

@@ -131,7 +131,7 @@ impl Session {
         }
         if suite.cases.is_empty() {
             return Err(Failure::new("no edge of these rules has a case")
-                .help("cases are made for definitions and ladders that compare numbers of one period"));
+                .help("cases are made for definitions and ladders that compare numbers"));
         }
         let about = "What comes out at each edge of the rules, found by the prover and measured by the engine. Read it before you \
                      keep it: it says what the rules do, not what they should.";
@@ -318,7 +318,7 @@ fn words(edge: &Edge) -> String {
 fn no_case(why: NoCase) -> &'static str {
     match why {
         NoCase::CantBe => "it can't occur",
-        NoCase::SeveralPeriods => "rows of one period don't make it",
+        NoCase::NoRows => "rows that make it can't be named",
         NoCase::NotFound => "no case was found",
     }
 }

@@ -1,0 +1,179 @@
+//! Somebody's periods on record, and what rules answer in each of them: read by the one reader of a row, period by period.
+
+use super::leaves::{Counted, Leaf, LeafKind, Leaves};
+use super::timeline::Timeline;
+use crate::expr::{Expr, evaluate};
+use crate::policy::measure::Aggregate;
+use crate::value::Literal;
+use jiff::civil::Date;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+
+/// What is counted of somebody in each period on record, the judged one last, and what their columns hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Person {
+    /// The leaves that are counted from rows, each with a value for each period.
+    pub(super) counted: BTreeMap<String, Vec<Literal>>,
+    /// The columns of the entity, the same in all periods.
+    pub(super) columns: BTreeMap<String, Literal>,
+}
+
+/// What all histories of a question share.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) leaves: &'a Leaves,
+    pub(super) timeline: &'a Timeline,
+    pub(super) zone: &'a str,
+}
+
+/// Somebody's periods on record, beside other people's.
+pub(super) struct History<'a> {
+    ground: Ground<'a>,
+    length: usize,
+    person: &'a Person,
+    others: &'a [Person],
+    /// What rests on several periods, as far as it was asked.
+    series: RefCell<BTreeMap<String, Rc<Vec<Literal>>>>,
+    unsure: Cell<bool>,
+    steps: Cell<usize>,
+}
+
+impl<'a> History<'a> {
+    pub(super) fn new(ground: Ground<'a>, length: usize, person: &'a Person, others: &'a [Person]) -> Self {
+        Self {
+            ground,
+            length,
+            person,
+            others,
+            series: RefCell::default(),
+            unsure: Cell::new(false),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// How many periods are on record.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// How much was evaluated.
+    pub(super) fn steps(&self) -> usize {
+        self.steps.get()
+    }
+
+    /// Whether something was asked that can't be told.
+    pub(super) fn unsure(&self) -> bool {
+        self.unsure.get()
+    }
+
+    /// Everybody's history, this one first. Those of others know nobody else: a number of all entities isn't asked of them.
+    pub(super) fn everybody(&self) -> Vec<History<'_>> {
+        let people = std::iter::once(self.person).chain(self.others);
+        people
+            .map(|person| History::new(self.ground, self.length, person, &[]))
+            .collect()
+    }
+
+    /// The value of an expression in a period.
+    pub(super) fn evaluate(&self, expr: &Expr, at: usize) -> Literal {
+        self.steps.set(self.steps.get() + 1);
+        evaluate(expr, self.ground.zone, &mut |name| self.value(name, at))
+    }
+
+    /// The value of a column in a period.
+    pub(super) fn value(&self, name: &str, at: usize) -> Literal {
+        let Some(leaf) = self.ground.leaves.of(name) else {
+            return match name {
+                "period" => Literal::Date(*self.days(at).start()),
+                "period_end" => Literal::Date(*self.days(at).end()),
+                _ => self.person.columns.get(name).cloned().unwrap_or(Literal::Unknown),
+            };
+        };
+        let series = match &leaf.kind {
+            LeafKind::Derived(_) => self.series(leaf),
+            LeafKind::Rows(counted) if counted.over.is_some() => self.series(leaf),
+            LeafKind::Rows(_) | LeafKind::Days(..) => {
+                let values = self.person.counted.get(name);
+                return values.and_then(|values| values.get(at)).cloned().unwrap_or(Literal::Unknown);
+            }
+        };
+        series.get(at).cloned().unwrap_or(Literal::Unknown)
+    }
+
+    /// How many periods before the judged one it is.
+    pub(super) fn back(&self, at: usize) -> i64 {
+        i64::try_from(self.length.saturating_sub(at + 1)).unwrap_or(i64::MAX)
+    }
+
+    /// The days of a period.
+    pub(super) fn days(&self, at: usize) -> RangeInclusive<Date> {
+        let (back, timeline) = (self.back(at), self.ground.timeline);
+        timeline.first(back)..=timeline.last(back)
+    }
+
+    /// Whether the entity has a row in one of the datasets in a period.
+    pub(super) fn has_rows(&self, datasets: &[String], at: usize) -> bool {
+        self.person.counted.iter().any(|(name, values)| {
+            let of = self.ground.leaves.of(name);
+            let of = of.map(Leaf::datasets).unwrap_or_default();
+            let some = values
+                .get(at)
+                .is_some_and(|value| !matches!(value, Literal::Unknown | Literal::Int(0)));
+            some && datasets.iter().any(|dataset| of.contains(dataset.as_str()))
+        })
+    }
+
+    fn series(&self, leaf: &Leaf) -> Rc<Vec<Literal>> {
+        if let Some(known) = self.series.borrow().get(&leaf.column) {
+            return Rc::clone(known);
+        }
+        let found = match &leaf.kind {
+            LeafKind::Derived(over) => over.how.values(leaf.ty, self),
+            LeafKind::Rows(counted) => self.together(&leaf.column, counted),
+            LeafKind::Days(..) => None,
+        };
+        let found = Rc::new(found.unwrap_or_else(|| {
+            self.unsure.set(true);
+            vec![Literal::Unknown; self.length]
+        }));
+        self.series.borrow_mut().insert(leaf.column.clone(), Rc::clone(&found));
+        found
+    }
+
+    /// Different values of several periods together. In each period the values are the first ones of one list, so that what two
+    /// periods have in common is the shorter list.
+    fn together(&self, column: &str, counted: &Counted) -> Option<Vec<Literal>> {
+        let over = counted.over.filter(|_| counted.aggregate == Aggregate::Distinct)?;
+        let values = self.person.counted.get(column)?;
+        let answer = |at: usize| {
+            let start = (at + 1).saturating_sub(over.last as usize);
+            let window = values.get(start..=at).unwrap_or_default();
+            let most = window.iter().filter_map(|value| match value {
+                Literal::Int(number) => Some(*number),
+                _ => None,
+            });
+            match window.len() >= over.minimum as usize {
+                true => Literal::Int(most.max().unwrap_or(0)),
+                false => Literal::Unknown,
+            }
+        };
+        Some((0..values.len()).map(answer).collect())
+    }
+}
+
+/// The columns that conditions rest on, through all that rests on several periods.
+pub(super) fn rests_on<'a>(conditions: &[&'a Expr], leaves: &'a Leaves) -> BTreeSet<&'a str> {
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    let mut left: Vec<&str> = conditions.iter().flat_map(|condition| condition.columns()).collect();
+    while let Some(name) = left.pop() {
+        if !found.insert(name) {
+            continue;
+        }
+        if let Some(LeafKind::Derived(over)) = leaves.of(name).map(|leaf| &leaf.kind) {
+            left.extend(over.how.operands().into_iter().flat_map(Expr::columns));
+        }
+    }
+    found
+}
