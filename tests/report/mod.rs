@@ -2,6 +2,7 @@
 
 mod browser;
 pub(crate) mod document;
+mod typeset;
 
 use crate::support::Project;
 use document::Document;

@@ -152,6 +152,51 @@ fn the_playground_answers_while_one_types() {
 }
 
 #[test]
+fn the_playground_offers_what_fits_and_says_what_stands_there_and_keys_take_it() {
+    let Some(browser) = Browser::open() else { return };
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    entered(&browser, &served);
+    browser.size(390, 900);
+    browser.go(&format!("http://{}/playground", served.host()));
+    let becomes = |script: &str, wanted: &dyn Fn(&serde_json::Value) -> bool| {
+        let since = std::time::Instant::now();
+        loop {
+            let found = browser.run(script);
+            if wanted(&found) {
+                return;
+            }
+            assert!(since.elapsed() < std::time::Duration::from_secs(60), "{script}: {found}");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    browser.run(
+        "const text = document.getElementById('text'); text.focus(); \
+         const at = text.value.indexOf('uses_made >= 3'); text.setSelectionRange(at, at + 9);",
+    );
+    becomes("return document.getElementById('card').textContent;", &|told| {
+        told.as_str().is_some_and(|told| told.contains("count: uses"))
+    });
+    browser.press("uses");
+    becomes("return document.querySelectorAll('#offers:not([hidden]) [role=option]').length;", &|count| {
+        count.as_u64().is_some_and(|count| count > 0)
+    });
+    looked_at(&browser, "playground-offers");
+    // The first that fits, by keys alone; then the list is gone.
+    browser.press(DOWN);
+    becomes("return document.querySelector('[aria-selected=true]')?.textContent ?? '';", &|told| {
+        told.as_str().is_some_and(|told| told.starts_with("uses_made"))
+    });
+    browser.press(ENTER);
+    becomes(
+        "return document.getElementById('text').value.includes('when: uses_made >= 3') && document.getElementById('offers').hidden;",
+        &|taken| *taken == true,
+    );
+    browser.press("\u{e00c}");
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
 fn keys_are_enough() {
     let Some(browser) = Browser::open() else { return };
     let project = Project::small().file(

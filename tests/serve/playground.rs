@@ -153,3 +153,107 @@ fn the_page_tries_a_draft_by_its_button_too() {
     let forged = body.replace(form, "another");
     assert_eq!(served.send("POST", "/playground", &headers, &forged).status, 403);
 }
+
+/// What is answered to a question about a place: where `|` stands in the text of a file.
+fn asked(served: &Served, address: &str, path: &str, marked: &str) -> Answer {
+    let before = marked.find('|').unwrap();
+    let text = format!("{}{}", &marked[..before], &marked[before + 1..]);
+    let at = marked[..before].encode_utf16().count();
+    let bearer = format!("Bearer {}", served.token);
+    let host = served.host();
+    let headers = [("Host", host.as_str()), ("Authorization", bearer.as_str())];
+    let body = json!({ "texts": { path: text }, "path": path, "at": at });
+    served.send("POST", address, &headers, &body.to_string())
+}
+
+fn texts(answer: &Value) -> Vec<&str> {
+    let items = answer["items"].as_array().unwrap();
+    items.iter().map(|item| item["text"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn what_fits_and_what_stands_at_a_place_is_told_in_rules_and_in_scripts() {
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    // A letter of two units before the place.
+    let half = RULES.replace("{ when: uses_made >= 3 }", "{ about: 😀, when: uses_m| }");
+    let answer = asked(&served, "/api/v1/complete", "rules.yaml", &half).json();
+    let own = answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["text"] == "uses_made");
+    let own = own.unwrap_or_else(|| panic!("{answer}"));
+    assert_eq!(
+        (&own["kind"], &own["detail"]),
+        (&json!("name"), &json!("measure: whole number"))
+    );
+    let before = half[..half.find("uses_m|").unwrap()].encode_utf16().count();
+    assert_eq!((&own["from"], &own["to"]), (&json!(before), &json!(before + 6)));
+    // A key, and what it may be.
+    let key = RULES.replace("by: [team]", "b|");
+    assert!(
+        texts(&asked(&served, "/api/v1/complete", "rules.yaml", &key).json()).contains(&"by"),
+        "{key}"
+    );
+    // What stands there.
+    let there = RULES.replace("when: uses_made", "when: uses_|made");
+    let card = asked(&served, "/api/v1/hover", "rules.yaml", &there).json();
+    assert!(card["about"].as_str().unwrap().contains("count: uses"), "{card}");
+    let call = RULES.replace("uses_made >= 3", "max(uses_made, |3) >= 3");
+    let card = asked(&served, "/api/v1/hover", "rules.yaml", &call).json();
+    assert!(card["signatures"][0].as_str().unwrap().starts_with("max("), "{card}");
+    let nothing = asked(&served, "/api/v1/hover", "rules.yaml", &format!("{RULES}|")).json();
+    assert_eq!(nothing, json!({ "about": null, "signatures": [] }));
+    // A script.
+    let script = "fn active(row) {\n    row.uses_made >= 3\n}\n";
+    let project = Project::small()
+        .file("rules.yaml", RULES.replace("{ when: uses_made >= 3 }", "{ rhai: active.rhai }"))
+        .file("active.rhai", script);
+    let served = Served::start(&project, &[]);
+    let half = script.replace("row.uses_made", "row.us|");
+    let answer = asked(&served, "/api/v1/complete", "active.rhai", &half).json();
+    assert!(texts(&answer).iter().any(|text| text.ends_with("uses_made")), "{answer}");
+    let slip = tried(&served, &json!({ "active.rhai": script.replace("uses_made", "uses_maid") })).json();
+    assert_eq!(
+        (&slip["findings"][0]["path"], &slip["findings"][0]["line"]),
+        (&json!("active.rhai"), &json!(2))
+    );
+    let edit = tried(&served, &json!({ "active.rhai": script.replace(">= 3", ">= 1") })).json();
+    assert!(edit["impact"].as_str().unwrap().contains("100.0 %"), "{edit}");
+    assert!(edit["patch"].as_str().unwrap().contains("+    row.uses_made >= 1"), "{edit}");
+}
+
+#[test]
+fn nothing_is_told_of_other_files_or_where_names_are_replaced() {
+    let project = Project::small().file("secret.yaml", "hush: hush\n");
+    let served = Served::start(&project, &[]);
+    for address in ["/api/v1/complete", "/api/v1/hover"] {
+        for path in ["uptake.yaml", "secret.yaml", "/etc/passwd", "new.yaml", ""] {
+            let answer = asked(&served, address, path, "pass|");
+            assert_eq!((answer.status, answer.code().as_str()), (400, "bad-request"), "{path}");
+            assert!(!answer.text().contains("hush"), "{}", answer.text());
+        }
+    }
+    let replaced = Project::small()
+        .edit(
+            "uptake.yaml",
+            "as_of:",
+            "privacy: { smallest_group: 1, pseudonyms: '${file:key.txt}' }\nas_of:",
+        )
+        .file("key.txt", "a long and random text, as it should be");
+    let served = Served::start(&replaced, &[]);
+    for address in ["/api/v1/complete", "/api/v1/hover"] {
+        assert_eq!(
+            asked(&served, address, "rules.yaml", &format!("{RULES}|")).code(),
+            "person-withheld"
+        );
+    }
+}
+
+#[test]
+fn before_something_is_tried_the_page_says_so() {
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    assert!(served.page("/playground").contains("Nothing was tried yet."));
+}

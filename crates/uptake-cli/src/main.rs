@@ -1,5 +1,6 @@
 //! `uptake`: measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
 
+mod bounded;
 mod commands;
 mod exit;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod progress;
 mod recorded;
 mod recording;
 mod supervisor;
+mod typesetting;
 mod watching;
 mod world;
 

@@ -1,9 +1,9 @@
 //! A page as PDF, printed by a browser of this machine.
 
+use crate::bounded;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 
@@ -16,9 +16,6 @@ const BROWSERS: &[&str] = &[
     "chrome",
     "microsoft-edge",
 ];
-
-/// How long a browser may take.
-const MOST: Duration = Duration::from_secs(120);
 
 /// A page as PDF. The browser gets a copy of the page in a folder of its own, and a profile of its own.
 ///
@@ -54,29 +51,14 @@ pub(crate) fn pdf(page: &str, browser: Option<&Path>) -> Result<Vec<u8>, Failure
         command.arg("--no-sandbox");
     }
     command
-        .arg(&source)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => none(),
-        _ => failed(error.to_string()),
+        .arg(&source);
+    let ended = bounded::run(&mut command).map_err(|error| match error {
+        bounded::Unrun::Missing => none(),
+        bounded::Unrun::Failed(why) => failed(why),
     })?;
-    let start = Instant::now();
-    let status = loop {
-        match child.try_wait().map_err(|error| failed(error.to_string()))? {
-            Some(status) => break status,
-            None if start.elapsed() > MOST => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(failed(format!("it took more than {} seconds", MOST.as_secs())));
-            }
-            None => std::thread::sleep(Duration::from_millis(50)),
-        }
-    };
     // What a browser that failed has left may be a part of the page.
-    if !status.success() {
-        return Err(failed(format!("it ended with {status}")));
+    if !ended.status.success() {
+        return Err(failed(format!("it ended with {}", ended.status)));
     }
     let bytes = std::fs::read(&target).map_err(|error| failed(format!("what it wrote can't be read: {error}")))?;
     match bytes.starts_with(b"%PDF-") {

@@ -4,15 +4,15 @@
 //! whoever may look at figures may not decide about that. Figures of a draft are for whoever may see single people, since rules can be
 //! written that ask about one.
 
+use crate::tryable::{files, untriable};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use uptake_codes::{ProgramCode, RunCode};
+use uptake_codes::RunCode;
 use uptake_engine::outcome::Withheld;
 use uptake_project::{DraftFinding, DraftQuestion, Drafting, Failure, Session};
 use uptake_report::impact;
 use uptake_report::style::{Detail, Style};
-use uptake_rules::RuleFile;
 use uptake_rules::diagnostic::Severity;
 use uptake_rules::proving::Relation;
 
@@ -79,29 +79,13 @@ impl Desk {
     }
 }
 
-/// The files that can be tried: those of packs, without the project's own.
-pub(crate) fn files(files: &[RuleFile], own: &[PathBuf]) -> Vec<(String, String)> {
-    let tryable = files
-        .iter()
-        .filter(|file| !own.iter().any(|own| own == Path::new(file.path())));
-    let texts = tryable.filter_map(|file| {
-        Some((
-            file.path().to_owned(),
-            std::str::from_utf8(file.bytes()).ok()?.to_owned(),
-        ))
-    });
-    texts.collect()
-}
-
 fn tried(drafting: &mut Drafting, terms: &Terms<'_>, draft: &Draft) -> Result<Tried, Failure> {
     let before: Vec<PathBuf> = drafting.texts().map(|(path, _)| path.to_path_buf()).collect();
     before.iter().for_each(|path| drafting.reset(path));
     let known = files(&drafting.files()?, terms.own);
     for (path, text) in &draft.texts {
         if !known.iter().any(|(own, _)| own == path) {
-            return Err(Failure::new(format!("`{path}` is no rule file of the project's packs"))
-                .code(ProgramCode::BadRequest)
-                .help("`/api/v1/rules` lists the files that can be tried"));
+            return Err(untriable(path));
         }
         drafting.set(path, text.as_str());
     }

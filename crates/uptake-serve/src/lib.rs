@@ -10,11 +10,14 @@ mod asked;
 mod draft;
 mod figures;
 mod gate;
+mod helper;
 mod http;
 mod kept;
 mod measurer;
 mod router;
 mod site;
+mod tryable;
+mod worker;
 
 pub use http::Stopper;
 pub use measurer::Measured;

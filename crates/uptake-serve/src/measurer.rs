@@ -1,23 +1,18 @@
-//! Who runs the project, one question at a time: rules nest, so it is done on a thread with a stack of its own, and a run takes what it takes.
+//! Who runs the project, one question at a time: a run takes what it takes.
 
 use crate::draft::{Desk, Draft, Terms, Tried};
 use crate::figures::Figures;
+use crate::helper::{Completions, Helper, Hover, Place};
+use crate::worker::Worker;
 use jiff::civil::Date;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use uptake_codes::{ProgramCode, RunCode};
 use uptake_engine::explain::About;
 use uptake_project::{
     Counted, ExplainQuestion, ExplainRequest, Explanations, Failure, ProjectFile, RuleWatch, RunRequest, Session,
 };
 
-/// The stack that rules, documents and expressions may nest in.
-const STACK: usize = 64 << 20;
-/// So many questions may wait.
-const WAITING: usize = 8;
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -43,11 +38,12 @@ pub(crate) struct Person {
     pub(crate) period: Option<String>,
 }
 
-type Job = Box<dyn FnOnce(&Session, &mut Desk) + Send>;
-
 /// The figures as they are, and who makes new ones.
 pub(crate) struct Measurer {
-    jobs: SyncSender<Job>,
+    /// Runs, explanations and figures of drafts.
+    runs: Worker<(Session, Desk)>,
+    /// What is told of a text while somebody types: it doesn't wait for figures.
+    helper: Worker<Helper>,
     what: Measured,
     now: RwLock<Arc<Figures>>,
     seen: Mutex<Seen>,
@@ -66,20 +62,9 @@ impl Measurer {
         // Taken before the run, so that what is saved while it runs isn't missed.
         let rules = session.watch(&what.project);
         let first = measured(&session, &what)?;
-        let (jobs, asked) = sync_channel::<Job>(WAITING);
-        let work = move || {
-            let mut desk = Desk::default();
-            for job in asked {
-                // A question that panics gets no answer; the next one is asked all the same.
-                let _ = catch_unwind(AssertUnwindSafe(|| job(&session, &mut desk)));
-            }
-        };
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn(work)
-            .map_err(|error| Failure::new(format!("a thread can't be started: {error}")).code(RunCode::Engine))?;
         Ok(Self {
-            jobs,
+            helper: Worker::begin(Helper::of(session.clone(), &what.project))?,
+            runs: Worker::begin((session, Desk::default()))?,
             what,
             now: RwLock::new(Arc::new(first)),
             seen: Mutex::new(Seen {
@@ -111,7 +96,7 @@ impl Measurer {
     /// As a run has them; `busy` if too much waits already.
     pub(crate) fn renew(&self) -> Result<(), Failure> {
         let what = self.what.clone();
-        let (rules, figures) = self.ask(move |session, _| {
+        let (rules, figures) = self.runs.ask(move |(session, _)| {
             let rules = session.watch(&what.project);
             measured(session, &what).map(|figures| (rules, figures))
         })??;
@@ -133,7 +118,7 @@ impl Measurer {
         let what = self.what.clone();
         // The day of the figures stays theirs, also past midnight.
         let as_of = Some(self.figures().outcome.as_of);
-        self.ask(move |session, _| {
+        self.runs.ask(move |(session, _)| {
             let about = match &person.definition {
                 Some(rule) => About::Rule(rule),
                 None => About::Metric(person.metric.as_deref()),
@@ -162,7 +147,7 @@ impl Measurer {
         let figures = self.figures();
         figures.rules_shown()?;
         let what = self.what.clone();
-        self.ask(move |session, desk| {
+        self.runs.ask(move |(session, desk)| {
             let terms = Terms {
                 project: &what.project,
                 names: what.names,
@@ -173,25 +158,30 @@ impl Measurer {
         })?
     }
 
-    fn ask<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Session, &mut Desk) -> T + Send + 'static,
-    ) -> Result<T, Failure> {
-        let (to, answer) = sync_channel(1);
-        let job: Job = Box::new(move |session, desk| {
-            // Whoever asked may have gone.
-            let _ = to.send(question(session, desk));
-        });
-        self.jobs.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => Failure::of(ProgramCode::Busy, "too many questions wait for an answer"),
-            TrySendError::Disconnected(_) => broken(),
-        })?;
-        answer.recv().map_err(|_| broken())
+    /// What may be written at a place of a draft.
+    ///
+    /// # Errors
+    /// `bad-request` for a file that can't be tried; `person-withheld` where rules aren't shown; `busy` if too much waits already.
+    pub(crate) fn complete(&self, at: Place) -> Result<Completions, Failure> {
+        let own = self.told()?;
+        self.helper.ask(move |helper| helper.complete(&own, &at))?
     }
-}
 
-fn broken() -> Failure {
-    Failure::new("internal error: the question got no answer").code(RunCode::Engine)
+    /// What stands at a place of a draft.
+    ///
+    /// # Errors
+    /// As [`Measurer::complete`].
+    pub(crate) fn hover(&self, at: Place) -> Result<Hover, Failure> {
+        let own = self.told()?;
+        self.helper.ask(move |helper| helper.hover(&own, &at))?
+    }
+
+    /// The project's own files, which can't be tried. Whatever is told of rules may name somebody.
+    fn told(&self) -> Result<Vec<PathBuf>, Failure> {
+        let figures = self.figures();
+        figures.rules_shown()?;
+        Ok(figures.own_files())
+    }
 }
 
 fn measured(session: &Session, what: &Measured) -> Result<Figures, Failure> {

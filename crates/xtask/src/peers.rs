@@ -16,6 +16,7 @@ Usage: cargo xtask peers [PART…]
   sail   a Flight SQL server, from PyPI (about 200 MB)
   prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
   stores s3rver, an S3 server, from npm (about 30 MB), which tests of the adapter `files` ask
+  typst  Typst, which makes accessible PDF, and pikepdf, which reads it, from PyPI (about 60 MB)
   serve  axe-core from npm, schemathesis and prometheus_client from PyPI (about 80 MB): what looks at pages and interfaces
 
 Without a PART all of them. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
@@ -34,6 +35,7 @@ const SAIL: (&str, &str) = ("pysail", "0.7.2");
 const S3RVER: (&str, &str) = ("s3rver", "3.7.1");
 const AXE: (&str, &str) = ("axe-core", "4.14.1");
 const ASKERS: [(&str, &str); 2] = [("schemathesis", "4.32.5"), ("prometheus_client", "0.26.0")];
+const TYPST: [(&str, &str); 2] = [("typst", "0.15.2"), ("pikepdf", "10.18.0")];
 const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
 
 /// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
@@ -43,7 +45,7 @@ struct Part {
     fetch: fn(&Path) -> Result<(), String>,
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part {
         name: "adbc",
         tests: "those of the adapter `adbc` that load a driver",
@@ -63,6 +65,11 @@ const PARTS: [Part; 5] = [
         name: "stores",
         tests: "those of the adapter `files` that ask an S3 server",
         fetch: stores,
+    },
+    Part {
+        name: "typst",
+        tests: "those of `report` that make an accessible PDF",
+        fetch: typst,
     },
     Part {
         name: "serve",
@@ -152,6 +159,10 @@ fn duckdb_package() -> Option<String> {
 
 fn sail(folder: &Path) -> Result<(), String> {
     environment(&[SAIL], folder)
+}
+
+fn typst(folder: &Path) -> Result<(), String> {
+    environment(&TYPST, folder)
 }
 
 fn serve(folder: &Path) -> Result<(), String> {

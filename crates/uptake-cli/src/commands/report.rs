@@ -4,7 +4,7 @@ use super::days::{date, month};
 use super::project::{CacheArguments, ProjectArgument};
 use crate::output_folder::Beside;
 use crate::world::session;
-use crate::{exit, measuring, output, output_file, printing};
+use crate::{exit, measuring, output, output_file, printing, typesetting};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use uptake_report::page;
 /// Write the figures as one page to send: charts, checks, what to fix first, and what the words mean
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake report\n  uptake report --month 2026-10 --out october.html\n  uptake report adoption --format md --out report.md\n  uptake report --format pdf --out report.pdf\n\nThe page is one file: it needs no network and no script, prints, and follows the reader's light or dark screen. It shows the last reported period; charts over time show all of them, or the last 13. Each chart has its numbers beside it. Groups that are too small aren't in it, and no single person is.\n\nPDF is printed by a browser of this machine, such as Chromium. Without one, print the page from any browser. `xlsx` is the workbook that `uptake run --format xlsx` writes.\n\nExit codes: 0 done, 1 a gate of a source is breached, or a source has stopped, 2 could not run, or a source has no usable row at all; the page says so and is written all the same."
+    after_help = "Examples:\n  uptake report\n  uptake report --month 2026-10 --out october.html\n  uptake report adoption --format md --out report.md\n  uptake report --format pdf --out report.pdf\n  uptake report --format pdf-ua --out report.pdf\n\nThe page is one file: it needs no network and no script, prints, and follows the reader's light or dark screen. It shows the last reported period; charts over time show all of them, or the last 13. Each chart has its numbers beside it. Groups that are too small aren't in it, and no single person is.\n\n`pdf` is printed by a browser of this machine, such as Chromium; without one, print the page from any browser. `pdf-ua` is made by the program `typst`: a tagged PDF for readers of screens (PDF/UA-1) that may be archived (PDF/A-3a), with `metrics.csv` attached. `xlsx` is the workbook that `uptake run --format xlsx` writes.\n\nExit codes: 0 done, 1 a gate of a source is breached, or a source has stopped, 2 could not run, or a source has no usable row at all; the page says so and is written all the same."
 )]
 pub(crate) struct Report {
     #[command(flatten)]
@@ -54,6 +54,9 @@ pub(crate) struct Report {
     /// The browser that prints the PDF; if not given, one that is found
     #[arg(long, value_name = "PATH")]
     browser: Option<PathBuf>,
+    /// The program `typst`, which makes the accessible PDF; if not given, the one on the path
+    #[arg(long, value_name = "PATH")]
+    typst: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,6 +69,8 @@ enum Format {
     Xlsx,
     /// The page, printed by a browser of this machine
     Pdf,
+    /// An accessible PDF (PDF/UA-1, PDF/A-3a) with the figures attached, made by the program `typst`
+    PdfUa,
 }
 
 impl Format {
@@ -75,11 +80,11 @@ impl Format {
             Format::Html => "html",
             Format::Md => "md",
             Format::Xlsx => "xlsx",
-            Format::Pdf => "pdf",
+            Format::Pdf | Format::PdfUa => "pdf",
         }
     }
 
-    /// The one that a file's name ends with.
+    /// The one that a file's name ends with; of a PDF the one that a browser prints.
     fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         let all = [Format::Html, Format::Md, Format::Xlsx, Format::Pdf];
@@ -119,11 +124,12 @@ impl Report {
         };
         let (outcome, bytes) = match format {
             Format::Xlsx => workbook(&session, &request)?,
-            Format::Html | Format::Md | Format::Pdf => {
+            Format::Html | Format::Md | Format::Pdf | Format::PdfUa => {
                 let (outcome, page) = measuring::page(&session, &request)?;
                 let bytes = match format {
                     Format::Md => page::markdown(&page).into_bytes(),
                     Format::Pdf => printing::pdf(&page::html(&page), self.browser.as_deref())?,
+                    Format::PdfUa => typesetting::pdf(&outcome, &page, self.typst.as_deref())?,
                     Format::Html | Format::Xlsx => page::html(&page).into_bytes(),
                 };
                 (outcome, bytes)

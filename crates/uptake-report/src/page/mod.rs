@@ -13,6 +13,7 @@ mod markdown;
 mod model;
 mod people;
 mod sections;
+pub mod typeset;
 mod view;
 
 pub use cell::Cell;

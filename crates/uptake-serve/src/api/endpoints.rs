@@ -4,9 +4,11 @@ use super::endpoint::{Endpoint, Field};
 use super::openapi;
 use super::schemas::Schema;
 use crate::asked::Asked;
-use crate::draft::{self, Draft};
+use crate::draft::Draft;
+use crate::helper::Place;
 use crate::http::{Method, Response};
 use crate::site::{compare, person};
+use crate::tryable;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -223,7 +225,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         others: &[403],
         answer: |asked| {
             asked.figures.rules_shown()?;
-            let files = draft::files(&asked.figures.loaded.files, &asked.figures.own_files());
+            let files = tryable::files(&asked.figures.loaded.files, &asked.figures.own_files());
             let files = files
                 .into_iter()
                 .map(|(path, text)| json!({ "path": path, "text": text }));
@@ -243,6 +245,31 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         schema: Schema::Tried,
         others: &[403, 409],
         answer: |asked| written(&asked.measurer.draft(sent_draft(&asked.request.body)?)?),
+    },
+    Endpoint {
+        path: "/api/v1/complete",
+        method: Method::Post,
+        name: "complete",
+        about: "What may be written at a place of a draft, as an editor offers it. Nothing is written or judged.",
+        fields: &[],
+        body: Some(Schema::Place),
+        kind: JSON,
+        schema: Schema::Completions,
+        others: &[403],
+        answer: |asked| written(&asked.measurer.complete(sent_place(&asked.request.body)?)?),
+    },
+    Endpoint {
+        path: "/api/v1/hover",
+        method: Method::Post,
+        name: "hover",
+        about: "What stands at a place of a draft, and how the function is called whose arguments stand there. Nothing is written or \
+                judged.",
+        fields: &[],
+        body: Some(Schema::Place),
+        kind: JSON,
+        schema: Schema::Hover,
+        others: &[403],
+        answer: |asked| written(&asked.measurer.hover(sent_place(&asked.request.body)?)?),
     },
     Endpoint {
         path: "/metrics",
@@ -282,6 +309,27 @@ fn sent_draft(body: &[u8]) -> Result<Draft, Failure> {
     Ok(Draft {
         texts: sent.texts,
         period: sent.period,
+    })
+}
+
+/// A place in a draft as a program sends it.
+fn sent_place(body: &[u8]) -> Result<Place, Failure> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sent {
+        texts: BTreeMap<String, String>,
+        path: String,
+        at: u32,
+    }
+    let sent: Sent = serde_json::from_slice(body).map_err(|error| {
+        Failure::new(format!("the body isn't a place in a draft: {error}"))
+            .code(ProgramCode::BadRequest)
+            .help("send `{\"texts\": {PATH: TEXT}, \"path\": PATH, \"at\": N}`: N units of UTF-16 stand before the place")
+    })?;
+    Ok(Place {
+        texts: sent.texts,
+        path: sent.path,
+        at: usize::try_from(sent.at).unwrap_or(usize::MAX),
     })
 }
 

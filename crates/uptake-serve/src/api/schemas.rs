@@ -27,6 +27,12 @@ pub(crate) enum Schema {
     Draft,
     /// What is said about it.
     Tried,
+    /// A place in a draft.
+    Place,
+    /// What may be written there.
+    Completions,
+    /// What stands there.
+    Hover,
 }
 
 const OUTCOME: &str = include_str!("../../../../schemas/outputs/outcome.json");
@@ -51,6 +57,9 @@ pub(super) fn of(schema: Schema) -> Value {
         }
         Schema::Draft => named("Draft"),
         Schema::Tried => named("Tried"),
+        Schema::Place => named("Place"),
+        Schema::Completions => named("Completions"),
+        Schema::Hover => named("Hover"),
     }
 }
 
@@ -64,6 +73,9 @@ pub(super) fn components() -> Map<String, Value> {
     all.insert("Compared".to_owned(), compared());
     all.insert("Draft".to_owned(), draft());
     all.insert("Tried".to_owned(), tried());
+    all.insert("Place".to_owned(), place());
+    all.insert("Completions".to_owned(), completions());
+    all.insert("Hover".to_owned(), hover());
     all.insert("Error".to_owned(), error());
     all
 }
@@ -200,6 +212,41 @@ fn tried() -> Value {
         "impact": { "type": ["string", "null"], "description": "what becomes of the figures" },
         "no_impact": { "type": ["string", "null"], "description": "why nothing is said of figures" },
         "patch": { "type": "string", "description": "the draft as a unified diff" },
+    }))
+}
+
+fn place() -> Value {
+    object(json!({
+        "texts": {
+            "type": "object",
+            "description": "texts by the paths of the files that they stand for",
+            "additionalProperties": { "type": "string" },
+        },
+        "path": { "type": "string", "description": "the file" },
+        "at": {
+            "type": "integer", "minimum": 0, "maximum": u32::MAX,
+            "description": "how many units of UTF-16 of the file's text stand before the place",
+        },
+    }))
+}
+
+fn completions() -> Value {
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let item = object(json!({
+        "kind": { "type": "string", "enum": ["key", "value", "name", "function"] },
+        "text": { "type": "string", "description": "what would be written" },
+        "from": number,
+        "to": number,
+        "detail": { "type": "string", "description": "what it is in short" },
+        "about": { "type": "string", "description": "what it is for, as Markdown" },
+    }));
+    object(json!({ "items": { "type": "array", "items": item } }))
+}
+
+fn hover() -> Value {
+    object(json!({
+        "about": { "type": ["string", "null"], "description": "what it is, as Markdown" },
+        "signatures": { "type": "array", "items": { "type": "string" }, "description": "how the function is called" },
     }))
 }
 

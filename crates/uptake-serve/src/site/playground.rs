@@ -3,8 +3,9 @@
 use super::filters::{Choice, form};
 use super::frame::{Frame, Place, main};
 use crate::asked::{Asked, known_fields, not_allowed};
-use crate::draft::{Draft, Tried, files};
+use crate::draft::{Draft, Tried};
 use crate::http::{Method, Response};
+use crate::tryable::files;
 use std::collections::BTreeMap;
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
@@ -95,15 +96,35 @@ fn editor(asked: &Asked<'_>, path: &str, text: &str) -> Element {
                 .set("spellcheck", "false")
                 .set("autocapitalize", "off")
                 .set("autocomplete", "off")
+                .set("aria-describedby", "keys")
                 // The first line break behind the tag isn't a part of the text.
                 .text(format!("\n{text}")),
+        )
+        .add(
+            el("p").set("id", "keys").class("help").text(
+                "With scripts allowed, what fits is offered while you type: arrow keys choose, Enter takes it, Escape closes, Ctrl+Space asks.",
+            ),
+        )
+        .add(
+            el("section")
+                .set("id", "card")
+                .set("aria-label", "What this is")
+                .set("hidden", "hidden"),
         )
         .add(el("button").set("type", "submit").text("Try it"))
 }
 
-/// What is said about a draft; empty where nothing was tried yet.
+/// What is said about a draft.
 fn said(tried: Option<&Tried>) -> Element {
     let empty = Tried::default();
+    let status = match tried {
+        Some(tried) if tried.patch.is_empty() => "As it is saved.",
+        Some(_) => "",
+        None => {
+            "Nothing was tried yet. Change the text above: what is wrong with it, whether a definition became tighter or looser, what \
+             becomes of the figures and the change as a patch will stand here."
+        }
+    };
     let tried = tried.unwrap_or(&empty);
     let findings = tried.findings.iter().map(|found| {
         let place = format!("{}:{}:{}", visible(&found.path), found.line, found.column);
@@ -138,7 +159,7 @@ fn said(tried: Option<&Tried>) -> Element {
         .set("id", "said")
         .set("aria-labelledby", "said-title")
         .add(el("h2").set("id", "said-title").text("What becomes of it"))
-        .add(el("p").set("id", "status").set("role", "status").class("lead"))
+        .add(el("p").set("id", "status").set("role", "status").class("lead").text(status))
         .add(el("ul").set("id", "findings").class("lines").all(findings))
         .add(el("ul").set("id", "hints").class("lines").all(hints))
         .add(pre("impact", "What becomes of the figures", &impact))

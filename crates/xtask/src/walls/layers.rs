@@ -69,7 +69,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "uptake-serve",
-        &["uptake-rules", "uptake-engine", "uptake-project", "uptake-report"],
+        &[
+            "uptake-rules",
+            "uptake-engine",
+            "uptake-language",
+            "uptake-project",
+            "uptake-report",
+        ],
     ),
     (
         "uptake-cli",

@@ -8,6 +8,7 @@ pub mod markup;
 use super::model::{Notice, Page, Section};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+pub(super) use charts::picture;
 use markup::{Element, el};
 use sha2::{Digest, Sha256};
 

@@ -32,6 +32,31 @@ pub(super) fn drawing(chart: &Chart, id: &str, small: bool) -> Element {
         .all(parts)
 }
 
+/// How wide drawings on paper are, in pixels of their own, and how much of that is left for numbers before the axis.
+const PAPER: (&str, &str) = ("690", "-10");
+
+/// A chart as a file of its own, with its style; `None` where the drawing is a table.
+pub(in crate::page) fn picture(chart: &Chart, style: &'static str) -> Option<String> {
+    let (height, parts) = match &chart.drawing {
+        Drawing::Square(_) => return None,
+        Drawing::Trend(trend) => trend::draw(trend, false),
+        Drawing::Bars(bars) => bars::draw(bars),
+        Drawing::Funnel(funnel) => funnel::draw(funnel),
+        Drawing::Scatter(scatter) => scatter::draw(scatter),
+        Drawing::Steps(steps) => steps::draw(steps),
+    };
+    let mut out = String::new();
+    el("svg")
+        .set("xmlns", "http://www.w3.org/2000/svg")
+        .set("width", PAPER.0)
+        .set("height", pen::px(height))
+        .set("viewBox", format!("{} 0 {} {}", PAPER.1, PAPER.0, pen::px(height)))
+        .add(el("style").own(style))
+        .all(parts)
+        .write(&mut out);
+    Some(out)
+}
+
 /// Whether the drawing is a table of its numbers already.
 pub(super) fn has_its_numbers(chart: &Chart) -> bool {
     matches!(chart.drawing, Drawing::Square(_))
