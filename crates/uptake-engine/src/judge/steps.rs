@@ -1,7 +1,7 @@
 //! Measures, definitions and ladders, each after what it reads.
 
 use super::cube::Cube;
-use super::evaluate::evaluate;
+use super::evaluate::evaluate_rows;
 use super::expressions::Expressions;
 use super::measures;
 use super::shared::Shared;
@@ -82,5 +82,5 @@ fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>)
             Some(condition) => choose(condition.cast(DataType::Boolean), label, below, Type::Text),
         }
     });
-    evaluate(&cube.frame, answer, name)
+    evaluate_rows(&cube.frame, &answer, name)
 }
