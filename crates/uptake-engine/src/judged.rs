@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::history::Range;
 use crate::judge::checks::{self, Asked, Questions};
 use crate::judge::governed::Governed;
+use crate::judge::shared::Shared;
 use crate::judge::stage::{self, Tracking};
 use crate::judge::{Cube, Hidden, Told, metrics, steps};
 use crate::outcome::{ExcludedRow, MetricRow, ScriptOutcome};
@@ -54,8 +55,24 @@ pub struct JudgedMetric<'a> {
 /// `not-in-data` and `read-otherwise` where the data don't serve the policy; `empty-range` and `unknown-period` where there
 /// is nothing to report; or when an expression can't be computed.
 pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Option<&str>) -> Result<Judged<'a>, Error> {
-    let mut cube = Cube::new(policy, data, range)?;
-    let scripts = steps::judge(&mut cube)?;
+    judge_beside(data, policy, range, stage, None)
+}
+
+/// The same beside another judgement. What both policies say alike isn't computed again where it is of the same data and periods.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_beside<'a>(
+    data: &'a Data,
+    policy: &'a Policy,
+    range: &Range,
+    stage: Option<&str>,
+    before: Option<&Judged<'_>>,
+) -> Result<Judged<'a>, Error> {
+    let mut cube = Cube::beside(policy, data, range, before.map(|before| &before.cube))?;
+    let shared = before.map(|before| Shared::of(&cube, before));
+    let shared = shared.as_ref();
+    let scripts = steps::judge_beside(&mut cube, shared)?;
     let governed = Governed::of(&cube)?;
     let stated = stage.is_some();
     let stage = stage::choose(stage, &cube)?;
@@ -68,7 +85,7 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
     }
     let questions = Questions::of(&mut cube, stage)?;
     let hidden = hidden(&cube, tracked.iter().map(|(metric, _)| *metric), &questions)?;
-    let judged = judged_metrics(tracked, &cube, &hidden, &governed)?;
+    let judged = judged_metrics(tracked, &cube, (&hidden, &governed), shared)?;
     let checks = checks::checks(&mut cube, stage, questions, &hidden, &governed)?;
     Ok(Judged {
         cube,
@@ -87,10 +104,18 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
 fn judged_metrics<'a>(
     tracked: Vec<(&'a Metric, Option<&'a Track>)>,
     cube: &Cube<'_>,
-    hidden: &Hidden<'_>,
-    governed: &Governed,
+    (hidden, governed): (&Hidden<'_>, &Governed),
+    shared: Option<&Shared<'_>>,
 ) -> Result<Vec<JudgedMetric<'a>>, Error> {
     let one = |(metric, track): (&'a Metric, Option<&'a Track>)| -> Result<JudgedMetric<'a>, Error> {
+        if let Some(known) = shared.and_then(|shared| shared.metric(metric, cube.policy)) {
+            return Ok(JudgedMetric {
+                metric,
+                track,
+                rows: known.rows.clone(),
+                excluded: known.excluded.clone(),
+            });
+        }
         Ok(JudgedMetric {
             metric,
             track,

@@ -38,7 +38,7 @@ pub use assemble::{outcome, person};
 pub use data::Data;
 pub use error::Error;
 pub use history::Range;
-pub use judged::{Judged, JudgedMetric, judge};
+pub use judged::{Judged, JudgedMetric, judge, judge_beside};
 pub use outcome::Outcome;
 pub use read::{read, read_for, read_tracing};
 pub use run::{Request, run};

@@ -53,7 +53,9 @@ pub(crate) fn rows(
             for (cut, table) in cuts.iter().zip(&mut tables).filter(|(cut, _)| plain(cut)) {
                 tally(states, cut, periods, segments.as_ref(), table);
             }
-            (0..cuts.len()).filter(|at| cuts.get(*at).is_none_or(|cut| !plain(cut))).collect()
+            (0..cuts.len())
+                .filter(|at| cuts.get(*at).is_none_or(|cut| !plain(cut)))
+                .collect()
         }
     };
     let rows = if by_row.is_empty() { 0 } else { frame.height() };
@@ -172,17 +174,32 @@ enum State {
     With,
 }
 
-/// For each cut of a metric its column, and of each row the group that it is in; of an entity in several at once the first.
+/// Which group each row is in by a cut; an entity in several at once in the first.
+pub(crate) struct Groups {
+    /// The cut's column.
+    pub(crate) column: String,
+    cut: Cut,
+}
+
+impl Groups {
+    /// The group of a row.
+    pub(crate) fn value(&self, row: usize) -> Option<&str> {
+        self.cut.values.get(self.cut.code(row)).map(String::as_str)
+    }
+}
+
+/// The cuts of a metric.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<(String, Vec<String>)>, Error> {
-    let cut = |name: &str| -> Result<(String, Vec<String>), Error> {
-        let cut = Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some)?;
-        let value = |code: &u32| cut.values.get(*code as usize).cloned().unwrap_or_default();
-        Ok((name.to_owned(), cut.codes.iter().map(value).collect()))
+pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<Groups>, Error> {
+    let groups = |name: &str| -> Result<Groups, Error> {
+        Ok(Groups {
+            column: name.to_owned(),
+            cut: Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some)?,
+        })
     };
-    metric.by.iter().map(|name| cut(&name.text)).collect()
+    metric.by.iter().map(|name| groups(&name.text)).collect()
 }
 
 /// A metric as a whole in a period, counted from the first judged one.

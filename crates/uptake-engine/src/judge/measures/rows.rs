@@ -4,6 +4,7 @@ use super::columns::column;
 use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::judge::cube::Cube;
+use crate::judge::shared::Shared;
 use crate::narrow::Filling;
 use crate::numbers::Numbers;
 use crate::reduce::accumulate::SlotCells;
@@ -14,11 +15,18 @@ use uptake_codes::RunCode;
 use uptake_rules::policy::measure::{Absent, DistinctWindow, Measure, RowMeasure};
 
 /// The columns of all measures that were added up from rows. They read nothing but the reduced events, so each core makes those of
-/// a stretch of the entities; what an entity has is looked at for all measures while it is near.
-pub(in crate::judge) fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
-    let measures: Vec<(&Measure, &RowMeasure)> = row_measures(cube.policy).collect();
+/// a stretch of the entities; what an entity has is looked at for all measures while it is near. What is `shared` with another
+/// judgement is there already.
+pub(in crate::judge) fn counted(cube: &Cube<'_>, shared: Option<&Shared<'_>>) -> Result<Vec<Column>, Error> {
+    let known = |measure: &Measure| shared.and_then(|shared| shared.column(&measure.name.text));
+    let measures: Vec<(&Measure, &RowMeasure, Option<Column>)> = row_measures(cube.policy)
+        .map(|(measure, rows)| (measure, rows, known(measure)))
+        .collect();
     let mut slots: Vec<Slot<'_>> = Vec::new();
-    for (_, rows) in &measures {
+    for (_, rows, known) in &measures {
+        if known.is_some() {
+            continue;
+        }
         if let (None, Some(reduced)) = (rows.over, cube.reduced(&rows.dataset)) {
             slots.push(Slot::of(cube, rows, reduced)?);
         }
@@ -46,7 +54,10 @@ pub(in crate::judge) fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
         Ok::<(), Error>(())
     })?;
     let mut filled = filled.into_iter();
-    let make = |(measure, rows): &(&Measure, &RowMeasure)| -> Result<Column, Error> {
+    let make = |(measure, rows, known): (&Measure, &RowMeasure, Option<Column>)| -> Result<Column, Error> {
+        if let Some(column) = known {
+            return Ok(column);
+        }
         let name = measure.name.text.as_str();
         let numbers = match (cube.reduced(&rows.dataset), rows.over) {
             (None, _) => Numbers::Whole(vec![None; cube.frame.height()]),
@@ -60,7 +71,7 @@ pub(in crate::judge) fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
         };
         Ok(column(name, measure.ty, numbers))
     };
-    measures.iter().map(make).collect()
+    measures.into_iter().map(make).collect()
 }
 
 /// How many entities are looked at for one measure after the other.
