@@ -92,6 +92,8 @@ pub(super) fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &s
 struct Taken<'a> {
     take: Take,
     last: u32,
+    /// The least history for an answer.
+    least: u32,
     of: &'a Expr,
     /// What is counted as a period, and what a missing value means: both have to be the same.
     by: Option<(By, Absent, &'a [String])>,
@@ -112,12 +114,14 @@ fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
                 Aggregate::Mean | Aggregate::Distinct | Aggregate::DistinctDays => return None,
             },
             last: window.last,
+            least: window.minimum,
             of: &window.of.expr,
             by: Some((window.by, window.absent, &window.datasets)),
         }),
         How::Function(Window::Last(last), of) => Some(Taken {
             take: last.take,
             last: last.periods,
+            least: last.least,
             of,
             by: None,
         }),
@@ -172,6 +176,8 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
         let (one, other) = (leaf_of(less.of, leaves)?, leaf_of(more.of, leaves)?);
         Some(no_more(one, other, leaves, zone))
     };
+    // What is known of the one in each period is known of the other.
+    let together = less.last == more.last && less.least == more.least;
     let shorter = less.last <= more.last;
     let why = match less.last == more.last {
         true => "a narrower condition counts no more over the same periods",
@@ -189,9 +195,9 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
         (Take::Sum, Take::Sum) => {
             let positive = || Some(*of_expr(less.of, leaves)?.start() >= 0);
             let fits = shorter && positive()? && (same || numbers()?);
-            fits.then_some((false, why))
+            fits.then_some((together, why))
         }
-        (Take::Max, Take::Max) => (shorter && (same || numbers()?)).then_some((false, why)),
+        (Take::Max, Take::Max) => (shorter && (same || numbers()?)).then_some((together, why)),
         (Take::Min, Take::Max) => same.then_some((false, "the least of several is no more than the greatest")),
         (Take::Max | Take::Min, Take::Sum) => {
             let positive = *of_expr(less.of, leaves)?.start() >= 0;
