@@ -9,7 +9,7 @@ use crate::policy::measure::{Absent, Aggregate, By};
 use crate::value::{Literal, Type};
 use std::ops::RangeInclusive;
 
-/// The least and the greatest value of a whole number.
+/// The least and the greatest value of a number that is whole, whatever its type.
 pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>> {
     let last = |periods: u32| i64::from(periods);
     match &leaf.kind {
@@ -19,7 +19,7 @@ pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>>
             Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => None,
         },
         LeafKind::Days(_, range) => Some(range.clone()),
-        LeafKind::Derived(over) if leaf.ty == Type::Int => match &over.how {
+        LeafKind::Derived(over) if matches!(leaf.ty, Type::Int | Type::Float) => match &over.how {
             How::Measure(window) => {
                 // A missing value counts as zero where the measure says so.
                 let of = of_expr(&window.of.expr, leaves).map(|of| match window.absent {
@@ -99,11 +99,9 @@ struct Taken<'a> {
     by: Option<(By, Absent, &'a [String])>,
 }
 
-fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
+fn taken<'l>(leaf: &'l Leaf, leaves: &Leaves) -> Option<Taken<'l>> {
     let LeafKind::Derived(over) = &leaf.kind else { return None };
-    if leaf.ty != Type::Int {
-        return None;
-    }
+    range(leaf, leaves)?;
     match &over.how {
         How::Measure(window) => Some(Taken {
             take: match window.aggregate {
@@ -132,7 +130,7 @@ fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
 /// Whether one of two leaves that rest on several periods, or one of the period beside one that rests on several, is never more than the
 /// other: whether they are known together, and why it is so.
 pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
-    match (taken(less), taken(more)) {
+    match (taken(less, leaves), taken(more, leaves)) {
         (Some(less), Some(more)) => nested(&less, &more, leaves, zone),
         (None, Some(more)) => {
             let of = leaf_of(more.of, leaves)?;

@@ -99,6 +99,8 @@ impl From<&Missing<'_>> for NoSuchRule {
 pub struct Prover<'p> {
     pub(super) meanings: Meanings<'p>,
     pub(super) leaves: Leaves,
+    /// Whether only proofs are asked for: no case is looked for, and what isn't proved is undecided.
+    pub(super) proofs_alone: bool,
 }
 
 pub(super) const TRUE: Option<bool> = Some(true);
@@ -111,6 +113,7 @@ impl<'p> Prover<'p> {
         Self {
             meanings: Meanings::new(policy),
             leaves: Leaves::default(),
+            proofs_alone: false,
         }
     }
 
@@ -221,7 +224,11 @@ impl<'p> Prover<'p> {
     }
 
     pub(super) fn compare(&self, first: &Expr, second: &Expr, asked: &[Pair]) -> Compared {
-        compare(first, second, asked, &self.leaves, &self.meanings.policy.calendar)
+        let calendar = &self.meanings.policy.calendar;
+        match self.proofs_alone {
+            true => Compared::proofs([first, second], asked, &self.leaves, calendar),
+            false => compare(first, second, asked, &self.leaves, calendar),
+        }
     }
 
     pub(super) fn answer(
