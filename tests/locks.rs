@@ -243,7 +243,10 @@ fn a_rule_over_several_weeks_is_compared_by_what_can_be_in_them() {
     };
     for (change, case) in [
         ("definitions: { keen: { when: evidence_4w >= 5 } }", "`evidence_4w` 5"),
-        ("measures: { evidence: { where: tool.approved } }", "`evidence_4w, form 2` "),
+        (
+            "measures: { evidence: { where: tool.approved } }",
+            "`evidence_4w, form 2` ",
+        ),
     ] {
         finds(
             &edited(windowed, &[&format!("for: {{ team: Red }}\n{change}\n")]),

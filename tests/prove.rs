@@ -273,9 +273,18 @@ definitions:
 #[test]
 fn facts_about_windows_prove_what_holds_for_all_data() {
     for (question, used) in [
-        (&["disjoint", "now", "little"][..], "is among what is of the last periods"),
-        (&["disjoint", "lately", "little_5w"], "of fewer periods is among what is of more of them"),
-        (&["implies", "recorded_lately", "lately"], "counts no more over the same periods"),
+        (
+            &["disjoint", "now", "little"][..],
+            "is among what is of the last periods",
+        ),
+        (
+            &["disjoint", "lately", "little_5w"],
+            "of fewer periods is among what is of more of them",
+        ),
+        (
+            &["implies", "recorded_lately", "lately"],
+            "counts no more over the same periods",
+        ),
         (&["disjoint", "peak", "low"], "none of several is more than their sum"),
         (&["never", "too_many"], "lies between 0 and 4"),
         (&["disjoint", "idle_once", "never_idle"], ""),
@@ -316,10 +325,20 @@ fn a_case_over_several_periods_is_confirmed_by_a_run_on_the_rows_that_it_names()
 
 /// Runs the rows of a case: the definitions have to answer as it says.
 fn confirm(pack: &str, case: &Value, told: &str) {
-    let judged: jiff::civil::Date = case["values"]["period"].as_str().unwrap_or("2026-02-02").parse().unwrap();
+    let judged: jiff::civil::Date = case["values"]["period"]
+        .as_str()
+        .unwrap_or("2026-02-02")
+        .parse()
+        .unwrap();
     let periods = case["periods"].as_i64().unwrap();
     let day = |offset: i64| judged.checked_add(jiff::Span::new().days(offset)).unwrap();
-    let name = |who: usize| if who == 0 { "case".to_owned() } else { format!("other {who}") };
+    let name = |who: usize| {
+        if who == 0 {
+            "case".to_owned()
+        } else {
+            format!("other {who}")
+        }
+    };
     let mut people = String::from("id,role\n");
     let role = |columns: &Value| columns["role"].as_str().unwrap_or("").to_owned();
     people.push_str(&format!("case,{}\n", role(&case["values"])));

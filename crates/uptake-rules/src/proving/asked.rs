@@ -1,11 +1,12 @@
 //! Compares two meanings.
 
+use super::case::Case;
 use super::facts::{self, Known};
 use super::histories::{self, Found};
 use super::leaves::{LeafKind, Leaves};
-use super::questions::Case;
-use super::rows::{Made, Rows, When};
-use super::timeline::{DAY, Timeline};
+use super::naming::Made;
+use super::rows::Rows;
+use super::timeline::{DAY, Timeline, When};
 use crate::expr::Expr;
 use crate::expr::proof::{self, Occurs, Pair, Pairs, Witness};
 use crate::policy::calendar::Calendar;

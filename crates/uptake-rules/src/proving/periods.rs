@@ -1,7 +1,7 @@
 //! What holds between what rests on several periods, whatever the data are.
 
-use super::facts;
 use super::leaves::{Counted, Leaf, LeafKind, Leaves};
+use super::orders;
 use super::over::How;
 use super::rows;
 use crate::expr::{Binary, Expr, ExprKind, Take, Window};
@@ -79,7 +79,7 @@ fn either(one: RangeInclusive<i64>, other: &RangeInclusive<i64>) -> Option<Range
 }
 
 /// Different values of several periods together, beside those of fewer: what occurs in fewer periods occurs in more of them.
-pub(super) fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
     let last = |counted: &Counted| counted.over.map_or(1, |over| over.last);
     let distinct = less.aggregate == Aggregate::Distinct && more.aggregate == Aggregate::Distinct;
     let fits = distinct && less.column == more.column && less.zero && more.zero && less.same_source(more);
@@ -100,7 +100,9 @@ struct Taken<'a> {
 }
 
 fn taken<'l>(leaf: &'l Leaf, leaves: &Leaves) -> Option<Taken<'l>> {
-    let LeafKind::Derived(over) = &leaf.kind else { return None };
+    let LeafKind::Derived(over) = &leaf.kind else {
+        return None;
+    };
     range(leaf, leaves)?;
     match &over.how {
         How::Measure(window) => Some(Taken {
@@ -130,6 +132,9 @@ fn taken<'l>(leaf: &'l Leaf, leaves: &Leaves) -> Option<Taken<'l>> {
 /// Whether one of two leaves that rest on several periods, or one of the period beside one that rests on several, is never more than the
 /// other: whether they are known together, and why it is so.
 pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+    if let (LeafKind::Rows(less), LeafKind::Rows(more)) = (&less.kind, &more.kind) {
+        return together(less, more, leaves, zone);
+    }
     match (taken(less, leaves), taken(more, leaves)) {
         (Some(less), Some(more)) => nested(&less, &more, leaves, zone),
         (None, Some(more)) => {
@@ -161,7 +166,7 @@ fn leaf_of<'l>(expr: &Expr, leaves: &'l Leaves) -> Option<&'l Leaf> {
 
 /// Whether one leaf of a period is another one, or is never more and known with it.
 fn no_more(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> bool {
-    less.column == more.column || facts::at_most(less, more, leaves, zone).is_some_and(|(together, _)| together)
+    less.column == more.column || orders::at_most(less, more, leaves, zone).is_some_and(|(together, _)| together)
 }
 
 /// Two windows, of which the one lies in the other and has no more in any of its periods.
@@ -186,9 +191,7 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
             let fits = shorter && (same || rows::always(less.of, more.of));
             fits.then_some((false, why))
         }
-        (Take::Count, Take::Known) if shorter && same => {
-            Some((false, "where a condition holds it is known"))
-        }
+        (Take::Count, Take::Known) if shorter && same => Some((false, "where a condition holds it is known")),
         (Take::Known, Take::Known) => (shorter && same).then_some((false, why)),
         (Take::Sum, Take::Sum) => {
             let positive = || Some(*of_expr(less.of, leaves)?.start() >= 0);
@@ -199,7 +202,8 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
         (Take::Min, Take::Max) => same.then_some((false, "the least of several is no more than the greatest")),
         (Take::Max | Take::Min, Take::Sum) => {
             let positive = *of_expr(less.of, leaves)?.start() >= 0;
-            (same && shorter && positive).then_some((false, "none of several is more than their sum, as none is negative"))
+            (same && shorter && positive)
+                .then_some((false, "none of several is more than their sum, as none is negative"))
         }
         _ => None,
     }

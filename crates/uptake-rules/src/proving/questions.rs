@@ -2,10 +2,10 @@
 
 use super::asked::{Compared, NO_PROOF, compare};
 use super::assumed::spread;
+use super::case::Case;
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE, TooLarge};
 use super::registers::nowhere;
-use super::rows::Made;
 use crate::expr::proof::{Occurs, Pair};
 use crate::expr::{Expr, ExprKind};
 use crate::missing::Missing;
@@ -41,21 +41,6 @@ pub enum Verdict {
     No,
     /// Neither a proof nor a case was found.
     Undecided,
-}
-
-/// A case: what is counted and what columns have, and what the conditions answer there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The columns with their values, sorted by name; any other makes no difference.
-    pub values: Vec<(String, Literal)>,
-    /// What the conditions of the question answer, by their names; `None` is unknown.
-    pub answers: Vec<(String, Option<bool>)>,
-    /// Rows that make it so, but for the entity's own columns and days.
-    pub rows: Vec<Made>,
-    /// How many periods are on record, the judged one included: 1 where nothing rests on several.
-    pub periods: usize,
-    /// The columns of other people, where something rests on all of them.
-    pub others: Vec<Vec<(String, Literal)>>,
 }
 
 /// An answer.

@@ -49,7 +49,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     if packs.is_empty() {
-        packs = ["csm-ai-adoption", "csm-denominators", "cs-amplification"].map(str::to_owned).to_vec();
+        packs = ["csm-ai-adoption", "csm-denominators", "cs-amplification"]
+            .map(str::to_owned)
+            .to_vec();
         let defined = folders(&root().join("rules/definitions"))?;
         packs.extend(defined.into_iter().map(|name| format!("definitions/{name}")));
     }
