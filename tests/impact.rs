@@ -145,8 +145,10 @@ for any data
   `active` tighter: wherever it holds, it held
           with `uses_made` 4: `now` is false, `before` is true
           made by 4 rows of `uses`
-  `steady` undecided
-          no proof was found, and no case that rows of one period can make
+  `steady` tighter: wherever it holds, it held
+          with `other periods` 3, `role` \"Agent\", `uses_made` 3, `working_days` 5: `now` is false, `before` is true
+          with 3 periods on record
+          made by 9 rows of `uses`, on the days -14, -7, 0 counted from the first of the judged period
   `rate` can't rise, can fall
           with ";
     assert!(table.stdout.starts_with(shown), "{}", table.stdout);

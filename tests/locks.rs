@@ -229,6 +229,43 @@ fn conditions_that_only_look_tighter_are_shown_with_a_case() {
 }
 
 #[test]
+fn a_rule_over_several_weeks_is_compared_by_what_can_be_in_them() {
+    let windowed = |pack: String| {
+        pack.replace(
+            "keen: { when: evidence >= least && hours >= 0.5, tighten_only: true }",
+            "keen: { when: evidence_4w >= 6, tighten_only: true }",
+        )
+        .replace(
+            "  hours: { sum: uses.minutes }",
+            "  hours: { sum: uses.minutes }\n  evidence_4w: { sum: evidence, over: { last: 4, by: calendar, absent: zero } }",
+        )
+        .replace("active: { when: used && days >= 1, locked: true }", "active: { when: used && days >= 1 }")
+    };
+    for (change, case) in [
+        ("definitions: { keen: { when: evidence_4w >= 5 } }", "`evidence_4w` 5"),
+        (
+            "measures: { evidence: { where: tool.approved } }",
+            "`evidence_4w, form 2` ",
+        ),
+    ] {
+        finds(
+            &edited(windowed, &[&format!("for: {{ team: Red }}\n{change}\n")]),
+            "looser-override",
+            "over0.yaml:4:",
+            &[case],
+        );
+    }
+    for change in [
+        "definitions: { keen: { when: evidence_4w >= 7 } }",
+        "definitions: { keen: { when: 'evidence_4w >= 6 && last(2, evidence).sum() >= 2' } }",
+        "measures: { evidence: { where: tool.approved && documented && tool.listed } }",
+    ] {
+        let found = edited(windowed, &[&format!("for: {{ team: Red }}\n{change}\n")]);
+        assert_eq!(found, Vec::<String>::new(), "{change}");
+    }
+}
+
+#[test]
 fn a_rule_that_may_only_be_tightened_is_compared_with_all_that_it_reads() {
     for (change, case) in [
         ("constants: { least: 2 }", "`evidence` 2"),

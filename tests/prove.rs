@@ -222,6 +222,164 @@ fn a_case_is_confirmed_by_a_run_on_the_rows_that_it_names() {
     }
 }
 
+/// What rests on several periods, and on several people.
+const WINDOWS: &str = "\
+uptake: 1
+pack: windows
+entities: people
+datasets:
+  people: { kind: entities, entity: id, key: [id], columns: { id: text, role: text } }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns: { id: text, at: datetime, tool: { type: text, optional: true }, documented: { type: bool, optional: true }, minutes: { type: float, optional: true } }
+measures:
+  all_uses: { count: uses }
+  recorded: { count: uses, where: documented }
+  minutes_used: { sum: uses.minutes, absent: unknown }
+  uses_3w: { sum: all_uses, over: { last: 3, by: calendar, absent: zero } }
+  uses_5w: { sum: all_uses, over: { last: 5, by: calendar, absent: zero } }
+  recorded_3w: { sum: recorded, over: { last: 3, by: calendar, absent: zero } }
+  least_3w: { min: all_uses, over: { last: 3, by: calendar, absent: zero } }
+  mean_rows: { mean: minutes_used, over: { last: 3, by: rows, minimum: 2 } }
+  busy_weeks: { count: all_uses >= 3, over: { last: 4, by: calendar, absent: skip, minimum: 1 } }
+  busy_twice: { count: busy_weeks >= 2, over: { last: 2, by: calendar, absent: skip, minimum: 1 } }
+  tools_3w: { distinct: uses.tool, over: { last: 3, by: calendar } }
+  top: { quantile: uses_3w, across: { at: 0.5, where: uses_3w > 0, least: 3 } }
+definitions:
+  now: { when: all_uses >= 6 }
+  lately: { when: uses_3w >= 6 }
+  long: { when: uses_5w >= 6 }
+  little: { when: uses_3w < 6 }
+  little_5w: { when: uses_5w < 6 }
+  recorded_lately: { when: recorded_3w >= 6 }
+  idle_once: { when: least_3w == 0 }
+  never_idle: { when: least_3w >= 1 }
+  slow: { when: mean_rows >= 7.5 && minutes_used < 3.0 }
+  steady: { when: busy_weeks >= 3 }
+  nested: { when: busy_twice >= 2 && all_uses == 0 }
+  too_many: { when: busy_weeks >= 5 }
+  several_tools: { when: tools_3w >= 2 && recorded == 0 }
+  back: { when: 'all_uses >= 1 && lag(all_uses, 1) == 0 && last(4, all_uses).sum() >= 5' }
+  streaky: { when: 'streak(all_uses >= 1) == 3' }
+  gone: { when: 'since(all_uses >= 1) == 2 && first(all_uses) == 2' }
+  peak: { when: 'last(3, all_uses).max() >= 5' }
+  low: { when: 'last(3, all_uses).sum() <= 4' }
+  upper: { when: uses_3w > top }
+  lower: { when: uses_3w > 0 && uses_3w < top }
+";
+
+#[test]
+fn facts_about_windows_prove_what_holds_for_all_data() {
+    for (question, used) in [
+        (
+            &["disjoint", "now", "little"][..],
+            "is among what is of the last periods",
+        ),
+        (
+            &["disjoint", "lately", "little_5w"],
+            "of fewer periods is among what is of more of them",
+        ),
+        (
+            &["implies", "recorded_lately", "lately"],
+            "counts no more over the same periods",
+        ),
+        (&["disjoint", "peak", "low"], "none of several is more than their sum"),
+        (&["never", "too_many"], "lies between 0 and 4"),
+        (&["disjoint", "idle_once", "never_idle"], ""),
+    ] {
+        let (code, json) = asked(WINDOWS, question);
+        assert_eq!(code, 0, "{question:?} {json}");
+        let facts = json["answers"][0]["facts"].to_string();
+        assert!(facts.contains(used), "{used}: {facts}");
+    }
+}
+
+#[test]
+fn a_case_over_several_periods_is_confirmed_by_a_run_on_the_rows_that_it_names() {
+    for question in [
+        &["never", "steady"][..],
+        &["never", "lately"],
+        &["implies", "lately", "now"],
+        &["implies", "long", "lately"],
+        &["implies", "lately", "recorded_lately"],
+        &["never", "idle_once"],
+        &["never", "slow"],
+        &["never", "nested"],
+        &["never", "several_tools"],
+        &["never", "back"],
+        &["never", "streaky"],
+        &["never", "gone"],
+        &["implies", "peak", "lately"],
+        &["never", "upper"],
+        &["never", "lower"],
+        &["known", "steady"],
+        &["known", "lately"],
+    ] {
+        let (code, json) = asked(WINDOWS, question);
+        assert_eq!(code, 1, "{question:?} {json}");
+        confirm(WINDOWS, &json["answers"][0]["case"], &format!("{question:?} {json}"));
+    }
+}
+
+/// Runs the rows of a case: the definitions have to answer as it says.
+fn confirm(pack: &str, case: &Value, told: &str) {
+    let judged: jiff::civil::Date = case["values"]["period"]
+        .as_str()
+        .unwrap_or("2026-02-02")
+        .parse()
+        .unwrap();
+    let periods = case["periods"].as_i64().unwrap();
+    let day = |offset: i64| judged.checked_add(jiff::Span::new().days(offset)).unwrap();
+    let name = |who: usize| {
+        if who == 0 {
+            "case".to_owned()
+        } else {
+            format!("other {who}")
+        }
+    };
+    let mut people = String::from("id,role\n");
+    let role = |columns: &Value| columns["role"].as_str().unwrap_or("").to_owned();
+    people.push_str(&format!("case,{}\n", role(&case["values"])));
+    for (number, columns) in case["others"].as_array().unwrap().iter().enumerate() {
+        people.push_str(&format!("{},{}\n", name(number + 1), role(columns)));
+    }
+    let mut events = String::from("id,at,tool,documented,minutes\n");
+    for rows in case["rows"].as_array().unwrap() {
+        let who = name(usize::try_from(rows["who"].as_u64().unwrap()).unwrap());
+        let cell = |name: &str| match &rows["values"][name] {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            value => value.to_string(),
+        };
+        for offset in rows["days"].as_array().unwrap() {
+            let on = day(offset.as_i64().unwrap());
+            let (tool, documented, minutes) = (cell("tool"), cell("documented"), cell("minutes"));
+            events.push_str(&format!("{who},{on}T10:00:00Z,{tool},{documented},{minutes}\n"));
+        }
+    }
+    let (from, through) = (day(-7 * (periods - 1)), day(6));
+    let project = format!(
+        "uptake: 1\nproject: case\npacks: [rules]\nas_of: {through}\nsources:\n  people: {{ adapter: files, path: people.csv }}\n  \
+         uses: {{ adapter: files, path: uses.csv, covers: {{ from: {from}, through: {through}, without_rows: zero }} }}\n"
+    );
+    let figures = Project::empty()
+        .file("rules/base.yaml", pack)
+        .file("people.csv", people)
+        .file("uses.csv", events)
+        .file("uptake.yaml", project)
+        .figures(&[]);
+    for (name, answer) in case["answers"].as_object().unwrap() {
+        let said = match answer {
+            Value::Bool(truth) => truth.to_string(),
+            _ => String::new(),
+        };
+        let came = figures.of("case", &judged.to_string(), name).replace("unknown", "");
+        assert_eq!(came, said, "{name}: {told}");
+    }
+}
+
 #[test]
 fn definitions_that_say_the_same_are_found_among_packs() {
     let folder = Project::empty();

@@ -422,6 +422,37 @@ fn a_suite_is_written_with_cases_at_every_edge_and_passes() {
 }
 
 #[test]
+fn edges_of_rules_over_several_periods_and_people_have_cases_that_the_engine_confirms() {
+    for (pack, least) in [
+        ("github-adoption-phases", 30),
+        ("m365-score", 5),
+        ("m365-licence-lifecycle", 12),
+        ("posthog-lifecycle", 12),
+        ("dx-usage-levels", 5),
+        ("viva-super-users", 5),
+        ("leanmote-user-types", 8),
+    ] {
+        let folder = repository().join("rules/definitions").join(pack);
+        let project = Project::empty();
+        let answer = project.uptake(&[
+            "test",
+            "write",
+            &folder.to_string_lossy(),
+            "--output",
+            "edges.test.yaml",
+            "--format",
+            "json",
+        ]);
+        let written: Value = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+        assert!(written["cases"].as_u64().unwrap() >= least, "{pack}: {written}");
+        let denied = written["left_out"].to_string();
+        assert!(!denied.contains("the engine answers"), "{pack}: {denied}");
+        let passed = project.uptake(&["test", "edges.test.yaml"]);
+        assert_eq!(passed.code, 0, "{pack}: {}{}", passed.stdout, passed.stderr);
+    }
+}
+
+#[test]
 fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
     let project = Project::small()
         .file("people.csv", "id,team\nzora,Red\nyves,Blue\n")

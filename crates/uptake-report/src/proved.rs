@@ -129,7 +129,11 @@ pub(crate) fn case_text(case: &Case) -> String {
             1 => "1 row".to_owned(),
             rows => format!("{rows} rows"),
         };
-        text.push_str(&format!("          made by {rows} of `{}`{with}{whose}{}\n", made.dataset, when(&made.days)));
+        text.push_str(&format!(
+            "          made by {rows} of `{}`{with}{whose}{}\n",
+            made.dataset,
+            when(&made.days)
+        ));
     }
     text
 }
@@ -146,7 +150,10 @@ fn when(days: &[i64]) -> String {
     match days.len() {
         0..=6 => {
             let days: Vec<String> = days.iter().map(i64::to_string).collect();
-            format!(", on the days {} counted from the first of the judged period", days.join(", "))
+            format!(
+                ", on the days {} counted from the first of the judged period",
+                days.join(", ")
+            )
         }
         count => format!(", on {count} days from {first} to {last} counted from the first of the judged period"),
     }

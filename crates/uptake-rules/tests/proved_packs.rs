@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stderr,
     reason = "a test stops on a surprise"
 )]
@@ -23,7 +24,9 @@ fn rules() -> PathBuf {
 fn packs() -> Vec<PathBuf> {
     let folders = |path: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-        let mut found: Vec<PathBuf> = entries.filter(|path| path.is_dir() && !files(path).is_empty()).collect();
+        let mut found: Vec<PathBuf> = entries
+            .filter(|path| path.is_dir() && !files(path).is_empty())
+            .collect();
         found.sort();
         found
     };
@@ -71,7 +74,10 @@ fn at_most_two_in_a_hundred_questions_about_the_packs_are_undecided() {
     let (mut asked, mut open) = (0, Vec::new());
     for pack in packs() {
         let files = with_needs(&pack);
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
         let policy = check(&files).policy;
         let mut prover = Prover::new(&policy);
         let answers = [prover.definitions(), prover.ladders()].concat();
@@ -82,5 +88,10 @@ fn at_most_two_in_a_hundred_questions_about_the_packs_are_undecided() {
     }
     eprintln!("{} of {asked} undecided", open.len());
     assert!(asked > 700, "{asked}");
-    assert!(open.len() * 50 <= asked, "{} of {asked}:\n{}", open.len(), open.join("\n"));
+    assert!(
+        open.len() * 50 <= asked,
+        "{} of {asked}:\n{}",
+        open.len(),
+        open.join("\n")
+    );
 }

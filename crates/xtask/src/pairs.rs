@@ -25,9 +25,18 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     for (name, text) in [("--count", &count), ("--seed", &seed)] {
-        text.parse::<u64>().map_err(|_| format!("`{name}` needs a whole number, not `{text}`"))?;
+        text.parse::<u64>()
+            .map_err(|_| format!("`{name}` needs a whole number, not `{text}`"))?;
     }
-    let mut test = cargo(["test", "--release", "--workspace", "--test", "second_opinion", "--", "--nocapture"]);
+    let mut test = cargo([
+        "test",
+        "--release",
+        "--workspace",
+        "--test",
+        "second_opinion",
+        "--",
+        "--nocapture",
+    ]);
     test.env("UPTAKE_PAIRS", count).env("UPTAKE_SEED", seed);
     if let Some(solver) = solver {
         test.env("UPTAKE_Z3", solver);

@@ -38,7 +38,9 @@ pub(crate) fn on(first: &Expr, second: &Expr, row: &[(String, Literal)]) -> Pair
 
 fn answer(expr: &Expr, row: &[(&str, &Literal)]) -> Option<bool> {
     let value = |name: &str| row.iter().find(|(column, _)| *column == name);
-    match evaluate(expr, "UTC", &mut |name| value(name).map_or(Literal::Unknown, |(_, value)| (*value).clone())) {
+    match evaluate(expr, "UTC", &mut |name| {
+        value(name).map_or(Literal::Unknown, |(_, value)| (*value).clone())
+    }) {
         Literal::Bool(held) => Some(held),
         _ => None,
     }

@@ -31,7 +31,9 @@ pub(crate) const TRUTHS: [Option<bool>; 3] = [Some(true), Some(false), None];
 
 fn number(name: &str, otherwise: u64) -> u64 {
     let text = std::env::var(name).ok();
-    text.map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+    text.map_or(otherwise, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}"))
+    })
 }
 
 #[test]
@@ -53,9 +55,15 @@ fn no_answer_about_generated_pairs_is_wrong_and_nearly_all_are_given() {
             let found = pairs(&first, &second, &Facts::default(), "UTC");
             let text = format!("{one}  |||  {other}");
             let never = TRUTHS.iter().flat_map(|one| TRUTHS.map(|other| (*one, other)));
-            let never = never.filter(|(one, other)| *found.of(*one, *other) == Occurs::Never).count();
+            let never = never
+                .filter(|(one, other)| *found.of(*one, *other) == Occurs::Never)
+                .count();
             // Where everything can be, there is nothing to deny.
-            let all = if never > 0 { brute::answers(&first, &second) } else { BTreeSet::new() };
+            let all = if never > 0 {
+                brute::answers(&first, &second)
+            } else {
+                BTreeSet::new()
+            };
             let mut claim = Asked::default();
             for one in TRUTHS {
                 for other in TRUTHS {
@@ -94,5 +102,9 @@ fn no_answer_about_generated_pairs_is_wrong_and_nearly_all_are_given() {
     if std::env::var("UPTAKE_SHOW").is_ok() {
         eprintln!("{}", undecided.join("\n"));
     }
-    assert!(open * 50 <= asked, "{open} of {asked} undecided:\n{}", undecided.join("\n"));
+    assert!(
+        open * 50 <= asked,
+        "{open} of {asked} undecided:\n{}",
+        undecided.join("\n")
+    );
 }

@@ -65,7 +65,12 @@ impl Solver {
                 seen: Vec::new(),
             };
             let one = std::slice::from_ref(pair);
-            assert!(self.agree(one, &[alone]), "the solver has a row for one of {:?}: {}", claim.never, pair.2);
+            assert!(
+                self.agree(one, &[alone]),
+                "the solver has a row for one of {:?}: {}",
+                claim.never,
+                pair.2
+            );
             for seen in &claim.seen {
                 let alone = Asked {
                     never: Vec::new(),
@@ -170,12 +175,18 @@ impl Terms {
             ExprKind::If(condition, then, otherwise) => {
                 let (ck, cv) = self.of(condition);
                 let ((tk, tv), (ek, ev)) = (self.of(then), self.of(otherwise));
-                (format!("(and {ck} (ite {cv} {tk} {ek}))"), format!("(ite {cv} {tv} {ev})"))
+                (
+                    format!("(and {ck} (ite {cv} {tk} {ek}))"),
+                    format!("(ite {cv} {tv} {ev})"),
+                )
             }
             ExprKind::Call(Function::IsKnown, parts) => ("true".to_owned(), self.of(&parts[0]).0),
             ExprKind::In(item, values) => {
                 let (known, value) = self.of(item);
-                let equal: Vec<String> = values.iter().map(|other| format!("(= {value} {})", literal(other))).collect();
+                let equal: Vec<String> = values
+                    .iter()
+                    .map(|other| format!("(= {value} {})", literal(other)))
+                    .collect();
                 (known, format!("(or false {})", equal.join(" ")))
             }
             ExprKind::Binary(op, left, right) => {
@@ -187,7 +198,11 @@ impl Terms {
                 };
                 let value = format!("({symbol} {left} {right})");
                 // What goes beyond 64 bits is unknown.
-                let fits = if op.compares() { "true".to_owned() } else { within(&value) };
+                let fits = if op.compares() {
+                    "true".to_owned()
+                } else {
+                    within(&value)
+                };
                 (format!("(and {lk} {rk} {fits})"), value)
             }
             other => panic!("{other:?}"),
@@ -198,10 +213,16 @@ impl Terms {
     /// `&&` is decided by one that is false, `||` by one that is true.
     fn decided(&mut self, parts: &[Expr], open: &str, close: &str) -> Value {
         let parts = self.all(parts);
-        let by: Vec<String> = parts.iter().map(|(known, value)| format!("(and {known} {open}{value}{close})")).collect();
+        let by: Vec<String> = parts
+            .iter()
+            .map(|(known, value)| format!("(and {known} {open}{value}{close})"))
+            .collect();
         let decided = self.name(format!("(or {})", by.join(" ")));
         let known: Vec<&str> = parts.iter().map(|(known, _)| known.as_str()).collect();
-        (format!("(or {decided} (and {}))", known.join(" ")), format!("{open}{decided}{close}"))
+        (
+            format!("(or {decided} (and {}))", known.join(" ")),
+            format!("{open}{decided}{close}"),
+        )
     }
 }
 
@@ -224,7 +245,10 @@ fn literal(value: &Literal) -> String {
         Literal::Int(number) => number.to_string(),
         Literal::Bool(held) => held.to_string(),
         // A text by its letters, as a number that no other text has.
-        Literal::Text(text) => text.bytes().fold(1_u128, |number, byte| number * 257 + u128::from(byte) + 1).to_string(),
+        Literal::Text(text) => text
+            .bytes()
+            .fold(1_u128, |number, byte| number * 257 + u128::from(byte) + 1)
+            .to_string(),
         other => panic!("{other:?}"),
     }
 }

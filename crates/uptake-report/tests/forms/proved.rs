@@ -19,7 +19,11 @@ pub(super) const SAME: Form = Form {
 
 fn case() -> Value {
     let rows = object([
-        always("who", "whose they are: 0 is whom the case is about, others have numbers from 1 on", count()),
+        always(
+            "who",
+            "whose they are: 0 is whom the case is about, others have numbers from 1 on",
+            count(),
+        ),
         always("dataset", "the dataset", text()),
         always(
             "days",

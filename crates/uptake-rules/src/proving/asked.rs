@@ -1,11 +1,12 @@
 //! Compares two meanings.
 
+use super::case::Case;
 use super::facts::{self, Known};
 use super::histories::{self, Found};
 use super::leaves::{LeafKind, Leaves};
-use super::questions::Case;
-use super::rows::{Made, Rows, When};
-use super::timeline::{DAY, Timeline};
+use super::naming::Made;
+use super::rows::Rows;
+use super::timeline::{DAY, Timeline, When};
 use crate::expr::Expr;
 use crate::expr::proof::{self, Occurs, Pair, Pairs, Witness};
 use crate::policy::calendar::Calendar;
@@ -53,7 +54,7 @@ pub(super) fn compare_with(
         Some(LeafKind::Rows(counted)) => counted.over.is_some(),
         Some(LeafKind::Days(..)) | None => false,
     };
-    if columns.iter().any(|column| several(&column)) {
+    if columns.iter().any(several) {
         let pairs = proof::ruled_out([first, second], &facts, asked);
         return Compared::with_histories([first, second], pairs, said, asked, leaves, calendar);
     }
@@ -78,6 +79,17 @@ pub(super) fn compare_with(
 }
 
 impl Compared {
+    /// Which of some pairs can't occur; no case is looked for.
+    pub(super) fn proofs(conditions: [&Expr; 2], asked: &[Pair], leaves: &Leaves, calendar: &Calendar) -> Self {
+        let columns: BTreeSet<&str> = conditions.iter().flat_map(|condition| condition.columns()).collect();
+        let Known { facts, said } = facts::known(&columns, leaves, &calendar.time_zone);
+        Self {
+            pairs: proof::ruled_out(conditions, &facts, asked),
+            facts: said,
+            histories: Vec::new(),
+        }
+    }
+
     /// Looks for histories for the pairs that are undecided.
     fn with_histories(
         conditions: [&Expr; 2],

@@ -154,7 +154,7 @@ fn out(expr: &Expr, left: &mut usize) -> Option<Expr> {
 }
 
 /// Takes the first choice among the operands out of an expression that is unknown wherever an operand is.
-fn lift(expr: Expr, left: &mut usize) -> Option<Expr> {
+fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
     let strict = match &expr.kind {
         ExprKind::Binary(..) | ExprKind::Negate(_) | ExprKind::In(..) => true,
         ExprKind::Call(function, _) => !function.sees_unknown(),
@@ -163,41 +163,38 @@ fn lift(expr: Expr, left: &mut usize) -> Option<Expr> {
     if !strict {
         return Some(expr);
     }
-    let mut choice = None;
-    let mut at = 0;
-    expr.parts(&mut |part| {
-        if choice.is_none() {
-            if let ExprKind::If(condition, ..) = &part.kind {
-                choice = Some(condition.as_ref().clone());
-            } else {
-                at += 1;
+    let (mut choice, mut at, mut number) = (None, 0, 0);
+    expr.parts_mut(&mut |part| {
+        if choice.is_none() && matches!(part.kind, ExprKind::If(..)) {
+            // It is moved: a chain of choices may be long.
+            let kind = std::mem::replace(&mut part.kind, ExprKind::Literal(Literal::Unknown));
+            if let ExprKind::If(condition, then, otherwise) = kind {
+                (choice, at) = (Some((condition, then, otherwise)), number);
             }
         }
+        number += 1;
     });
-    let Some(condition) = choice else { return Some(expr) };
-    let branch = |first: bool, left: &mut usize| -> Option<Expr> {
-        let mut number = 0;
-        let mut whole = expr.clone();
+    let Some((condition, then, otherwise)) = choice else {
+        return Some(expr);
+    };
+    let (ty, span) = (expr.ty, expr.span);
+    let mut with = |mut whole: Expr, value: Expr| -> Option<Box<Expr>> {
+        let (mut value, mut number) = (Some(value), 0);
         whole.parts_mut(&mut |part| {
-            if number == at
-                && let ExprKind::If(_, then, otherwise) = &part.kind
-            {
-                *part = if first {
-                    then.as_ref().clone()
-                } else {
-                    otherwise.as_ref().clone()
-                };
+            if let Some(value) = value.take_if(|_| number == at) {
+                *part = value;
             }
             number += 1;
         });
         *left = left.checked_sub(1)?;
-        lift(whole, left)
+        lift(whole, left).map(Box::new)
     };
-    let (then, otherwise) = (branch(true, left)?, branch(false, left)?);
+    let then = with(expr.clone(), *then)?;
+    let otherwise = with(expr, *otherwise)?;
     Some(Expr {
-        ty: expr.ty,
-        span: expr.span,
-        kind: ExprKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)),
+        kind: ExprKind::If(condition, then, otherwise),
+        ty,
+        span,
     })
 }
 

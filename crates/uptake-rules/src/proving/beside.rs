@@ -1,11 +1,12 @@
 //! What can change between two policies for whatever data there are: of each definition, and of each share.
 
 use super::asked::compare;
+use super::case::Case;
 use super::effects::{Effect, Relation, relate};
 use super::figures::{self, State, Way};
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE};
-use super::questions::{Case, Verdict};
+use super::questions::Verdict;
 use crate::expr::proof::Occurs;
 use crate::expr::{Expr, ExprKind, Function};
 use crate::policy::Policy;

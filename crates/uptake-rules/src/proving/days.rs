@@ -1,7 +1,7 @@
 //! On which days rows of a period can lie, and whether numbers of days fit together.
 
 use super::leaves::fewer_days;
-use super::rows::When;
+use super::timeline::When;
 use crate::expr::proof::Witness;
 use crate::expr::{Expr, evaluate};
 use crate::policy::measure::DaysMeasure;
@@ -63,5 +63,7 @@ fn moment(day: Date, ty: Type, zone: &str) -> Literal {
         return Literal::Date(day);
     }
     let at = day.to_datetime(time(9, 0, 0, 0)).in_tz(zone);
-    at.map_or(Literal::Unknown, |at| Literal::Datetime(at.timestamp().as_microsecond()))
+    at.map_or(Literal::Unknown, |at| {
+        Literal::Datetime(at.timestamp().as_microsecond())
+    })
 }

@@ -2,9 +2,9 @@
 
 use super::asked::{NO_PROOF, compare};
 use super::assumed::{among, spread};
+use super::case::Case;
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE};
-use super::questions::Case;
 use super::reads::Reads;
 use super::registers::nowhere;
 use crate::expr::proof::{Occurs, Pair};

@@ -1,7 +1,7 @@
 //! What holds between what is counted, whatever the data are.
 
-use super::leaves::{Counted, Leaf, LeafKind, Leaves, fewer_days};
-use super::{periods, rows};
+use super::leaves::{Leaf, LeafKind, Leaves};
+use super::{orders, periods};
 use crate::expr::proof::{AtMost, Facts};
 use crate::policy::measure::Aggregate;
 use std::collections::BTreeSet;
@@ -19,7 +19,9 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
     let mut known = Known::default();
     let found: Vec<&Leaf> = columns.iter().filter_map(|column| leaves.of(column)).collect();
     for leaf in &found {
-        let Some(range) = periods::range(leaf, leaves) else { continue };
+        let Some(range) = periods::range(leaf, leaves) else {
+            continue;
+        };
         let column = &leaf.column;
         let days = match &leaf.kind {
             LeafKind::Rows(counted) => counted.aggregate == Aggregate::DistinctDays,
@@ -39,7 +41,8 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
             if at == other {
                 continue;
             }
-            let Some((together, why)) = at_most(less, more, leaves, zone) else {
+            let found = orders::at_most(less, more, leaves, zone);
+            let Some((together, why)) = found.or_else(|| periods::at_most(less, more, leaves, zone)) else {
                 continue;
             };
             known
@@ -53,37 +56,4 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         }
     }
     known
-}
-
-/// Whether one leaf is never more than another: whether they are known together, and why it is so.
-pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
-    match (&less.kind, &more.kind) {
-        (LeafKind::Rows(less), LeafKind::Rows(more)) => {
-            let why = kinds(less, more)?;
-            if less.over != more.over {
-                return periods::together(less, more, leaves, zone);
-            }
-            let fits = less.zero && more.zero && less.same_rows(more);
-            (fits && rows::implies(less.filter.as_ref(), more.filter.as_ref(), leaves, zone)).then_some((true, why))
-        }
-        (LeafKind::Days(less, _), LeafKind::Days(more, _)) => {
-            fewer_days(less, more).then_some((false, "it takes away more, or counts fewer days of the week"))
-        }
-        _ => periods::at_most(less, more, leaves, zone),
-    }
-}
-
-/// Why what is counted can't be more where no more rows count.
-fn kinds(less: &Counted, more: &Counted) -> Option<&'static str> {
-    match (less.aggregate, more.aggregate) {
-        (Aggregate::Count, Aggregate::Count) | (Aggregate::DistinctDays, Aggregate::DistinctDays) => {
-            Some("a narrower `where` counts no more")
-        }
-        (Aggregate::Distinct, Aggregate::Distinct) => {
-            (less.column == more.column).then_some("a narrower `where` counts no more")
-        }
-        (Aggregate::DistinctDays, Aggregate::Count) => Some("there are no more days with events than events"),
-        (Aggregate::Distinct, Aggregate::Count) => Some("there are no more different values than events"),
-        _ => None,
-    }
 }

@@ -6,9 +6,10 @@ mod drawing;
 use super::facts;
 use super::history::{Ground, History, Person, rests_on};
 use super::leaves::{LeafKind, Leaves};
+use super::naming::Made;
 use super::over::How;
-use super::rows::{Made, Rows, When};
-use super::timeline::{DAY, Timeline};
+use super::rows::Rows;
+use super::timeline::{DAY, Timeline, When};
 use crate::expr::proof::{Pair, Witness};
 use crate::expr::{Expr, Window};
 use crate::policy::calendar::Calendar;
@@ -66,14 +67,7 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
         let (Some(length), Some(timeline)) = (drawing.pick(&lengths), drawing.pick(&timelines)) else {
             break;
         };
-        let (length, ground) = (
-            *length,
-            Ground {
-                leaves,
-                timeline,
-                zone,
-            },
-        );
+        let (length, ground) = (*length, Ground { leaves, timeline, zone });
         let person = drawing.person(length, timeline);
         let others = match reach.least {
             Some(least) => drawing.others(least, length, timeline),
@@ -98,7 +92,10 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
             values: judged(&history, &conditions, &person, *timeline, &columns),
             rows: made,
             periods: length,
-            others: others.iter().map(|other| other.columns.clone().into_iter().collect()).collect(),
+            others: others
+                .iter()
+                .map(|other| other.columns.clone().into_iter().collect())
+                .collect(),
         });
     }
     found
@@ -123,13 +120,7 @@ fn judged(
 }
 
 /// The rows of all periods and people.
-fn made(
-    rows: &mut Rows,
-    ground: Ground<'_>,
-    length: usize,
-    person: &Person,
-    others: &[Person],
-) -> Option<Vec<Made>> {
+fn made(rows: &mut Rows, ground: Ground<'_>, length: usize, person: &Person, others: &[Person]) -> Option<Vec<Made>> {
     let mut all: Vec<Made> = Vec::new();
     let mut count = 0;
     for (who, person) in std::iter::once(person).chain(others).enumerate() {
@@ -216,7 +207,12 @@ impl Reach {
 
     /// How many periods histories have: around each depth, and all depths together.
     fn lengths(&self) -> Vec<usize> {
-        let within: Vec<usize> = self.depths.iter().copied().filter(|depth| *depth < MOST_PERIODS).collect();
+        let within: Vec<usize> = self
+            .depths
+            .iter()
+            .copied()
+            .filter(|depth| *depth < MOST_PERIODS)
+            .collect();
         let whole = within.iter().sum::<usize>() + 1;
         let mut lengths: BTreeSet<usize> = BTreeSet::from([1, 2, whole.min(MOST_PERIODS)]);
         for depth in within {

@@ -1,10 +1,12 @@
 //! Somebody's periods on record, and what rules answer in each of them: read by the one reader of a row, period by period.
 
 use super::leaves::{Counted, Leaf, LeafKind, Leaves};
+use super::over::How;
 use super::timeline::Timeline;
+use super::windows;
 use crate::expr::{Expr, evaluate};
-use crate::policy::measure::Aggregate;
-use crate::value::Literal;
+use crate::policy::measure::{Aggregate, By};
+use crate::value::{Literal, Type};
 use jiff::civil::Date;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,7 +98,10 @@ impl<'a> History<'a> {
             LeafKind::Rows(counted) if counted.over.is_some() => self.series(leaf),
             LeafKind::Rows(_) | LeafKind::Days(..) => {
                 let values = self.person.counted.get(name);
-                return values.and_then(|values| values.get(at)).cloned().unwrap_or(Literal::Unknown);
+                return values
+                    .and_then(|values| values.get(at))
+                    .cloned()
+                    .unwrap_or(Literal::Unknown);
             }
         };
         series.get(at).cloned().unwrap_or(Literal::Unknown)
@@ -130,7 +135,7 @@ impl<'a> History<'a> {
             return Rc::clone(known);
         }
         let found = match &leaf.kind {
-            LeafKind::Derived(over) => over.how.values(leaf.ty, self),
+            LeafKind::Derived(over) => self.several(&over.how, leaf.ty),
             LeafKind::Rows(counted) => self.together(&leaf.column, counted),
             LeafKind::Days(..) => None,
         };
@@ -140,6 +145,45 @@ impl<'a> History<'a> {
         }));
         self.series.borrow_mut().insert(leaf.column.clone(), Rc::clone(&found));
         found
+    }
+
+    /// What rests on several periods or people, in each period; `None` if that can't be told.
+    fn several(&self, how: &How, ty: Type) -> Option<Vec<Literal>> {
+        let all = |of: &Expr| -> Vec<Literal> { (0..self.length).map(|at| self.evaluate(of, at)).collect() };
+        match how {
+            How::Measure(rule) => {
+                let by_rows = rule.by == By::Rows && !rule.datasets.is_empty();
+                let told = (0..self.length).map(|at| !by_rows || self.has_rows(&rule.datasets, at));
+                windows::measure(rule, ty, &all(&rule.of.expr), &told.collect::<Vec<bool>>())
+            }
+            How::Function(window, of) => {
+                let operand = all(of);
+                (0..self.length)
+                    .map(|at| windows::function(*window, &operand, at))
+                    .collect()
+            }
+            How::Across(rule) => {
+                let everybody = self.everybody();
+                let of = |at: usize, one: &History<'_>| {
+                    let counts = rule.filter.as_ref().map(|filter| one.evaluate(filter, at));
+                    (
+                        one.evaluate(&rule.of, at),
+                        counts.is_none_or(|counts| counts == Literal::Bool(true)),
+                    )
+                };
+                let periods: Vec<Vec<(Literal, bool)>> = (0..self.length)
+                    .map(|at| everybody.iter().map(|one| of(at, one)).collect())
+                    .collect();
+                if everybody.iter().any(History::unsure) {
+                    return None;
+                }
+                let frozen = rule
+                    .frozen
+                    .and_then(|day| (0..self.length).find(|at| self.days(*at).contains(&day)));
+                windows::of_all(rule, ty, &periods, frozen)
+            }
+            How::Script => None,
+        }
     }
 
     /// Different values of several periods together. In each period the values are the first ones of one list, so that what two

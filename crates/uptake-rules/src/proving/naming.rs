@@ -1,9 +1,21 @@
 //! What rows have in the columns that are added up or told apart.
 
 use super::leaves::Counted;
-use super::rows::Made;
 use crate::policy::measure::Aggregate;
 use crate::value::{Literal, Type};
+
+/// Rows that make a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// Whose they are: 0 is whom the case is about, others have numbers from 1 on.
+    pub who: usize,
+    /// The dataset.
+    pub dataset: String,
+    /// On which days there is one: 0 is the first day of the judged period, earlier ones are negative.
+    pub days: Vec<i64>,
+    /// What they have in the columns that conditions read, sorted by name. Any other makes no difference.
+    pub values: Vec<(String, Literal)>,
+}
 
 /// A row to be.
 #[derive(Clone, Debug)]

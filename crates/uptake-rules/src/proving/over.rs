@@ -1,12 +1,8 @@
-//! What rests on several periods, or on several entities: how it comes about, and its value in a history.
+//! What rests on several periods, or on several entities: how it comes about.
 
-use super::history::History;
-use crate::expr::{Binary, Expr, Last, Take, Window, scalar};
-use crate::policy::measure::{Absent, AcrossMeasure, Aggregate, Among, By, WindowMeasure};
-use crate::value::{Literal, Type};
+use crate::expr::{Expr, Window};
+use crate::policy::measure::{AcrossMeasure, WindowMeasure};
 use std::collections::BTreeSet;
-use uptake_statistics::ExactSum;
-use uptake_statistics::centre::quantile;
 
 /// What rests on several periods, on other entities or on a script.
 #[derive(Clone, Debug)]
@@ -30,9 +26,6 @@ pub(super) enum How {
     Script,
 }
 
-/// Whole numbers beyond this aren't looked into: up to here each has a float.
-const MOST: i64 = 1 << 50;
-
 impl How {
     /// What it is made of.
     pub(super) fn operands(&self) -> Vec<&Expr> {
@@ -42,190 +35,5 @@ impl How {
             How::Across(across) => across.filter.iter().chain([&across.of]).collect(),
             How::Script => Vec::new(),
         }
-    }
-
-    /// Its value in each period of a history, of type `ty`; `None` if that can't be told.
-    pub(super) fn values(&self, ty: Type, history: &History<'_>) -> Option<Vec<Literal>> {
-        match self {
-            How::Measure(window) => measure(window, ty, history),
-            How::Function(window, of) => {
-                let operand: Vec<Literal> = (0..history.length()).map(|at| history.evaluate(of, at)).collect();
-                (0..operand.len()).map(|at| function(*window, &operand, at)).collect()
-            }
-            How::Across(across) => of_all(across, ty, history),
-            How::Script => None,
-        }
-    }
-}
-
-/// A number, or a truth as one; `None` where it isn't known. Nothing where it can't be told.
-fn number(value: &Literal) -> Option<Option<f64>> {
-    match value {
-        Literal::Unknown => Some(None),
-        Literal::Bool(held) => Some(Some(f64::from(u8::from(*held)))),
-        Literal::Int(whole) if whole.abs() <= MOST => Some(Some(scalar::to_float(*whole))),
-        Literal::Float(float) if float.is_finite() => Some(Some(*float)),
-        _ => None,
-    }
-}
-
-fn typed(value: Option<f64>, ty: Type) -> Option<Literal> {
-    Some(match (value, ty) {
-        (None, _) => Literal::Unknown,
-        (Some(value), Type::Int) => Literal::Int(scalar::to_int(value)?),
-        (Some(value), _) => Literal::Float(value),
-    })
-}
-
-/// The values of a measure over the last periods; the engine's `window` in words is the same.
-fn measure(rule: &WindowMeasure, ty: Type, history: &History<'_>) -> Option<Vec<Literal>> {
-    let values: Vec<Option<f64>> = (0..history.length())
-        .map(|at| number(&history.evaluate(&rule.of.expr, at)))
-        .collect::<Option<_>>()?;
-    let told: Vec<bool> = (0..values.len())
-        .map(|at| rule.by == By::Calendar || rule.datasets.is_empty() || history.has_rows(&rule.datasets, at))
-        .collect();
-    let answer = |at: usize| -> Option<Literal> {
-        if told.get(at) != Some(&true) {
-            return Some(Literal::Unknown);
-        }
-        let last = rule.last as usize;
-        let before = (0..=at).rev().filter(|at| told.get(*at) == Some(&true)).take(last);
-        let window: Vec<Option<f64>> = before.map(|at| values.get(at).copied().flatten()).collect();
-        typed(of_window(rule, &window)?, ty)
-    };
-    (0..values.len()).map(answer).collect()
-}
-
-fn of_window(rule: &WindowMeasure, window: &[Option<f64>]) -> Option<Option<f64>> {
-    let history = match (rule.by, rule.absent) {
-        (By::Calendar, Absent::Skip) => window.iter().flatten().count(),
-        _ => window.len(),
-    };
-    let lacks = rule.absent == Absent::Unknown && window.iter().any(Option::is_none);
-    if history < rule.minimum as usize || lacks {
-        return Some(None);
-    }
-    let known: Vec<f64> = match rule.absent {
-        Absent::Zero => window.iter().map(|value| value.unwrap_or(0.0)).collect(),
-        Absent::Skip | Absent::Unknown => window.iter().flatten().copied().collect(),
-    };
-    if known.is_empty() {
-        return Some(None);
-    }
-    Some(match rule.aggregate {
-        Aggregate::Count | Aggregate::Sum => sum(&known),
-        Aggregate::Mean => mean(&known),
-        Aggregate::Min => known.into_iter().reduce(f64::min),
-        Aggregate::Max => known.into_iter().reduce(f64::max),
-        Aggregate::Distinct | Aggregate::DistinctDays => return None,
-    })
-}
-
-fn sum(values: &[f64]) -> Option<f64> {
-    values.iter().copied().collect::<ExactSum>().total()
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    let size = f64::from(u32::try_from(values.len()).ok()?);
-    values.iter().copied().collect::<ExactSum>().over(size)
-}
-
-/// The values of a number of all entities.
-fn of_all(rule: &AcrossMeasure<Expr>, ty: Type, history: &History<'_>) -> Option<Vec<Literal>> {
-    let everybody = history.everybody();
-    let mut answers: Vec<Option<f64>> = Vec::new();
-    for at in 0..history.length() {
-        let mut values = Vec::new();
-        for one in &everybody {
-            let counts = rule.filter.as_ref().map(|filter| one.evaluate(filter, at));
-            let value = number(&one.evaluate(&rule.of, at))?;
-            if counts.is_none_or(|counts| counts == Literal::Bool(true)) {
-                values.extend(value);
-            }
-        }
-        let enough = !values.is_empty() && values.len() >= rule.least as usize;
-        answers.push(if enough { among(rule.among, &values) } else { None });
-    }
-    if everybody.iter().any(History::unsure) {
-        return None;
-    }
-    if let Some(frozen) = rule.frozen {
-        let at = (0..history.length()).find(|at| history.days(*at).contains(&frozen));
-        let stays = at.and_then(|at| answers.get(at).copied().flatten());
-        for (period, answer) in answers.iter_mut().enumerate() {
-            *answer = if at.is_some_and(|at| period >= at) { stays } else { None };
-        }
-    }
-    answers.into_iter().map(|answer| typed(answer, ty)).collect()
-}
-
-fn among(how: Among, values: &[f64]) -> Option<f64> {
-    match how {
-        Among::Count | Among::Sum => sum(values),
-        Among::Mean => mean(values),
-        Among::Min => values.iter().copied().reduce(f64::min),
-        Among::Max => values.iter().copied().reduce(f64::max),
-        Among::Quantile(at) => quantile(values, at),
-    }
-}
-
-/// The answer of a function over periods in one of them; `None` if it can't be told.
-fn function(window: Window, operand: &[Literal], at: usize) -> Option<Literal> {
-    let upto = operand.get(..=at)?;
-    let whole = |count: usize| i64::try_from(count).ok().map(Literal::Int);
-    match window {
-        Window::Lag(back) => Some(at.checked_sub(back as usize).and_then(|at| operand.get(at)).cloned())
-            .map(|found| found.unwrap_or(Literal::Unknown)),
-        Window::First => {
-            let known = upto.iter().find(|value| **value != Literal::Unknown);
-            Some(known.cloned().unwrap_or(Literal::Unknown))
-        }
-        Window::Streak => {
-            let held = upto.iter().rev().take_while(|value| **value == Literal::Bool(true)).count();
-            match upto.iter().rev().nth(held) {
-                Some(Literal::Unknown) => Some(Literal::Unknown),
-                _ => whole(held),
-            }
-        }
-        Window::Since => {
-            let passed = upto.iter().rev().take_while(|value| **value == Literal::Bool(false)).count();
-            match upto.iter().rev().nth(passed) {
-                Some(Literal::Bool(true)) => whole(passed),
-                _ => Some(Literal::Unknown),
-            }
-        }
-        Window::Last(last) => of_last(last, upto.get(upto.len().saturating_sub(last.periods as usize)..)?),
-    }
-}
-
-fn of_last(last: Last, window: &[Literal]) -> Option<Literal> {
-    let known: Vec<&Literal> = window.iter().filter(|value| **value != Literal::Unknown).collect();
-    let whole = |count: usize| i64::try_from(count).ok().map(Literal::Int);
-    if last.take == Take::Known {
-        return whole(known.len());
-    }
-    if known.len() < last.least.max(1) as usize {
-        return Some(Literal::Unknown);
-    }
-    let numbers = || -> Option<Vec<f64>> { known.iter().map(|value| number(value)?).collect() };
-    let best = |op: Binary| {
-        let better = |new: &Literal, old: &Literal| scalar::compare(op, new, old) == Some(true);
-        let found = known.iter().copied().reduce(|old, new| if better(new, old) { new } else { old });
-        numbers().and(found.cloned())
-    };
-    match last.take {
-        Take::Known => None,
-        Take::Count => whole(known.iter().filter(|value| ***value == Literal::Bool(true)).count()),
-        Take::Sum => {
-            let ty = match known.first() {
-                Some(Literal::Int(_)) => Type::Int,
-                _ => Type::Float,
-            };
-            typed(sum(&numbers()?), ty)
-        }
-        Take::Mean => typed(mean(&numbers()?), Type::Float),
-        Take::Min => best(Binary::Less),
-        Take::Max => best(Binary::Greater),
     }
 }

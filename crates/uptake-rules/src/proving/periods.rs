@@ -1,7 +1,7 @@
 //! What holds between what rests on several periods, whatever the data are.
 
-use super::facts;
 use super::leaves::{Counted, Leaf, LeafKind, Leaves};
+use super::orders;
 use super::over::How;
 use super::rows;
 use crate::expr::{Binary, Expr, ExprKind, Take, Window};
@@ -9,7 +9,7 @@ use crate::policy::measure::{Absent, Aggregate, By};
 use crate::value::{Literal, Type};
 use std::ops::RangeInclusive;
 
-/// The least and the greatest value of a whole number.
+/// The least and the greatest value of a number that is whole, whatever its type.
 pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>> {
     let last = |periods: u32| i64::from(periods);
     match &leaf.kind {
@@ -19,7 +19,7 @@ pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>>
             Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => None,
         },
         LeafKind::Days(_, range) => Some(range.clone()),
-        LeafKind::Derived(over) if leaf.ty == Type::Int => match &over.how {
+        LeafKind::Derived(over) if matches!(leaf.ty, Type::Int | Type::Float) => match &over.how {
             How::Measure(window) => {
                 // A missing value counts as zero where the measure says so.
                 let of = of_expr(&window.of.expr, leaves).map(|of| match window.absent {
@@ -79,7 +79,7 @@ fn either(one: RangeInclusive<i64>, other: &RangeInclusive<i64>) -> Option<Range
 }
 
 /// Different values of several periods together, beside those of fewer: what occurs in fewer periods occurs in more of them.
-pub(super) fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
     let last = |counted: &Counted| counted.over.map_or(1, |over| over.last);
     let distinct = less.aggregate == Aggregate::Distinct && more.aggregate == Aggregate::Distinct;
     let fits = distinct && less.column == more.column && less.zero && more.zero && less.same_source(more);
@@ -92,16 +92,18 @@ pub(super) fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &s
 struct Taken<'a> {
     take: Take,
     last: u32,
+    /// The least history for an answer.
+    least: u32,
     of: &'a Expr,
     /// What is counted as a period, and what a missing value means: both have to be the same.
     by: Option<(By, Absent, &'a [String])>,
 }
 
-fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
-    let LeafKind::Derived(over) = &leaf.kind else { return None };
-    if leaf.ty != Type::Int {
+fn taken<'l>(leaf: &'l Leaf, leaves: &Leaves) -> Option<Taken<'l>> {
+    let LeafKind::Derived(over) = &leaf.kind else {
         return None;
-    }
+    };
+    range(leaf, leaves)?;
     match &over.how {
         How::Measure(window) => Some(Taken {
             take: match window.aggregate {
@@ -112,12 +114,14 @@ fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
                 Aggregate::Mean | Aggregate::Distinct | Aggregate::DistinctDays => return None,
             },
             last: window.last,
+            least: window.minimum,
             of: &window.of.expr,
             by: Some((window.by, window.absent, &window.datasets)),
         }),
         How::Function(Window::Last(last), of) => Some(Taken {
             take: last.take,
             last: last.periods,
+            least: last.least,
             of,
             by: None,
         }),
@@ -128,7 +132,10 @@ fn taken(leaf: &Leaf) -> Option<Taken<'_>> {
 /// Whether one of two leaves that rest on several periods, or one of the period beside one that rests on several, is never more than the
 /// other: whether they are known together, and why it is so.
 pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
-    match (taken(less), taken(more)) {
+    if let (LeafKind::Rows(less), LeafKind::Rows(more)) = (&less.kind, &more.kind) {
+        return together(less, more, leaves, zone);
+    }
+    match (taken(less, leaves), taken(more, leaves)) {
         (Some(less), Some(more)) => nested(&less, &more, leaves, zone),
         (None, Some(more)) => {
             let of = leaf_of(more.of, leaves)?;
@@ -159,7 +166,7 @@ fn leaf_of<'l>(expr: &Expr, leaves: &'l Leaves) -> Option<&'l Leaf> {
 
 /// Whether one leaf of a period is another one, or is never more and known with it.
 fn no_more(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> bool {
-    less.column == more.column || facts::at_most(less, more, leaves, zone).is_some_and(|(together, _)| together)
+    less.column == more.column || orders::at_most(less, more, leaves, zone).is_some_and(|(together, _)| together)
 }
 
 /// Two windows, of which the one lies in the other and has no more in any of its periods.
@@ -172,6 +179,8 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
         let (one, other) = (leaf_of(less.of, leaves)?, leaf_of(more.of, leaves)?);
         Some(no_more(one, other, leaves, zone))
     };
+    // What is known of the one in each period is known of the other.
+    let together = less.last == more.last && less.least == more.least;
     let shorter = less.last <= more.last;
     let why = match less.last == more.last {
         true => "a narrower condition counts no more over the same periods",
@@ -182,20 +191,19 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
             let fits = shorter && (same || rows::always(less.of, more.of));
             fits.then_some((false, why))
         }
-        (Take::Count, Take::Known) if shorter && same => {
-            Some((false, "where a condition holds it is known"))
-        }
+        (Take::Count, Take::Known) if shorter && same => Some((false, "where a condition holds it is known")),
         (Take::Known, Take::Known) => (shorter && same).then_some((false, why)),
         (Take::Sum, Take::Sum) => {
             let positive = || Some(*of_expr(less.of, leaves)?.start() >= 0);
             let fits = shorter && positive()? && (same || numbers()?);
-            fits.then_some((false, why))
+            fits.then_some((together, why))
         }
-        (Take::Max, Take::Max) => (shorter && (same || numbers()?)).then_some((false, why)),
+        (Take::Max, Take::Max) => (shorter && (same || numbers()?)).then_some((together, why)),
         (Take::Min, Take::Max) => same.then_some((false, "the least of several is no more than the greatest")),
         (Take::Max | Take::Min, Take::Sum) => {
             let positive = *of_expr(less.of, leaves)?.start() >= 0;
-            (same && shorter && positive).then_some((false, "none of several is more than their sum, as none is negative"))
+            (same && shorter && positive)
+                .then_some((false, "none of several is more than their sum, as none is negative"))
         }
         _ => None,
     }

@@ -2,10 +2,10 @@
 
 use super::asked::{Compared, NO_PROOF, compare};
 use super::assumed::spread;
+use super::case::Case;
 use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE, TooLarge};
 use super::registers::nowhere;
-use super::rows::Made;
 use crate::expr::proof::{Occurs, Pair};
 use crate::expr::{Expr, ExprKind};
 use crate::missing::Missing;
@@ -41,21 +41,6 @@ pub enum Verdict {
     No,
     /// Neither a proof nor a case was found.
     Undecided,
-}
-
-/// A case: what is counted and what columns have, and what the conditions answer there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The columns with their values, sorted by name; any other makes no difference.
-    pub values: Vec<(String, Literal)>,
-    /// What the conditions of the question answer, by their names; `None` is unknown.
-    pub answers: Vec<(String, Option<bool>)>,
-    /// Rows that make it so, but for the entity's own columns and days.
-    pub rows: Vec<Made>,
-    /// How many periods are on record, the judged one included: 1 where nothing rests on several.
-    pub periods: usize,
-    /// The columns of other people, where something rests on all of them.
-    pub others: Vec<Vec<(String, Literal)>>,
 }
 
 /// An answer.
@@ -99,6 +84,8 @@ impl From<&Missing<'_>> for NoSuchRule {
 pub struct Prover<'p> {
     pub(super) meanings: Meanings<'p>,
     pub(super) leaves: Leaves,
+    /// Whether only proofs are asked for: no case is looked for, and what isn't proved is undecided.
+    pub(super) proofs_alone: bool,
 }
 
 pub(super) const TRUE: Option<bool> = Some(true);
@@ -111,6 +98,7 @@ impl<'p> Prover<'p> {
         Self {
             meanings: Meanings::new(policy),
             leaves: Leaves::default(),
+            proofs_alone: false,
         }
     }
 
@@ -221,7 +209,11 @@ impl<'p> Prover<'p> {
     }
 
     pub(super) fn compare(&self, first: &Expr, second: &Expr, asked: &[Pair]) -> Compared {
-        compare(first, second, asked, &self.leaves, &self.meanings.policy.calendar)
+        let calendar = &self.meanings.policy.calendar;
+        match self.proofs_alone {
+            true => Compared::proofs([first, second], asked, &self.leaves, calendar),
+            false => compare(first, second, asked, &self.leaves, calendar),
+        }
     }
 
     pub(super) fn answer(

@@ -2,9 +2,9 @@
 
 use super::days::{self, days_fit};
 use super::leaves::{Counted, LeafKind, Leaves};
-use super::naming::{self, Row, grouped};
+use super::naming::{self, Made, Row, grouped};
 use super::registers::nowhere;
-use super::timeline::Timeline;
+use super::timeline::When;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind};
 use crate::policy::measure::{Aggregate, DaysMeasure};
@@ -50,30 +50,6 @@ pub(super) fn always(one: &Expr, other: &Expr) -> bool {
     *pairs.implied() == Occurs::Never
 }
 
-/// Rows that make a case.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Made {
-    /// Whose they are: 0 is whom the case is about, others have numbers from 1 on.
-    pub who: usize,
-    /// The dataset.
-    pub dataset: String,
-    /// On which days there is one: 0 is the first day of the judged period, earlier ones are negative.
-    pub days: Vec<i64>,
-    /// What they have in the columns that conditions read, sorted by name. Any other makes no difference.
-    pub values: Vec<(String, Literal)>,
-}
-
-/// The period whose rows are made.
-#[derive(Clone, Copy)]
-pub(super) struct When<'a> {
-    pub(super) timeline: &'a Timeline,
-    /// How many periods before the judged one.
-    pub(super) back: i64,
-    pub(super) zone: &'a str,
-    /// Whether each number is that of this period alone, though it is counted over several.
-    pub(super) of_history: bool,
-}
-
 /// Rows of one kind: the conditions that count them, and what they look like.
 type Cell = (u32, Witness);
 
@@ -86,13 +62,7 @@ pub(super) struct Rows {
 impl Rows {
     /// Rows with which somebody has these numbers; `None` if there are none, or if that can't be told. No row of a dataset whose
     /// numbers are unknown: it doesn't cover the period. With `named`, each row has all its values.
-    pub(super) fn make(
-        &mut self,
-        case: &Witness,
-        leaves: &Leaves,
-        when: When<'_>,
-        named: bool,
-    ) -> Option<Vec<Made>> {
+    pub(super) fn make(&mut self, case: &Witness, leaves: &Leaves, when: When<'_>, named: bool) -> Option<Vec<Made>> {
         let mut datasets: BTreeMap<&str, Vec<(&Counted, &Literal)>> = BTreeMap::new();
         let mut days: Vec<(&DaysMeasure, &Literal)> = Vec::new();
         for (column, value) in &case.0 {

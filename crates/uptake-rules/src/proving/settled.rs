@@ -31,6 +31,7 @@ fn found(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics, by_g
         return;
     }
     let mut prover = Prover::new(policy);
+    prover.proofs_alone = true;
     let mut found = rungs(&mut prover, diagnostics);
     let reads = Reads::new(policy, sources);
     for rule in policy

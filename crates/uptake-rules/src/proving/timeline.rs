@@ -7,6 +7,17 @@ use jiff::{SignedDuration, ToSpan};
 /// The day whose period is judged where a case says none.
 pub(super) const DAY: Date = Date::constant(2026, 2, 2);
 
+/// The period whose rows are made.
+#[derive(Clone, Copy)]
+pub(super) struct When<'a> {
+    pub(super) timeline: &'a Timeline,
+    /// How many periods before the judged one.
+    pub(super) back: i64,
+    pub(super) zone: &'a str,
+    /// Whether each number is that of this period alone, though it is counted over several.
+    pub(super) of_history: bool,
+}
+
 /// Periods, counted backwards from the judged one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Timeline {

@@ -8,11 +8,28 @@ use std::path::{Path, PathBuf};
 pub(super) type Changed = (String, PathBuf, Mutant);
 
 /// Survivors that are no gap: the file, what the changed line has, and why.
-const ACCEPTED: &[(&str, &str, &str)] = &[(
-    "usage-ladders/custom.yaml",
-    "Power User, when: mean_t3_w1_m1_p10 >= 10",
-    "The mean is of a single row, so whoever has ten on average has the three that make the habit.",
-)];
+const ACCEPTED: &[(&str, &str, &str)] = &[
+    (
+        "usage-ladders/custom.yaml",
+        "Power User, when: mean_t3_w1_m1_p10 >= 10",
+        "The mean is of a single row, so whoever has ten on average has the three that make the habit.",
+    ),
+    (
+        "cs-amplification/amplification.yaml",
+        "last: 9",
+        "The bridge that it is laid beside has eight quarters, so a ninth is never whole.",
+    ),
+    (
+        "cs-amplification/amplification.yaml",
+        "observational: false",
+        "It adds a sentence to what people read, and changes no verdict.",
+    ),
+    (
+        "cs-amplification/amplification.yaml",
+        "cohort_rise * cohort_rise >= amplification_errors",
+        "Both sides would have to be the same float: no numbers of accounts are known that make them so.",
+    ),
+];
 
 /// Why a change makes no difference that a case could have, if that is known.
 pub(super) fn reason(file: &Path, mutant: &Mutant) -> Option<&'static str> {

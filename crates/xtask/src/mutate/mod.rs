@@ -19,7 +19,7 @@ Changes the rules of shipped packs, one place at a time, and runs their suites o
 Usage: cargo xtask mutate [PACK]... [--least PERCENT] [--record]
 
   PACK             a folder below `rules`, such as csm-ai-adoption or definitions/usage-ladders; the packs of adoption, of
-                   denominators and all published definitions, if none is named
+                   denominators, of amplification and all published definitions, if none is named
   --least PERCENT  fail if less than this part is noticed; 95 if not given
   --record         write what came to docs/mutation.md, with the day
 
@@ -49,7 +49,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     if packs.is_empty() {
-        packs = vec!["csm-ai-adoption".to_owned(), "csm-denominators".to_owned()];
+        packs = ["csm-ai-adoption", "csm-denominators", "cs-amplification"]
+            .map(str::to_owned)
+            .to_vec();
         let defined = folders(&root().join("rules/definitions"))?;
         packs.extend(defined.into_iter().map(|name| format!("definitions/{name}")));
     }

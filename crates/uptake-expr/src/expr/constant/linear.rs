@@ -3,8 +3,8 @@
 //! Each answer bounds a sum. Bounds are carried from one column to the next until nothing moves; where a column has no value left, the
 //! row can't be. What isn't a sum of columns bounds nothing, so no row is ruled out that can be.
 
-use super::model::Way;
 use super::sample::Ranges;
+use super::way::Way;
 use crate::expr::{Binary, Expr, ExprKind};
 use crate::value::{Literal, Type};
 use std::collections::BTreeMap;
@@ -59,7 +59,9 @@ impl<'a> Linear<'a> {
                     plain: is_column(operand),
                 },
                 Asks::Relation(left, right) => Says {
-                    sum: sum(left, &mut names).zip(sum(right, &mut names)).map(|(left, right)| left.plus(&right, -1)),
+                    sum: sum(left, &mut names)
+                        .zip(sum(right, &mut names))
+                        .map(|(left, right)| left.plus(&right, -1)),
                     compares: true,
                     needs: needs(&[left, right]).unwrap_or_default(),
                     plain: is_column(left) && is_column(right),
@@ -153,7 +155,10 @@ impl Sum {
         let reach = |bounds: &[(i128, i128)], but: Option<usize>| {
             let mut whole = (self.number, self.number);
             for (column, times) in self.columns.iter().filter(|(column, _)| Some(**column) != but) {
-                let (least, most) = bounds.get(*column).copied().unwrap_or((i128::from(i64::MIN), i128::from(i64::MAX)));
+                let (least, most) = bounds
+                    .get(*column)
+                    .copied()
+                    .unwrap_or((i128::from(i64::MIN), i128::from(i64::MAX)));
                 let ends = (least.saturating_mul(*times), most.saturating_mul(*times));
                 whole.0 = whole.0.saturating_add(ends.0.min(ends.1));
                 whole.1 = whole.1.saturating_add(ends.0.max(ends.1));
@@ -188,7 +193,10 @@ impl Sum {
 fn floor(number: i128, by: i128) -> i128 {
     match number.checked_div_euclid(by) {
         Some(whole) if by > 0 => whole,
-        _ => number.checked_neg().and_then(|number| number.checked_div_euclid(-by)).unwrap_or(i128::MAX),
+        _ => number
+            .checked_neg()
+            .and_then(|number| number.checked_div_euclid(-by))
+            .unwrap_or(i128::MAX),
     }
 }
 
@@ -243,7 +251,21 @@ fn is_column(expr: &Expr) -> bool {
 fn needs<'a>(operands: &[&'a Expr]) -> Option<Vec<&'a str>> {
     let mut columns = Vec::new();
     for operand in operands {
-        super::model::arithmetic(operand, &mut columns).then_some(())?;
+        arithmetic(operand, &mut columns).then_some(())?;
     }
     Some(columns)
+}
+
+/// Whether an expression is nothing but arithmetic on columns and constants, so that it is unknown if one of them is; its columns.
+pub(super) fn arithmetic<'a>(expr: &'a Expr, columns: &mut Vec<&'a str>) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) => true,
+        ExprKind::Column(name) => {
+            columns.push(name);
+            true
+        }
+        ExprKind::Negate(inner) => arithmetic(inner, columns),
+        ExprKind::Binary(_, left, right) => arithmetic(left, columns) && arithmetic(right, columns),
+        _ => false,
+    }
 }

@@ -10,6 +10,7 @@ pub(in crate::expr) mod model;
 pub(in crate::expr) mod sample;
 mod say;
 mod shape;
+mod way;
 
 use super::{Expr, ExprKind, Function};
 use crate::context::Context;

@@ -3,8 +3,9 @@
 //! What isn't understood counts as free, so more answers may come out than there are, never fewer.
 
 use super::key::key;
-use super::linear::{Asks, Linear};
+use super::linear::{Asks, Linear, arithmetic};
 use super::sample::{self, Ranges};
+use super::way::Way;
 use crate::expr::{Binary, Expr, ExprKind, Function, evaluate, scalar};
 use crate::source::Sources;
 use crate::value::{Literal, Type};
@@ -380,29 +381,6 @@ pub(in crate::expr) struct Ordered {
     pub(in crate::expr) together: bool,
 }
 
-/// A way in which a variable answers all its tests.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::expr) struct Way {
-    answers: Vec<Option<bool>>,
-    /// Whether it has a value.
-    pub(super) known: bool,
-    /// Where it lies among the constants of all that it is in an order with, and of a comparison its order; `None` for the unknown value.
-    place: Option<usize>,
-    /// Of whole numbers the least and the greatest that answer so.
-    pub(super) hull: Option<(i64, i64)>,
-}
-
-impl Way {
-    /// Takes in another one, if it answers the same.
-    fn joined(&mut self, other: &Self) -> bool {
-        let same = self.answers == other.answers && self.known == other.known && self.place == other.place;
-        if same {
-            self.hull = self.hull.zip(other.hull).map(|(one, two)| (one.0.min(two.0), one.1.max(two.1)));
-        }
-        same
-    }
-}
-
 /// The place of a value among constants: odd on one of them, even between them.
 fn place(value: &Literal, edges: &[Literal]) -> Option<usize> {
     if *value == Literal::Unknown {
@@ -426,20 +404,6 @@ fn order((left, right): &(Literal, Literal)) -> Option<usize> {
 
 fn known(at: usize, row: &[&Way]) -> bool {
     row.get(at).is_none_or(|way| way.known)
-}
-
-/// Whether an expression is nothing but arithmetic on columns and constants, so that it is unknown if one of them is; its columns.
-pub(super) fn arithmetic<'a>(expr: &'a Expr, columns: &mut Vec<&'a str>) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(_) => true,
-        ExprKind::Column(name) => {
-            columns.push(name);
-            true
-        }
-        ExprKind::Negate(inner) => arithmetic(inner, columns),
-        ExprKind::Binary(_, left, right) => arithmetic(left, columns) && arithmetic(right, columns),
-        _ => false,
-    }
 }
 
 /// Whether a row can be, where a variable compares two others.
@@ -476,13 +440,6 @@ impl<'a> Model<'a> {
             Kind::Relation(left, right) => Asks::Relation(left, right),
         });
         Linear::of(variables, self.ranges)
-    }
-}
-
-impl Way {
-    /// Which of two compared values is the greater: 0 is the second, 1 neither, 2 the first.
-    pub(super) fn order(&self) -> Option<usize> {
-        self.place
     }
 }
 

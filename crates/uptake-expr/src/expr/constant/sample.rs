@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// What the whole numbers of some columns can be, by the column's name.
+/// What the whole numbers of some columns can be, by the column's name; a column of floats that is here has whole numbers alone.
 pub(in crate::expr) type Ranges = BTreeMap<String, RangeInclusive<i64>>;
 
 /// The samples of `operand` where it is compared with `constants`; the unknown value is one. `None` if none can be named.
@@ -19,7 +19,16 @@ pub(in crate::expr) fn values(operand: &Expr, constants: &[Literal], ranges: Opt
     }
     let mut samples = match operand.ty {
         Type::Int => ints(&range(operand, ranges), constants)?,
-        Type::Float => floats(operand, constants)?,
+        Type::Float => match whole(operand, ranges) {
+            Some(range) => {
+                let whole = |sample| match sample {
+                    Literal::Int(number) => Literal::Float(scalar::to_float(number)),
+                    other => other,
+                };
+                ints(range, constants)?.into_iter().map(whole).collect()
+            }
+            None => floats(operand, constants)?,
+        },
         Type::Text => texts(operand, constants),
         Type::Date => dates(constants),
         Type::Datetime => instants(constants),
@@ -65,6 +74,14 @@ fn never_known(operand: &Expr) -> bool {
             left.ty == Type::Int && matches!(right.kind, ExprKind::Literal(Literal::Int(0)))
         }
         _ => false,
+    }
+}
+
+/// The range of a column of floats that are whole numbers.
+fn whole<'r>(operand: &Expr, ranges: Option<&'r Ranges>) -> Option<&'r RangeInclusive<i64>> {
+    match &operand.kind {
+        ExprKind::Column(name) => ranges?.get(name),
+        _ => None,
     }
 }
 

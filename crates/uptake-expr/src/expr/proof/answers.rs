@@ -22,7 +22,7 @@ pub enum Occurs {
     Undecided,
 }
 
-/// A fact about the data: one whole number is never more than another.
+/// A fact about the data: one number is never more than another. Both are whole numbers, or floats that are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AtMost {
     /// The column that is never more …
@@ -38,7 +38,8 @@ pub struct AtMost {
 pub struct Facts {
     /// Numbers that are in an order.
     pub orders: Vec<AtMost>,
-    /// The least and the greatest value of whole numbers, both included: a count is never less than zero.
+    /// The least and the greatest value of whole numbers, both included: a count is never less than zero. A column of floats that is
+    /// here has whole numbers alone.
     pub ranges: BTreeMap<String, RangeInclusive<i64>>,
 }
 

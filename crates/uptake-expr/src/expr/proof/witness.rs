@@ -130,7 +130,13 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
                 pool = with_addends(pool);
             }
             if let Some(range) = facts.ranges.get(&name) {
-                pool.retain(|value| !matches!(value, Literal::Int(number) if !range.contains(number)));
+                pool.retain(|value| match value {
+                    Literal::Int(number) => range.contains(number),
+                    Literal::Float(number) => {
+                        number.fract() == 0.0 && scalar::to_int(*number).is_some_and(|whole| range.contains(&whole))
+                    }
+                    _ => true,
+                });
             }
             (name, pool)
         })

@@ -61,7 +61,11 @@ impl Drawing {
             days: Vec::new(),
             columns: Vec::new(),
             dates: BTreeSet::new(),
-            orders: facts.orders.iter().map(|fact| (fact.less.clone(), fact.more.clone())).collect(),
+            orders: facts
+                .orders
+                .iter()
+                .map(|fact| (fact.less.clone(), fact.more.clone()))
+                .collect(),
             spans: constants
                 .iter()
                 .filter_map(|constant| match constant {

@@ -1,0 +1,35 @@
+//! Which of two numbers of one period is never more than the other.
+
+use super::leaves::{Counted, Leaf, LeafKind, Leaves, fewer_days};
+use super::rows;
+use crate::policy::measure::Aggregate;
+
+/// Whether one leaf is never more than another: whether they are known together, and why it is so.
+pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+    match (&less.kind, &more.kind) {
+        (LeafKind::Rows(less), LeafKind::Rows(more)) => {
+            let why = kinds(less, more)?;
+            let fits = less.zero && more.zero && less.same_rows(more);
+            (fits && rows::implies(less.filter.as_ref(), more.filter.as_ref(), leaves, zone)).then_some((true, why))
+        }
+        (LeafKind::Days(less, _), LeafKind::Days(more, _)) => {
+            fewer_days(less, more).then_some((false, "it takes away more, or counts fewer days of the week"))
+        }
+        _ => None,
+    }
+}
+
+/// Why what is counted can't be more where no more rows count.
+fn kinds(less: &Counted, more: &Counted) -> Option<&'static str> {
+    match (less.aggregate, more.aggregate) {
+        (Aggregate::Count, Aggregate::Count) | (Aggregate::DistinctDays, Aggregate::DistinctDays) => {
+            Some("a narrower `where` counts no more")
+        }
+        (Aggregate::Distinct, Aggregate::Distinct) => {
+            (less.column == more.column).then_some("a narrower `where` counts no more")
+        }
+        (Aggregate::DistinctDays, Aggregate::Count) => Some("there are no more days with events than events"),
+        (Aggregate::Distinct, Aggregate::Count) => Some("there are no more different values than events"),
+        _ => None,
+    }
+}
