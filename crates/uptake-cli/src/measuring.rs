@@ -120,7 +120,7 @@ pub(crate) fn run_into(
         names: request.names,
         workbook: workbook.then_some(outputs::OUTPUTS),
     };
-    outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
+    let digests = outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION"),
         outcome: &outcome,
@@ -128,6 +128,7 @@ pub(crate) fn run_into(
         rules: &ran.loaded.files,
         sources: &ran.digests,
         confined: &ran.confined,
+        digests: &digests,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;

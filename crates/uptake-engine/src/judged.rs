@@ -5,9 +5,11 @@ use crate::error::Error;
 use crate::history::Range;
 use crate::judge::checks::{self, Asked, Questions};
 use crate::judge::governed::Governed;
+use crate::judge::shared::Shared;
 use crate::judge::stage::{self, Tracking};
 use crate::judge::{Cube, Hidden, Told, metrics, steps};
 use crate::outcome::{ExcludedRow, MetricRow, ScriptOutcome};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::Metric;
 use uptake_rules::policy::stage::{Stage, Track};
@@ -53,8 +55,24 @@ pub struct JudgedMetric<'a> {
 /// `not-in-data` and `read-otherwise` where the data don't serve the policy; `empty-range` and `unknown-period` where there
 /// is nothing to report; or when an expression can't be computed.
 pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Option<&str>) -> Result<Judged<'a>, Error> {
-    let mut cube = Cube::new(policy, data, range)?;
-    let scripts = steps::judge(&mut cube)?;
+    judge_beside(data, policy, range, stage, None)
+}
+
+/// The same beside another judgement. What both policies say alike isn't computed again where it is of the same data and periods.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_beside<'a>(
+    data: &'a Data,
+    policy: &'a Policy,
+    range: &Range,
+    stage: Option<&str>,
+    before: Option<&Judged<'_>>,
+) -> Result<Judged<'a>, Error> {
+    let mut cube = Cube::beside(policy, data, range, before.map(|before| &before.cube))?;
+    let shared = before.map(|before| Shared::of(&cube, before));
+    let shared = shared.as_ref();
+    let scripts = steps::judge_beside(&mut cube, shared)?;
     let governed = Governed::of(&cube)?;
     let stated = stage.is_some();
     let stage = stage::choose(stage, &cube)?;
@@ -67,15 +85,7 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
     }
     let questions = Questions::of(&mut cube, stage)?;
     let hidden = hidden(&cube, tracked.iter().map(|(metric, _)| *metric), &questions)?;
-    let mut judged = Vec::with_capacity(tracked.len());
-    for (metric, track) in tracked {
-        judged.push(JudgedMetric {
-            metric,
-            track,
-            rows: metrics::rows(metric, &cube, &hidden, Some(&governed))?,
-            excluded: metrics::excluded(metric, &cube)?,
-        });
-    }
+    let judged = judged_metrics(tracked, &cube, (&hidden, &governed), shared)?;
     let checks = checks::checks(&mut cube, stage, questions, &hidden, &governed)?;
     Ok(Judged {
         cube,
@@ -89,6 +99,61 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
         hidden,
     })
 }
+
+/// The answers of metrics, worked out on all cores: none reads another's.
+fn judged_metrics<'a>(
+    tracked: Vec<(&'a Metric, Option<&'a Track>)>,
+    cube: &Cube<'_>,
+    (hidden, governed): (&Hidden<'_>, &Governed),
+    shared: Option<&Shared<'_>>,
+) -> Result<Vec<JudgedMetric<'a>>, Error> {
+    let one = |(metric, track): (&'a Metric, Option<&'a Track>)| -> Result<JudgedMetric<'a>, Error> {
+        if let Some(known) = shared.and_then(|shared| shared.metric(metric, cube.policy)) {
+            return Ok(JudgedMetric {
+                metric,
+                track,
+                rows: known.rows.clone(),
+                excluded: known.excluded.clone(),
+            });
+        }
+        Ok(JudgedMetric {
+            metric,
+            track,
+            rows: metrics::rows(metric, cube, hidden, Some(governed))?,
+            excluded: metrics::excluded(metric, cube)?,
+        })
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // A thread takes longer to begin than few rows to be added up.
+    if cores < 2 || cube.frame.height() < MANY {
+        return tracked.into_iter().map(one).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut answers = Vec::new();
+        while let Some((at, metric)) = nth(&tracked, next.fetch_add(1, Ordering::Relaxed)) {
+            answers.push((at, one(metric)));
+        }
+        answers
+    };
+    let mut all: Vec<(usize, Result<JudgedMetric<'a>, Error>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(tracked.len())).map(|_| scope.spawn(worker)).collect();
+        let joined = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, judged)| judged).collect()
+}
+
+/// An item of a list with its place.
+fn nth<T: Copy>(list: &[T], at: usize) -> Option<(usize, T)> {
+    list.get(at).map(|item| (at, *item))
+}
+
+/// From how many rows on metrics are worked out beside each other.
+const MANY: usize = 1 << 14;
 
 /// Which groups aren't shown, of all that metrics and checks tell of groups together.
 fn hidden<'a>(

@@ -46,7 +46,7 @@ impl Numbers {
     pub(crate) fn of(column: &Column) -> Result<Self, Error> {
         Ok(match column.dtype() {
             DataType::Boolean => Self::Whole(column.bool()?.iter().map(|truth| truth.map(i64::from)).collect()),
-            DataType::Int64 => Self::Whole(column.i64()?.iter().collect()),
+            dtype if dtype.is_integer() => Self::Whole(column.cast(&DataType::Int64)?.i64()?.iter().collect()),
             _ => {
                 let floats = column.cast(&DataType::Float64)?;
                 let finite = |number: f64| number.is_finite().then_some(number + 0.0);
@@ -60,18 +60,6 @@ impl Numbers {
         match self {
             Self::Whole(numbers) => numbers.get(row).copied().flatten().map(Number::Whole),
             Self::Float(numbers) => numbers.get(row).copied().flatten().map(Number::Float),
-        }
-    }
-
-    /// Makes all rows unknown but those that `keep` names.
-    pub(crate) fn keep(&mut self, keep: impl Fn(usize) -> bool) {
-        fn each<T>(numbers: &mut [Option<T>], keep: impl Fn(usize) -> bool) {
-            let lost = numbers.iter_mut().enumerate().filter(|(row, _)| !keep(*row));
-            lost.for_each(|(_, number)| *number = None);
-        }
-        match self {
-            Self::Whole(numbers) => each(numbers, keep),
-            Self::Float(numbers) => each(numbers, keep),
         }
     }
 

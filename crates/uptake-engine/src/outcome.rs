@@ -17,6 +17,7 @@ mod number;
 mod person;
 mod script;
 mod written;
+mod written_rows;
 
 use crate::intake::IntakeReport;
 use crate::names::Private;
@@ -48,6 +49,7 @@ use uptake_rules::Span;
 pub use uptake_rules::policy::check::Quoted;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
+pub use written_rows::{WrittenColumn, WrittenRows};
 
 /// The version of the outcome's JSON form.
 pub const VERSION: u32 = 1;

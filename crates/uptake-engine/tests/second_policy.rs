@@ -9,7 +9,7 @@ use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
-use uptake_engine::{Data, Error, Outcome, Range, Request, judge, outcome, read, run};
+use uptake_engine::{Data, Error, Outcome, Range, Request, judge, judge_beside, outcome, read, run};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, render};
 
 const PACK: &str = r#"
@@ -284,6 +284,44 @@ fn so_it_is_with_any_two_edits_together() {
             let edits = [whole(one), whole(two)].concat();
             let second = policy(&edits);
             same(&on(&data, &second).unwrap(), &fresh(&second), &edits);
+        }
+    }
+}
+
+/// The pack alone, with an edit if it has the place, and without spells that say of people what their list says: what all that is
+/// judged of somebody rests on is in the data then, whatever the rules are.
+fn pack_alone(edit: (&str, &str)) -> Policy {
+    let moves = "  moves:\n    kind: spells\n    entity: id\n    from: first\n    through: last\n    updates: [team]\n    columns: { id: text, first: date, last: date, team: text }\n";
+    assert!(PACK.contains(moves));
+    let mut text = PACK.replace(moves, "").replace(edit.0, edit.1);
+    if edit.0.contains("longest") {
+        text = text.replace("  mean_longest: { mean: longest, of: known }\n", "");
+    }
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let policy = uptake_rules::load(&[RuleFile::new("pack.yaml", text)], &mut sources, &mut diagnostics);
+    let found = diagnostics.sorted(&sources);
+    assert!(found.is_empty(), "{}", render::text(&found, &sources, false));
+    policy
+}
+
+#[test]
+fn what_is_judged_beside_other_rules_is_what_is_judged_alone() {
+    let whole = |edit: (&'static str, &'static str)| match edit.0.contains("longest") {
+        true => vec![edit, ("  mean_longest: { mean: longest, of: known }\n", "")],
+        false => vec![edit],
+    };
+    let varying: Vec<Policy> = EDITS.into_iter().map(|edit| policy(&whole(edit))).collect();
+    let alone: Vec<Policy> = EDITS.into_iter().map(pack_alone).collect();
+    for (all, first) in [(varying, policy(&[])), (alone, pack_alone(("", "")))] {
+        let data = data(&first, &mut Memory::default());
+        let plain: Vec<Outcome> = all.iter().map(|policy| on(&data, policy).unwrap()).collect();
+        for before in all.iter().chain([&first]) {
+            let before = judge(&data, before, &Range::All, None).unwrap();
+            for ((policy, plain), edit) in all.iter().zip(&plain).zip(EDITS) {
+                let beside = judge_beside(&data, policy, &Range::All, None, Some(&before)).unwrap();
+                same(&outcome(beside, "twice").unwrap(), plain, &[edit]);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The folder beside the target in which everything is written first.
 
+use super::looked::Looked;
 use super::ours::Replaces;
 use super::staging::{MAKING, NEW, PREFIX, SWAPPING};
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
@@ -182,6 +183,6 @@ pub(super) fn clear(folder: &Path) {
 /// Whether all in such a folder is ours: it has just been begun, is half made, or holds the output of a run as it wrote it.
 fn is_leftover(path: &Path) -> bool {
     let empty = std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
-    let unchanged = || Replaces::Demo.check(&path.join(NEW), path).is_ok();
+    let unchanged = || Replaces::Demo.check(&path.join(NEW), path, &Looked::default()).is_ok();
     empty || path.join(MAKING).is_file() || (path.join(SWAPPING).is_file() && unchanged())
 }

@@ -75,6 +75,7 @@ pub(super) fn writable(target: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::super::looked::Looked;
     use super::*;
     use crate::output_folder::Replaces;
     use uptake_report::outputs::sha256;
@@ -136,7 +137,9 @@ mod tests {
             }
             // The lock of a killed run is gone, its folder isn't.
             beside.keep();
-            Replaces::Run.check(target.path(), target.path()).unwrap();
+            Replaces::Run
+                .check(target.path(), target.path(), &Looked::default())
+                .unwrap();
             let beside = Beside::within(target.path()).unwrap();
             output(beside.path(), &[("a.csv", "newest")]);
             replace(beside, target.path()).unwrap();
@@ -151,11 +154,19 @@ mod tests {
         let beside = Beside::within(target.path()).unwrap();
         output(beside.path(), &NEW_FILES);
         std::fs::write(target.path().join("notes.txt"), "mine").unwrap();
-        assert!(Replaces::Run.check(target.path(), target.path()).is_err());
+        assert!(
+            Replaces::Run
+                .check(target.path(), target.path(), &Looked::default())
+                .is_err()
+        );
         // A folder that only has such a name, too.
         let other = tempfile::tempdir().unwrap();
         std::fs::create_dir(other.path().join(".uptake-mine")).unwrap();
         std::fs::write(other.path().join(".uptake-mine/thesis"), "mine").unwrap();
-        assert!(Replaces::Run.check(other.path(), other.path()).is_err());
+        assert!(
+            Replaces::Run
+                .check(other.path(), other.path(), &Looked::default())
+                .is_err()
+        );
     }
 }

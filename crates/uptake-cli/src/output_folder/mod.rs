@@ -3,11 +3,13 @@
 mod beside;
 mod by_period;
 mod in_place;
+mod looked;
 mod ours;
 mod staging;
 
 pub(crate) use beside::{Beside, abandon, clear_beside};
 pub(crate) use by_period::Destination;
+use looked::Looked;
 pub(crate) use ours::{PROJECT, Replaces};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
@@ -21,6 +23,8 @@ pub(crate) struct OutputFolder {
     target: PathBuf,
     replaces: Replaces,
     beside: Beside,
+    /// What is there now, as far as it was looked at.
+    looked: Looked,
 }
 
 impl OutputFolder {
@@ -44,13 +48,15 @@ impl OutputFolder {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !target.is_symlink() => target.to_path_buf(),
             Err(error) => return Err(unwritable(target, &error)),
         };
-        replaces.check(&real, target)?;
+        let looked = Looked::default();
+        replaces.check(&real, target, &looked)?;
         let beside = made(&real)?;
         Ok(Self {
             shown: target.to_path_buf(),
             target: real,
             replaces,
             beside,
+            looked,
         })
     }
 
@@ -73,15 +79,16 @@ impl OutputFolder {
             target,
             replaces,
             beside,
+            looked,
         } = self;
         beside.ready().map_err(|error| unwritable(&shown, &error))?;
         if std::fs::symlink_metadata(&target).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return beside.rename(&target).map_err(|error| unwritable(&shown, &error));
         }
-        replaces.check(&target, &shown)?;
+        replaces.check(&target, &shown, &looked)?;
         let moved = match beside.is_within(&target) {
             true => Moved::InPlace(beside),
-            false => exchanged(beside, replaces, &target, &shown)?,
+            false => exchanged(beside, (replaces, &looked), &target, &shown)?,
         };
         match moved {
             Moved::Swapped(previous) => previous.remove().map_err(|error| {
@@ -104,7 +111,12 @@ enum Moved {
 }
 
 /// Exchanges the folder as a whole.
-fn exchanged(beside: Beside, replaces: Replaces, target: &Path, shown: &Path) -> Result<Moved, Failure> {
+fn exchanged(
+    beside: Beside,
+    (replaces, looked): (Replaces, &Looked),
+    target: &Path,
+    shown: &Path,
+) -> Result<Moved, Failure> {
     let _alone = beside::alone();
     match beside.exchange(target) {
         Err(error) if in_place::helps_against(&error) => return Ok(Moved::InPlace(beside)),
@@ -112,7 +124,7 @@ fn exchanged(beside: Beside, replaces: Replaces, target: &Path, shown: &Path) ->
     }
     // From here on what lies beside is the previous output, and whatever fails must not take it for the new one. Nobody can come
     // into it by the target's name any more.
-    let Err(foreign) = replaces.check(beside.path(), shown) else {
+    let Err(foreign) = replaces.check(beside.path(), shown, looked) else {
         let through = beside::parent_through(target);
         through.map_err(|error| {
             let message = format!(

@@ -1,5 +1,6 @@
 //! What a run may replace: a folder that a run wrote, as it wrote it.
 
+use super::looked::Looked;
 use super::staging::{MAKING, destination, is_staging};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +9,6 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
-use uptake_report::outputs::digest_of;
 
 /// The folder beside the figures of a demo that holds its project.
 pub(crate) const PROJECT: &str = "project";
@@ -45,11 +45,11 @@ pub(crate) enum Replaces {
 
 impl Replaces {
     /// Whether `folder` may be replaced: it isn't there, is empty, or has what its own manifest lists, unchanged, and nothing
-    /// else. `shown` is what the user calls it.
+    /// else. `shown` is what the user calls it. What `looked` knows isn't read again.
     ///
     /// # Errors
     /// What stands in the way: somebody's file, a file that was changed, or something that is no folder.
-    pub(super) fn check(self, folder: &Path, shown: &Path) -> Result<(), Failure> {
+    pub(super) fn check(self, folder: &Path, shown: &Path, looked: &Looked) -> Result<(), Failure> {
         let name = shown.display();
         let refuse = |message: String, help: &str| Err(Failure::new(message).code(ProgramCode::Unwritable).help(help));
         match std::fs::symlink_metadata(folder) {
@@ -75,7 +75,7 @@ impl Replaces {
             return refuse(message, ELSEWHERE);
         }
         for (file, content) in &files {
-            match marks.judge(file, content.as_deref()).map_err(unreadable)? {
+            match marks.judge(file, content.as_deref(), looked).map_err(unreadable)? {
                 Whose::Ours => {}
                 Whose::Nobodys => {
                     let message = format!("the folder `{name}` contains `{file}`, which no run wrote");
@@ -141,7 +141,7 @@ impl Marks {
         self.whole.is_empty()
     }
 
-    fn judge(&self, file: &str, content: Option<&Path>) -> std::io::Result<Whose> {
+    fn judge(&self, file: &str, content: Option<&Path>, looked: &Looked) -> std::io::Result<Whose> {
         let top = file.split('/').next().unwrap_or(file);
         if self.making.contains(top) {
             return Ok(Whose::Ours);
@@ -159,7 +159,7 @@ impl Marks {
         let Some(path) = content else {
             return Ok(Whose::Changed);
         };
-        let (_, digest) = digest_of(path)?;
+        let digest = looked.digest(path)?;
         Ok(if digests.contains(&digest.as_str()) {
             Whose::Ours
         } else {

@@ -14,7 +14,7 @@ mod person;
 mod reports;
 mod uncounted;
 
-use crate::calendar::{date, day};
+use crate::calendar::date;
 use crate::error::Error;
 use crate::judge::Cube;
 use crate::judge::governed::Governed;
@@ -124,8 +124,6 @@ fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods,
     let mut frame = cube
         .frame
         .select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
-    let from = date(cube.data.periods.first_day(cube.history.from));
-    let start = lit(day(from)).cast(DataType::Date);
     let ids: UInt32Chunked = cube.cells().map(|(entity, _)| Some(entity)).collect();
     frame.with_column(ids.with_name(policy.entity_column().into()).into_column())?;
     for column in all_groups(cube, &names)? {
@@ -140,7 +138,7 @@ fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods,
     let mut sets = RuleSets::default();
     let numbers: UInt32Chunked = governed.in_rows(|rules| sets.number(rules)).collect();
     frame.with_column(numbers.with_name(rule.as_str().into()).into_column())?;
-    let frame = frame.lazy().filter(col("period").gt_eq(start)).collect()?;
+    let frame = reported(cube, frame)?;
     let told = Told {
         listed: cube.policy.entity_dataset().map_or_else(Vec::new, |dataset| {
             dataset.columns.iter().map(|column| column.name.text.clone()).collect()
@@ -150,6 +148,19 @@ fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods,
         sets: sets.all,
     };
     Ok(EntityPeriods::new(frame, policy, &cube.data.names, told))
+}
+
+/// The rows of the reported periods. Where all are, nothing is copied.
+fn reported(cube: &Cube<'_>, frame: DataFrame) -> Result<DataFrame, Error> {
+    let history = cube.history;
+    let before = usize::try_from(history.from - history.first).unwrap_or(0);
+    if before == 0 {
+        return Ok(frame);
+    }
+    let rows = IdxSize::try_from(frame.height()).unwrap_or(IdxSize::MAX);
+    let periods = IdxSize::try_from(cube.periods().max(1)).unwrap_or(IdxSize::MAX);
+    let kept = (0..rows).filter(|row| (row % periods) as usize >= before);
+    Ok(frame.take(&IdxCa::from_vec("rows".into(), kept.collect()))?)
 }
 
 /// For each shown column of which an entity may have several values at once: all of them, in their order.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::judge::Cube;
 use crate::names::UNKNOWN_CUT;
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use uptake_rules::policy::Policy;
 use uptake_rules::text::Name;
 
@@ -21,27 +22,37 @@ pub(super) fn listed(cube: &Cube<'_>, known: &[&str]) -> Vec<String> {
 /// Why somebody doesn't count, for each row: the label of the ladder that a metric names for it. Where later metrics count other
 /// entities than the first one, their reasons have the definition before them. Nothing for who counts.
 pub(super) fn reasons(cube: &Cube<'_>, name: &str) -> Result<Column, Error> {
-    let counted = counted(cube.policy);
-    let mut all: Vec<Vec<String>> = vec![Vec::new(); cube.frame.height()];
-    for (number, (of, ladder)) in counted.iter().enumerate() {
+    // Few different reasons stand for many rows. The first is that of who counts: none.
+    let mut all: Vec<Vec<String>> = vec![Vec::new()];
+    let mut numbers: Vec<IdxSize> = vec![0; cube.frame.height()];
+    for (number, (of, ladder)) in counted(cube.policy).into_iter().enumerate() {
         let truths = cube.frame.column(&of.text)?.bool()?;
         let labels = match ladder {
             Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?),
             None => None,
         };
-        for (row, (truth, reasons)) in truths.iter().zip(&mut all).enumerate() {
-            let reason = match (truth, labels) {
-                (Some(true), _) => continue,
-                (Some(false), Some(labels)) => labels.get(row).unwrap_or(UNKNOWN_CUT).to_owned(),
-                (Some(false), None) => format!("`{}` is false", of.text),
-                (None, _) => format!("`{}` is unknown", of.text),
+        let mut known: FxHashMap<(IdxSize, Option<bool>, Option<&str>), IdxSize> = FxHashMap::default();
+        for (row, (truth, own)) in truths.iter().zip(&mut numbers).enumerate() {
+            let label = match truth {
+                Some(true) => continue,
+                Some(false) => labels.and_then(|labels| labels.get(row)),
+                None => None,
             };
-            if reasons.contains(&reason) {
-                continue;
-            }
-            reasons.push(match number {
-                0 => reason,
-                _ => format!("{}: {reason}", of.text),
+            *own = *known.entry((*own, truth, label)).or_insert_with(|| {
+                let reason = match (truth, labels) {
+                    (Some(_), Some(_)) => label.unwrap_or(UNKNOWN_CUT).to_owned(),
+                    (Some(_), None) => format!("`{}` is false", of.text),
+                    (None, _) => format!("`{}` is unknown", of.text),
+                };
+                let mut reasons = all.get(*own as usize).cloned().unwrap_or_default();
+                if !reasons.contains(&reason) {
+                    reasons.push(match number {
+                        0 => reason,
+                        _ => format!("{}: {reason}", of.text),
+                    });
+                }
+                all.push(reasons);
+                IdxSize::try_from(all.len() - 1).unwrap_or(IdxSize::MAX)
             });
         }
     }
@@ -49,7 +60,8 @@ pub(super) fn reasons(cube: &Cube<'_>, name: &str) -> Result<Column, Error> {
         .into_iter()
         .map(|reasons| (!reasons.is_empty()).then(|| reasons.join("; ")));
     let texts: StringChunked = texts.collect();
-    Ok(texts.with_name(name.into()).into_column())
+    let column = texts.take(&IdxCa::from_vec("rows".into(), numbers))?;
+    Ok(column.with_name(name.into()).into_column())
 }
 
 /// The definitions of who counts in metrics, each with the ladder of the first metric that names reasons for it.

@@ -37,6 +37,8 @@ use uptake_rules::value::Type;
 pub fn compile(rule: &Rule, zone: &str) -> Expr {
     match &rule.kind {
         ExprKind::Literal(value) => literal::constant(value, rule.ty),
+        // Whole numbers may be kept narrower than they are computed with.
+        ExprKind::Column(name) if rule.ty == Type::Int => col(name.as_str()).cast(DataType::Int64),
         ExprKind::Column(name) => col(name.as_str()),
         ExprKind::Not(inner) => typed(inner, Type::Bool, zone).not(),
         ExprKind::Negate(inner) => match rule.ty {

@@ -58,10 +58,10 @@ pub(super) fn flips(
         who.entry(kind)
             .or_default()
             .extend(entity(&before.cube, &after.cube, places));
-        for (cut, values) in &cuts {
-            let value = places.1.and_then(|place| values.get(new.row(place)));
+        for groups in &cuts {
+            let value = places.1.and_then(|place| groups.value(new.row(place)));
             if let Some(value) = value {
-                *by_group.entry((cut.clone(), value.clone())).or_default() += 1;
+                *by_group.entry((groups.column.clone(), value.to_owned())).or_default() += 1;
             }
         }
     }

@@ -90,6 +90,11 @@ impl<'a> Segments<'a> {
         })
     }
 
+    /// Whether everybody is in one segment.
+    pub(super) fn is_plain(&self) -> bool {
+        self.members.is_empty()
+    }
+
     /// What a group shares once the entity of `row` is in it, with some of its memberships, or all.
     pub(super) fn join(&self, shared: Shared, row: usize, memberships: Option<&[usize]>) -> Shared {
         let Some(codes) = self.members.get(&row) else {

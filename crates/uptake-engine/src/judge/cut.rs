@@ -14,7 +14,7 @@ pub(super) struct Cut {
     /// Its values, in the order in which they are shown.
     pub(super) values: Vec<String>,
     /// For each row which of them it has; of an entity in several groups at once the first.
-    pub(super) codes: Vec<usize>,
+    pub(super) codes: Vec<u32>,
     /// The rows of entities that are in several groups at once, with all of them.
     pub(super) parts: BTreeMap<usize, Vec<Part>>,
     /// Which of the cube's spreads says so.
@@ -75,15 +75,16 @@ impl Cut {
             values.push(UNKNOWN_CUT.to_owned());
         }
         let last = values.len().saturating_sub(1);
-        let places: Vec<usize> = interner
+        let small = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let places: Vec<u32> = interner
             .texts()
             .iter()
-            .map(|text| values.iter().position(|value| **value == **text).unwrap_or(last))
+            .map(|text| small(values.iter().position(|value| **value == **text).unwrap_or(last)))
             .collect();
-        let codes = numbers
-            .iter()
-            .map(|number| places.get(*number as usize).copied().unwrap_or(last))
-            .collect();
+        let mut codes = numbers;
+        for code in &mut codes {
+            *code = places.get(*code as usize).copied().unwrap_or(small(last));
+        }
         let place = |text: &Option<&str>| match text {
             Some(text) => values.iter().position(|value| value == text).unwrap_or(last),
             None => last,
@@ -103,10 +104,15 @@ impl Cut {
         })
     }
 
+    /// The group of a row; of an entity in several at once the first.
+    pub(super) fn code(&self, row: usize) -> usize {
+        self.codes.get(row).map_or(0, |code| *code as usize)
+    }
+
     /// The groups of a row, with the weight in each; which memberships these are if it is in several.
     pub(super) fn each(&self, row: usize, mut take: impl FnMut(usize, f64, Option<&[usize]>)) {
         match self.parts.get(&row) {
-            None => take(self.codes.get(row).copied().unwrap_or(0), 1.0, None),
+            None => take(self.code(row), 1.0, None),
             Some(parts) => {
                 for part in parts {
                     take(part.code, part.weight, Some(&part.members));
@@ -161,7 +167,7 @@ pub(super) struct Combination {
 
 /// All combinations of groups that a row is in, in the order of the groups. Groups that a membership has together stay together.
 pub(super) fn combinations(cuts: &[Cut], row: usize) -> Vec<Combination> {
-    let codes = cuts.iter().map(|cut| cut.codes.get(row).copied().unwrap_or(0));
+    let codes = cuts.iter().map(|cut| cut.code(row));
     let mut all = vec![Combination {
         codes: codes.collect(),
         members: BTreeMap::new(),

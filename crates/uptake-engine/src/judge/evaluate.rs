@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use polars::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A column of the frame's height, also where the expression is a constant.
 pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
@@ -12,4 +13,67 @@ pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Colu
         .select([col(name)])
         .collect()?;
     Ok(frame.column(name)?.clone())
+}
+
+/// From how many rows on they are computed in parts, so many at a time.
+const PART: usize = 1 << 17;
+
+/// The same where each row's answer depends on that row alone, of a large frame in parts on all cores: what is computed on the way
+/// stays small.
+pub(crate) fn evaluate_rows(frame: &DataFrame, expr: &Expr, name: &str) -> Result<Column, Error> {
+    let parts = frame.height().div_ceil(PART);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts);
+    if parts < 2 {
+        return evaluate(frame, expr.clone(), name);
+    }
+    let next = AtomicUsize::new(0);
+    let worker = || -> Result<Vec<(usize, Column)>, Error> {
+        let mut found = Vec::new();
+        loop {
+            let part = next.fetch_add(1, Ordering::Relaxed);
+            if part >= parts {
+                return Ok(found);
+            }
+            let first = i64::try_from(part * PART).unwrap_or(i64::MAX);
+            found.push((part, evaluate(&frame.slice(first, PART), expr.clone(), name)?));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let joined = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        // All are waited for, whatever the first says.
+        let all: Vec<Result<Vec<(usize, Column)>, Error>> = joined.collect();
+        all.into_iter().collect::<Result<Vec<_>, Error>>()
+    })?
+    .concat();
+    all.sort_by_key(|(part, _)| *part);
+    let mut parts = all.into_iter().map(|(_, column)| column);
+    let Some(mut whole) = parts.next() else {
+        return evaluate(frame, expr.clone(), name);
+    };
+    for part in parts {
+        whole.append(&part)?;
+    }
+    Ok(whole.rechunk())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::*;
+
+    #[test]
+    fn parts_make_the_answer_of_the_whole() {
+        let rows = i64::try_from(3 * PART + 5).unwrap();
+        let numbers = (0..rows).map(|row| (row % 5 != 0).then_some(row));
+        let column = Int64Chunked::from_iter_options("n".into(), numbers).into_column();
+        let frame = DataFrame::new(column.len(), vec![column]).unwrap();
+        for expr in [col("n").gt(lit(7)), lit(true), col("n") + lit(1)] {
+            let whole = evaluate(&frame, expr.clone(), "answer").unwrap();
+            let parts = evaluate_rows(&frame, &expr, "answer").unwrap();
+            assert!(whole.equals_missing(&parts), "{expr:?}");
+        }
+    }
 }

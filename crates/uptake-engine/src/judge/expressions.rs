@@ -4,7 +4,7 @@
 //! first, the innermost ones before those around them; what is left is compiled. Equal ones are computed once.
 
 use super::cube::Cube;
-use super::evaluate::evaluate;
+use super::evaluate::{evaluate, evaluate_rows};
 use super::{alternatives, scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
@@ -40,7 +40,7 @@ impl<'a> Expressions<'a> {
         if let Some(column) = alternatives::column(&cube.frame, &rule, ty, name, self.zone)? {
             return Ok(column);
         }
-        evaluate(&cube.frame, compile(&rule, self.zone).cast(data_type(ty)), name)
+        evaluate_rows(&cube.frame, &compile(&rule, self.zone).cast(data_type(ty)), name)
     }
 
     /// The numbers that a rule answers, or 1 and 0 for truths: whole numbers as they are.
@@ -93,7 +93,8 @@ impl<'a> Expressions<'a> {
 
     /// The answers of a window or a script whose operands have none in them any more.
     fn answers(&mut self, cube: &Cube<'_>, rule: &Rule, name: &str) -> Result<Series, Error> {
-        let operand = |operand: &Rule| evaluate(&cube.frame, compile(operand, self.zone), hidden_name!("operand"));
+        let operand =
+            |operand: &Rule| evaluate_rows(&cube.frame, &compile(operand, self.zone), hidden_name!("operand"));
         let answers = match &rule.kind {
             ExprKind::Window(window, of) => {
                 let operand = operand(of)?;

@@ -42,9 +42,29 @@ pub(crate) fn rows(
         .map(|cut| vec![Group::default(); periods * cut.values.len()])
         .collect();
     let mut own = governed.and_then(|governed| OwnRules::of(metric, cube, governed));
-    for row in 0..frame.height() {
+    let quick = match own {
+        None => members.states(),
+        Some(_) => None,
+    };
+    let by_row: Vec<usize> = match &quick {
+        None => (0..cuts.len()).collect(),
+        Some(states) => {
+            let plain = |cut: &Cut| cut.parts.is_empty() && segments.as_ref().is_none_or(Segments::is_plain);
+            for (cut, table) in cuts.iter().zip(&mut tables).filter(|(cut, _)| plain(cut)) {
+                tally(states, cut, periods, segments.as_ref(), table);
+            }
+            (0..cuts.len())
+                .filter(|at| cuts.get(*at).is_none_or(|cut| !plain(cut)))
+                .collect()
+        }
+    };
+    let rows = if by_row.is_empty() { 0 } else { frame.height() };
+    for row in 0..rows {
         let period = row % periods.max(1);
-        for (at, (cut, table)) in cuts.iter().zip(&mut tables).enumerate() {
+        for at in &by_row {
+            let (at, Some(cut), Some(table)) = (*at, cuts.get(*at), tables.get_mut(*at)) else {
+                continue;
+            };
             let first = period * cut.values.len();
             cut.each(row, |code, weight, of| {
                 if let Some(own) = own.as_mut().filter(|_| at > 0 && members.counted(row).is_some()) {
@@ -95,17 +115,91 @@ pub(crate) fn rows(
     Ok(rows)
 }
 
-/// For each cut of a metric its column, and of each row the group that it is in; of an entity in several at once the first.
+/// Adds all rows of a share to the groups of a cut in which everybody is in one group: as [`Members::add`] does, a group's counts at
+/// once.
+fn tally(states: &[State], cut: &Cut, periods: usize, segments: Option<&Segments<'_>>, table: &mut [Group]) {
+    let width = cut.values.len();
+    let mut counts = vec![Counts::default(); table.len()];
+    for (entity, states) in states.chunks(periods.max(1)).enumerate() {
+        for (period, state) in states.iter().enumerate() {
+            let row = entity * periods + period;
+            let Some(counts) = counts.get_mut(period * width + cut.code(row)) else {
+                continue;
+            };
+            match state {
+                State::Outside => continue,
+                State::Unknown => {
+                    counts.unknown += 1;
+                    continue;
+                }
+                State::Without => counts.counted += 1,
+                State::With => {
+                    counts.counted += 1;
+                    counts.with += 1;
+                }
+            }
+            if let Some(segments) = segments {
+                counts.shared = segments.join(counts.shared, row, None);
+            }
+        }
+    }
+    for (group, counts) in table.iter_mut().zip(counts) {
+        group.numerator.add_whole(counts.with);
+        group.denominator.add_whole(counts.counted);
+        group.counted += counts.counted.unsigned_abs();
+        group.unknown += counts.unknown;
+        group.shared = counts.shared;
+    }
+}
+
+/// What is counted of a group of a share.
+#[derive(Clone, Default)]
+struct Counts {
+    with: i64,
+    counted: i64,
+    unknown: u64,
+    shared: Shared,
+}
+
+/// How an entity stands to a share in a period.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It doesn't count.
+    Outside,
+    /// It isn't known whether it counts, or has it.
+    Unknown,
+    /// It counts, and doesn't have it.
+    Without,
+    /// It counts, and has it.
+    With,
+}
+
+/// Which group each row is in by a cut; an entity in several at once in the first.
+pub(crate) struct Groups {
+    /// The cut's column.
+    pub(crate) column: String,
+    cut: Cut,
+}
+
+impl Groups {
+    /// The group of a row.
+    pub(crate) fn value(&self, row: usize) -> Option<&str> {
+        self.cut.values.get(self.cut.code(row)).map(String::as_str)
+    }
+}
+
+/// The cuts of a metric.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<(String, Vec<String>)>, Error> {
-    let cut = |name: &str| -> Result<(String, Vec<String>), Error> {
-        let cut = Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some)?;
-        let value = |code: &usize| cut.values.get(*code).cloned().unwrap_or_default();
-        Ok((name.to_owned(), cut.codes.iter().map(value).collect()))
+pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<Groups>, Error> {
+    let groups = |name: &str| -> Result<Groups, Error> {
+        Ok(Groups {
+            column: name.to_owned(),
+            cut: Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some)?,
+        })
     };
-    metric.by.iter().map(|name| cut(&name.text)).collect()
+    metric.by.iter().map(|name| groups(&name.text)).collect()
 }
 
 /// A metric as a whole in a period, counted from the first judged one.
@@ -166,7 +260,7 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
     let mut table = vec![0u64; periods * width];
     for (row, (counts, reason)) in counts.iter().zip(&reasons.codes).enumerate() {
         if counts == Some(false)
-            && let Some(slot) = table.get_mut(row % periods * width + reason)
+            && let Some(slot) = table.get_mut(row % periods * width + *reason as usize)
         {
             *slot += 1;
         }
@@ -261,6 +355,22 @@ impl Members {
             }
             (Some(true), Kind::Mean(of) | Kind::Sum(of)) => of.get(row).map(|value| (value, ONE)),
             (Some(true), Kind::Ratio(ratio, to)) => ratio.get(row).zip(to.get(row)),
+        })
+    }
+
+    /// How all rows stand to a share; nothing for another kind of metric.
+    fn states(&self) -> Option<Vec<State>> {
+        let Kind::Share(share) = &self.kind else { return None };
+        let state = |(counts, hit): (Option<bool>, Option<bool>)| match (counts, hit) {
+            (Some(false), _) => State::Outside,
+            (None, _) | (Some(true), None) => State::Unknown,
+            (Some(true), Some(false)) => State::Without,
+            (Some(true), Some(true)) => State::With,
+        };
+        let hits = share.iter().copied();
+        Some(match &self.of {
+            Some(of) => of.iter().copied().zip(hits).map(state).collect(),
+            None => hits.map(|hit| state((Some(true), hit))).collect(),
         })
     }
 

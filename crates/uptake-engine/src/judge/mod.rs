@@ -20,6 +20,7 @@ mod own_rules;
 mod privacy;
 pub(crate) mod reach;
 mod scripts;
+pub(crate) mod shared;
 pub mod stage;
 pub mod steps;
 pub(crate) mod tables;

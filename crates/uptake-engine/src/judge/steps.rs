@@ -1,9 +1,10 @@
 //! Measures, definitions and ladders, each after what it reads.
 
 use super::cube::Cube;
-use super::evaluate::evaluate;
+use super::evaluate::evaluate_rows;
 use super::expressions::Expressions;
 use super::measures;
+use super::shared::Shared;
 use crate::compile::choose;
 use crate::error::Error;
 use crate::outcome::ScriptOutcome;
@@ -18,11 +19,26 @@ use uptake_rules::value::Type;
 /// # Errors
 /// When an expression can't be computed.
 pub fn judge(cube: &mut Cube<'_>) -> Result<Vec<ScriptOutcome>, Error> {
+    judge_beside(cube, None)
+}
+
+/// The same. What is `shared` with another judgement isn't computed.
+///
+/// # Errors
+/// When an expression can't be computed.
+pub(crate) fn judge_beside(cube: &mut Cube<'_>, shared: Option<&Shared<'_>>) -> Result<Vec<ScriptOutcome>, Error> {
     let policy = cube.policy;
     let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
-    let counted = measures::rows::counted(cube)?;
+    let counted = measures::rows::counted(cube, shared)?;
     cube.frame.hstack_mut(&counted)?;
     for step in &policy.order {
+        let name = policy.step_name(*step).map(|name| name.text.as_str());
+        let counted = |name: &str| cube.frame.column(name).is_ok();
+        let known = shared.zip(name).filter(|(_, name)| !counted(name));
+        if let Some(column) = known.and_then(|(shared, name)| shared.column(name)) {
+            cube.frame.with_column(column)?;
+            continue;
+        }
         let column = match step {
             Step::Measure(index) => match policy.measures.get(*index) {
                 Some(Measure {
@@ -66,5 +82,5 @@ fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>)
             Some(condition) => choose(condition.cast(DataType::Boolean), label, below, Type::Text),
         }
     });
-    evaluate(&cube.frame, answer, name)
+    evaluate_rows(&cube.frame, &answer, name)
 }

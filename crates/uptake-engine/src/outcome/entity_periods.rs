@@ -1,7 +1,9 @@
 //! A row per entity and period, with numbers for entities.
 
+use super::written_rows::WrittenRows;
 use crate::error::Error;
 use crate::names::{Columns, EntityId, Kind, Names, Private, Writer};
+use crate::narrow::wide;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -116,17 +118,27 @@ impl EntityPeriods {
         &self.told.rule
     }
 
-    /// The frame as it is written, with the rules in words: `words` has those for a set of the outcome's differing rules, given
+    /// The rows as they are written, with the rules in words: `words` has those for a set of the outcome's differing rules, given
     /// by their places from the least to the most specific.
     ///
     /// # Errors
     /// When a column isn't what it was made as.
-    pub fn worded(&self, writer: &Writer<'_>, words: &dyn Fn(&[usize]) -> String) -> Result<DataFrame, Error> {
-        let texts = texts(self.told.sets.iter().map(|set| words(set)));
-        let mut frame = self.written(writer)?;
-        let written = texts.take(frame.column(&self.told.rule)?.u32()?)?;
-        frame.with_column(written.with_name(self.told.rule.as_str().into()).into_column())?;
-        Ok(frame)
+    pub fn rows(&self, writer: &Writer<'_>, words: &dyn Fn(&[usize]) -> String) -> Result<WrittenRows, Error> {
+        let rules = (
+            self.told.rule.clone(),
+            texts(self.told.sets.iter().map(|set| words(set))),
+        );
+        if !writer.writes_all() {
+            return Ok(WrittenRows::new(self.written(writer)?, vec![rules]));
+        }
+        let names = (self.entity.clone(), self.shown(writer));
+        Ok(WrittenRows::new(self.frame.clone(), vec![names, rules]))
+    }
+
+    /// The names of all entities as they are written, by number.
+    fn shown(&self, writer: &Writer<'_>) -> StringChunked {
+        let all = 0..u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        texts(all.map(|id| writer.write(&Private::entity(EntityId(id), &self.names))))
     }
 
     /// How many there are.
@@ -152,10 +164,8 @@ impl EntityPeriods {
     /// # Errors
     /// When a column isn't what it was made as.
     pub fn written(&self, writer: &Writer<'_>) -> Result<DataFrame, Error> {
-        let all = 0..u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let shown = texts(all.map(|id| writer.write(&Private::entity(EntityId(id), &self.names))));
-        let names = shown.take(self.ids()?)?;
-        let mut frame = self.frame.clone();
+        let names = self.shown(writer).take(self.ids()?)?;
+        let mut frame = wide(self.frame.clone())?;
         frame.with_column(names.with_name(self.entity.as_str().into()).into_column())?;
         if writer.writes_all() {
             return Ok(frame);
@@ -202,8 +212,11 @@ impl EntityPeriods {
     }
 
     /// The columns, names of entities aside.
-    pub(crate) fn frame(&self) -> &DataFrame {
-        &self.frame
+    ///
+    /// # Errors
+    /// When a column isn't what it was made as.
+    pub(crate) fn frame(&self) -> Result<DataFrame, Error> {
+        Ok(wide(self.frame.clone())?)
     }
 }
 

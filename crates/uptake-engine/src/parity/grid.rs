@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The rows of an outcome by entity and period.
 pub(super) struct Grid<'a> {
     pub(super) rows: &'a EntityPeriods,
-    pub(super) frame: &'a DataFrame,
+    pub(super) frame: DataFrame,
     pub(super) ids: &'a UInt32Chunked,
     pub(super) days: Int32Chunked,
     pub(super) entities: BTreeSet<&'a str>,
@@ -21,7 +21,7 @@ pub(super) struct Grid<'a> {
 impl<'a> Grid<'a> {
     pub(super) fn new(outcome: &'a Outcome) -> Result<Self, Error> {
         let rows = &outcome.entity_periods;
-        let frame = rows.frame();
+        let frame = rows.frame()?;
         let ids = rows.ids()?;
         let days = frame.column("period")?.as_materialized_series().to_physical_repr();
         let days = days.i32()?.clone();

@@ -9,6 +9,7 @@ use super::batch::SlotValues;
 use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
+pub(crate) use columns::SlotCells;
 pub(crate) use join::TooMany;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;

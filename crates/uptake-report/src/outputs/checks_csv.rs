@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::Written;
 use crate::checks::{self, limits};
 use crate::export::ExportError;
@@ -58,7 +58,7 @@ const COLUMNS: &[Column] = &[
     ),
 ];
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(head(COLUMNS))?;
     for check in &figures.outcome.checks {
@@ -80,7 +80,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         }
     }
     writer.flush()?;
-    Ok(true)
+    Ok(Made::File)
 }
 
 /// A row about a check.

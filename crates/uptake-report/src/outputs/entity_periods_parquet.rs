@@ -1,8 +1,10 @@
 //! `entity_periods.parquet`: every entity in every period.
 
-use super::{Figures, Output, People, Write};
-use crate::export::{ExportError, parquet};
+use super::{Figures, Made, Output, People, Write};
+use crate::export::{ExportError, parquet_by_rows};
 use crate::governing::of_set;
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::Path;
 
 pub(super) const OUTPUT: Output = Output {
@@ -14,9 +16,11 @@ pub(super) const OUTPUT: Output = Output {
     write: Write::Afterwards(write),
 };
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let rows = &figures.outcome.entity_periods;
     let words = |set: &[usize]| of_set(&figures.outcome.governing, set);
-    parquet(&rows.worded(&figures.writer, &words)?, path)?;
-    Ok(true)
+    let rows = rows.rows(&figures.writer, &words)?;
+    let file = BufWriter::new(File::create(path)?);
+    parquet_by_rows(rows.len(), &|some| rows.rows(some), file)?;
+    Ok(Made::File)
 }

@@ -4,7 +4,7 @@
 //! as texts, so that nothing in them acts as a formula, without the `'` that CSV needs for that.
 
 use super::table::{Column, ColumnType};
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::findings::findings;
@@ -31,9 +31,9 @@ const MOST_LETTERS: usize = 32_767;
 /// The largest whole number that every program takes for itself.
 const EXACT: i64 = 1 << 53;
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let Some(outputs) = figures.workbook else {
-        return Ok(false);
+        return Ok(Made::Nothing);
     };
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut workbook = Workbook::new();
@@ -62,7 +62,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         first.set_active(true);
     }
     workbook.save(path)?;
-    Ok(true)
+    Ok(Made::File)
 }
 
 /// `set_aside.csv` → `Set aside`.

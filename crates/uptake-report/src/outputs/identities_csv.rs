@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
 use std::path::Path;
 
@@ -38,13 +38,13 @@ const COLUMNS: &[Column] = &[
     ),
 ];
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let reports = || {
         let all = figures.outcome.intake.iter();
         all.filter_map(|report| Some((report.label(), report.identities.as_ref()?)))
     };
     if reports().next().is_none() {
-        return Ok(false);
+        return Ok(Made::Nothing);
     }
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(head(COLUMNS))?;
@@ -68,5 +68,5 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         }
     }
     writer.flush()?;
-    Ok(true)
+    Ok(Made::File)
 }

@@ -1,6 +1,6 @@
 //! `manifest.json`: what a figure was made from, by digest.
 
-use super::{OUTPUTS, Output, People, Write};
+use super::{Digests, FileDigest, OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
@@ -34,6 +34,8 @@ pub struct Manifest<'a> {
     pub sources: &'a [Digested],
     /// The sources that run code of others.
     pub confined: &'a [Confined],
+    /// The digests of outputs that were taken as they were written; those of all others are taken now.
+    pub digests: &'a Digests,
 }
 
 impl Manifest<'_> {
@@ -75,7 +77,7 @@ impl Manifest<'_> {
             "rules": rules,
             "sources": sources,
             "plugins": self.confined.iter().map(|confined| plugin(confined, self.project)).collect::<Vec<Value>>(),
-            "outputs": outputs(folder)?,
+            "outputs": outputs(folder, self.digests)?,
         });
         let text = serde_json::to_string_pretty(&manifest)?;
         std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
@@ -113,12 +115,15 @@ fn plugin(confined: &Confined, project: &Path) -> Value {
 }
 
 /// The other files that were written, in their order.
-fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
+fn outputs(folder: &Path, known: &Digests) -> Result<Vec<Value>, ExportError> {
     let mut outputs = Vec::new();
     for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
         let path = folder.join(output.name);
         if path.try_exists()? {
-            let mut entry = listed(output.name, &path)?;
+            let mut entry = match known.of(output.name) {
+                Some(digest) => entry(output.name, digest),
+                None => listed(output.name, &path)?,
+            };
             if let Some(entry) = entry.as_object_mut() {
                 entry.insert("people".to_owned(), output.people.as_str().into());
             }
@@ -149,8 +154,12 @@ pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
 }
 
 fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
-    let (bytes, digest) = digest_of(path)?;
-    Ok(json!({ "file": name, "bytes": bytes, "sha256": digest }))
+    let (bytes, sha256) = digest_of(path)?;
+    Ok(entry(name, &FileDigest { bytes, sha256 }))
+}
+
+fn entry(name: &str, digest: &FileDigest) -> Value {
+    json!({ "file": name, "bytes": digest.bytes, "sha256": digest.sha256 })
 }
 
 /// How many bytes a file has, and their SHA-256 as hexadecimal digits, a piece at a time: made-up data may be larger than memory.
@@ -196,6 +205,6 @@ pub fn sha256(bytes: &[u8]) -> String {
     digits(&Sha256::digest(bytes))
 }
 
-fn digits(digest: &[u8]) -> String {
+pub(super) fn digits(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

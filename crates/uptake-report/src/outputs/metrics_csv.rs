@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
@@ -53,9 +53,9 @@ pub(super) fn rows(outcome: &Written) -> impl Iterator<Item = (&str, &MetricRow<
         .flat_map(|metric| metric.rows.iter().map(|row| (metric.name.as_str(), row)))
 }
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     text(figures.outcome, &|_, _| true, std::fs::File::create(path)?)?;
-    Ok(true)
+    Ok(Made::File)
 }
 
 /// The rows that `wanted` takes, given with the names of their metrics.

@@ -1,7 +1,7 @@
 //! `metrics.parquet`: the rows of `metrics.csv`, typed.
 
 use super::metrics_csv::{COLUMNS, rows};
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::Written;
 use crate::export::{ExportError, parquet};
 use polars::prelude::*;
@@ -20,9 +20,9 @@ pub(super) const OUTPUT: Output = Output {
 /// A metric's name, and one of its rows.
 type Row<'a> = (&'a str, &'a MetricRow<String>);
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     parquet(&frame(figures.outcome)?, path)?;
-    Ok(true)
+    Ok(Made::File)
 }
 
 /// All rows.

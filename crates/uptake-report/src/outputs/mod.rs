@@ -3,7 +3,9 @@
 //! [`OUTPUTS`] is the one list. The folder of a run, the list in the manifest, what a folder may hold to be replaced, the help
 //! of `run` and the docs are all made from it. A new output is a module and a line here.
 
+mod cells;
 mod checks_csv;
+mod digesting;
 mod entity_periods_parquet;
 mod excluded_csv;
 mod figures_xlsx;
@@ -23,9 +25,10 @@ mod unlisted_yaml;
 
 use crate::Written;
 use crate::export::{ExportError, parquet_to};
+pub use digesting::{Digests, FileDigest};
 pub use inert::RULE as CSV_TEXTS;
 pub use manifest_json::{Manifest, digest_of, mark, sha256};
-pub use output::{Figures, Output, People, Write, WriteFile};
+pub use output::{Figures, Made, Output, People, Write, WriteFile};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;
 pub use table::{Column, ColumnType};
@@ -52,11 +55,12 @@ pub const OUTPUTS: &[Output] = &[
 /// Rows of single entities in single periods up to which files are written beside each other: each takes memory while it is made.
 const FEW: usize = 1 << 20;
 
-/// Writes all that comes of an outcome into a folder, the files beside each other as long as they aren't large.
+/// Writes all that comes of an outcome into a folder, the files beside each other as long as they aren't large. Answers with the
+/// digests that were taken meanwhile.
 ///
 /// # Errors
 /// The name of the first file that can't be written, and why.
-pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, ExportError)> {
+pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<Digests, (&'static str, ExportError)> {
     let mut outputs = OUTPUTS.iter().filter_map(|output| match output.write {
         Write::Afterwards(write) => Some((output.name, write)),
         Write::WhileReading | Write::OfOthers(_) | Write::Last => None,
@@ -66,22 +70,31 @@ pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, 
         Write::WhileReading | Write::Afterwards(_) | Write::Last => None,
     });
     let one = |(name, write): (&'static str, WriteFile)| {
-        let written = write(figures, &folder.join(name));
-        written.map(drop).map_err(|error| (name, error))
+        let made = write(figures, &folder.join(name));
+        made.map(|made| (name, made)).map_err(|error| (name, error))
     };
+    let mut all = Vec::new();
     if figures.outcome.entity_periods.len() > FEW {
-        outputs.try_for_each(one)?;
-        return of_others.try_for_each(one);
+        outputs.try_for_each(|output| one(output).map(|made| all.push(made)))?;
+    } else {
+        all = std::thread::scope(|scope| {
+            let running: Vec<_> = outputs.map(|output| scope.spawn(move || one(output))).collect();
+            let written = running
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            // All are waited for, whatever the first says.
+            written.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()
+        })?;
     }
-    std::thread::scope(|scope| -> Result<(), (&'static str, ExportError)> {
-        let running: Vec<_> = outputs.map(|output| scope.spawn(move || one(output))).collect();
-        let written = running
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        // All are waited for, whatever the first says.
-        written.collect::<Vec<_>>().into_iter().collect()
-    })?;
-    of_others.try_for_each(one)
+    of_others.try_for_each(|output| one(output).map(|made| all.push(made)))?;
+    let mut digests = Digests::default();
+    for (name, made) in all {
+        match made {
+            Made::Digested(digest) => digests.add(name, digest),
+            Made::File | Made::Nothing => {}
+        }
+    }
+    Ok(digests)
 }
 
 /// The rows of `metrics.csv` that `wanted` takes, given with the names of their metrics, as a file.

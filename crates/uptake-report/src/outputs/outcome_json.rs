@@ -1,6 +1,6 @@
 //! `outcome.json`: all figures, and what was noticed.
 
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
 use crate::json;
 use std::path::Path;
@@ -14,7 +14,7 @@ pub(super) const OUTPUT: Output = Output {
     write: Write::Afterwards(write),
 };
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     json::file(figures.outcome, path)?;
-    Ok(true)
+    Ok(Made::File)
 }

@@ -1,5 +1,6 @@
 //! What an output is.
 
+use super::digesting::FileDigest;
 use super::table::Column;
 use crate::Written;
 use crate::export::ExportError;
@@ -49,15 +50,26 @@ impl People {
     }
 }
 
-/// Writes a file at a path. Answers whether there was anything to write.
-pub type WriteFile = fn(&Figures<'_>, &Path) -> Result<bool, ExportError>;
+/// What came of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// There was nothing to write.
+    Nothing,
+    /// The file.
+    File,
+    /// The file, whose digest was taken as it was written.
+    Digested(FileDigest),
+}
+
+/// Writes a file at a path.
+pub type WriteFile = fn(&Figures<'_>, &Path) -> Result<Made, ExportError>;
 
 /// When and how an output is written.
 #[derive(Debug)]
 pub enum Write {
     /// Row by row while the data are read, by [`super::SetAsideFile`].
     WhileReading,
-    /// Once the outcome is there. Answers whether there was anything to write.
+    /// Once the outcome is there.
     Afterwards(WriteFile),
     /// Once those are there, since it is made of them.
     OfOthers(WriteFile),

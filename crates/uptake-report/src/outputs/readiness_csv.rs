@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
 use crate::gate::told;
 use std::path::Path;
@@ -43,10 +43,10 @@ const COLUMNS: &[Column] = &[
     ),
 ];
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let outcome = figures.outcome;
     if outcome.gates.is_empty() {
-        return Ok(false);
+        return Ok(Made::Nothing);
     }
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(head(COLUMNS))?;
@@ -72,5 +72,5 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         }
     }
     writer.flush()?;
-    Ok(true)
+    Ok(Made::File)
 }

@@ -1,6 +1,6 @@
 //! `rules.md`: the rules that made the figures, word by word.
 
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
 use crate::reference::markdown;
 use std::path::Path;
@@ -14,10 +14,10 @@ pub(super) const OUTPUT: Output = Output {
     write: Write::Afterwards(write),
 };
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     if !figures.writer.is_clear() {
-        return Ok(false);
+        return Ok(Made::Nothing);
     }
     std::fs::write(path, markdown(figures.reference))?;
-    Ok(true)
+    Ok(Made::File)
 }

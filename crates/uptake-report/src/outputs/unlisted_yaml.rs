@@ -1,6 +1,6 @@
 //! `unlisted.yaml`: names that no register lists.
 
-use super::{Figures, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
 use crate::unlisted::snippet;
 use std::path::Path;
@@ -14,10 +14,10 @@ pub(super) const OUTPUT: Output = Output {
     write: Write::Afterwards(write),
 };
 
-fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let Some(snippet) = snippet(figures.outcome, figures.policy) else {
-        return Ok(false);
+        return Ok(Made::Nothing);
     };
     std::fs::write(path, snippet)?;
-    Ok(true)
+    Ok(Made::File)
 }

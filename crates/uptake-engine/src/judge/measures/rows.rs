@@ -4,77 +4,150 @@ use super::columns::column;
 use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::judge::cube::Cube;
+use crate::judge::shared::Shared;
+use crate::narrow::Filling;
 use crate::numbers::Numbers;
+use crate::reduce::accumulate::SlotCells;
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::row_measures;
 use polars::prelude::*;
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::{Absent, DistinctWindow, Measure, RowMeasure};
 
-/// The columns of all measures that were added up from rows. They read nothing but the reduced events, so they are made
-/// side by side, one stretch of them per core.
-pub(in crate::judge) fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
-    let measures: Vec<(&Measure, &RowMeasure)> = row_measures(cube.policy).collect();
+/// The columns of all measures that were added up from rows. They read nothing but the reduced events, so each core makes those of
+/// a stretch of the entities; what an entity has is looked at for all measures while it is near. What is `shared` with another
+/// judgement is there already.
+pub(in crate::judge) fn counted(cube: &Cube<'_>, shared: Option<&Shared<'_>>) -> Result<Vec<Column>, Error> {
+    let known = |measure: &Measure| shared.and_then(|shared| shared.column(&measure.name.text));
+    let measures: Vec<(&Measure, &RowMeasure, Option<Column>)> = row_measures(cube.policy)
+        .map(|(measure, rows)| (measure, rows, known(measure)))
+        .collect();
+    let mut slots: Vec<Slot<'_>> = Vec::new();
+    for (_, rows, known) in &measures {
+        if known.is_some() {
+            continue;
+        }
+        if let (None, Some(reduced)) = (rows.over, cube.reduced(&rows.dataset)) {
+            slots.push(Slot::of(cube, rows, reduced)?);
+        }
+    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let stretch = measures.len().div_ceil(cores).max(1);
-    let make = |(measure, rows): &(&Measure, &RowMeasure)| -> Result<Column, Error> {
-        Ok(column(&measure.name.text, measure.ty, rows_of(cube, rows)?))
-    };
+    let stretch = cube.data.order.len().div_ceil(cores).max(1);
+    let mut filled: Vec<Filling> = slots.iter().map(|slot| slot.cells.column(0)).collect();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = measures
+        let slots = &slots;
+        let workers: Vec<_> = cube
+            .data
+            .order
             .chunks(stretch)
-            .map(|measures| scope.spawn(move || measures.iter().map(make).collect::<Result<Vec<Column>, Error>>()))
+            .map(|entities| scope.spawn(move || fill(slots, entities)))
             .collect();
-        let mut columns = Vec::with_capacity(measures.len());
         for worker in workers {
-            columns.extend(worker.join().unwrap_or_else(|_| {
-                Err(Error::new(
+            let parts = worker.join().map_err(|_| {
+                Error::new(
                     RunCode::Engine,
                     "internal error: the worker computing measures panicked",
-                ))
-            })?);
+                )
+            })?;
+            filled.iter_mut().zip(parts).for_each(|(all, part)| all.append(part));
         }
-        Ok(columns)
-    })
+        Ok::<(), Error>(())
+    })?;
+    let mut filled = filled.into_iter();
+    let make = |(measure, rows, known): (&Measure, &RowMeasure, Option<Column>)| -> Result<Column, Error> {
+        if let Some(column) = known {
+            return Ok(column);
+        }
+        let name = measure.name.text.as_str();
+        let numbers = match (cube.reduced(&rows.dataset), rows.over) {
+            (None, _) => Numbers::Whole(vec![None; cube.frame.height()]),
+            (Some(reduced), Some(window)) => together(cube, rows, reduced, window)?,
+            (Some(_), None) => match filled.next().map(|filling| filling.column(name, measure.ty)) {
+                Some(Ok(column)) => return Ok(column),
+                // A number of the other kind.
+                Some(Err(filling)) => filling.numbers(),
+                None => return Err(uncomputed(rows)),
+            },
+        };
+        Ok(column(name, measure.ty, numbers))
+    };
+    measures.into_iter().map(make).collect()
 }
 
-/// What was added up; where no row counts, what the measure says of absence, but unknown outside the data.
-fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Numbers, Error> {
-    let Some(reduced) = cube.reduced(&rows.dataset) else {
-        return Ok(Numbers::Whole(vec![None; cube.frame.height()]));
-    };
-    let slot = reduced.plan.find(rows).ok_or_else(|| {
-        Error::new(
-            RunCode::Engine,
-            format!("internal error: a measure of `{}` wasn't computed", rows.dataset),
-        )
-    })?;
+/// How many entities are looked at for one measure after the other.
+const NEAR: usize = 512;
+
+/// A measure that is read from what was added up.
+struct Slot<'c> {
+    cells: SlotCells<'c>,
+    /// Whether an entity is unknown in a period, by its number; nothing if none is.
+    lost: Option<Box<dyn Fn(u32, usize) -> bool + Sync + 'c>>,
+}
+
+impl<'c> Slot<'c> {
+    fn of(cube: &'c Cube<'_>, rows: &RowMeasure, reduced: &'c Reduced) -> Result<Self, Error> {
+        let slot = reduced.plan.find(rows).ok_or_else(|| uncomputed(rows))?;
+        let zero = rows.absent == Absent::Zero;
+        let (first, last) = cube.range();
+        let lost = move |entity: u32, at: usize| cube.refused(reduced, entity, period(first, at));
+        let known = |period| Known::of(cube, reduced, period) == Known::Yes;
+        Ok(Self {
+            cells: reduced.accumulator.slot(slot, (first, last), zero, known),
+            lost: match reduced.refused.is_empty() {
+                true => None,
+                false => Some(Box::new(lost)),
+            },
+        })
+    }
+}
+
+/// The columns of a stretch of the entities.
+fn fill(slots: &[Slot<'_>], entities: &[u32]) -> Vec<Filling> {
+    let mut columns: Vec<Filling> = slots.iter().map(|slot| slot.cells.column(entities.len())).collect();
+    for near in entities.chunks(NEAR) {
+        for (slot, column) in slots.iter().zip(&mut columns) {
+            let lost = slot.lost.as_deref().map(|lost| lost as &dyn Fn(u32, usize) -> bool);
+            slot.cells.fill(near, lost, column);
+        }
+    }
+    columns
+}
+
+/// A period by its number from the first judged one.
+fn period(first: PeriodIndex, at: usize) -> PeriodIndex {
+    first.saturating_add(PeriodIndex::try_from(at).unwrap_or(PeriodIndex::MAX))
+}
+
+fn uncomputed(rows: &RowMeasure) -> Error {
+    Error::new(
+        RunCode::Engine,
+        format!("internal error: a measure of `{}` wasn't computed", rows.dataset),
+    )
+}
+
+/// How many different values there are in several periods together; where no row counts, what the measure says of absence, but
+/// unknown outside the data.
+fn together(cube: &Cube<'_>, rows: &RowMeasure, reduced: &Reduced, window: DistinctWindow) -> Result<Numbers, Error> {
+    let slot = reduced.plan.find(rows).ok_or_else(|| uncomputed(rows))?;
     let order = &cube.data.order;
-    let zero = rows.absent == Absent::Zero;
     let (first, last) = cube.range();
     let known: Vec<Known> = (first..=last).map(|period| Known::of(cube, reduced, period)).collect();
     let refused = |row: usize| {
         let (entity, at) = (order.get(row / known.len().max(1)), row % known.len().max(1));
-        let period = first.checked_add(PeriodIndex::try_from(at).ok()?)?;
-        Some(cube.refused(reduced, *entity?, period))
+        entity.is_none_or(|entity| cube.refused(reduced, *entity, period(first, at)))
     };
-    let refused = |row: usize| !reduced.refused.is_empty() && refused(row) != Some(false);
-    if let Some(window) = rows.over {
-        let together = reduced.accumulator.together(slot, order, first, last, window.last);
-        let covered = window_covered(window, &known);
-        let back = window.last as usize;
-        let mut values = Vec::with_capacity(together.len());
-        for (row, (value, covered)) in together.into_iter().zip(covered.into_iter().cycle()).enumerate() {
-            let at = row % known.len().max(1);
-            let lost = (row - at.min(back.saturating_sub(1))..=row).any(refused);
-            let absent = zero.then_some(0);
-            values.push(if covered && !lost { value.or(absent) } else { None });
-        }
-        return Ok(Numbers::Whole(values));
+    let refused = |row: usize| !reduced.refused.is_empty() && refused(row);
+    let together = reduced.accumulator.together(slot, order, first, last, window.last);
+    let covered = window_covered(window, &known);
+    let back = window.last as usize;
+    let mut values = Vec::with_capacity(together.len());
+    for (row, (value, covered)) in together.into_iter().zip(covered.into_iter().cycle()).enumerate() {
+        let at = row % known.len().max(1);
+        let lost = (row - at.min(back.saturating_sub(1))..=row).any(refused);
+        let absent = (rows.absent == Absent::Zero).then_some(0);
+        values.push(if covered && !lost { value.or(absent) } else { None });
     }
-    let mut values = reduced.accumulator.column(slot, order, (first, last), zero);
-    values.keep(|row| known.get(row % known.len().max(1)) == Some(&Known::Yes) && !refused(row));
-    Ok(values)
+    Ok(Numbers::Whole(values))
 }
 
 /// What is known of a period from the rows of a dataset.

@@ -50,7 +50,7 @@ impl Grouping {
             columns,
             several: several.collect(),
             groups: cut.values.into_iter().map(|value| vec![value]).collect(),
-            codes: cut.codes.into_iter().map(small).collect(),
+            codes: cut.codes,
             sharing: cut.sharing,
         }
     }

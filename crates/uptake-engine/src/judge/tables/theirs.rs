@@ -7,6 +7,7 @@ use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::names::EntityId;
+use crate::narrow::wide;
 use crate::records::{DayColumn, Records, day_column, days_of};
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -285,9 +286,9 @@ pub(super) fn internal(name: &str) -> Error {
     )
 }
 
-/// What was judged: a row per entity and period.
+/// What was judged: a row per entity and period, with whole numbers as tables know them.
 fn cube_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
-    Ok(cube.frame.clone())
+    Ok(wide(cube.frame.clone())?)
 }
 
 /// The list of entities, whose names are those of the list.

@@ -2,66 +2,99 @@
 
 use super::{Accumulator, Block, Place};
 use crate::calendar::PeriodIndex;
-use crate::numbers::Numbers;
+use crate::narrow::Filling;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_rules::policy::measure::Aggregate;
 
-impl Accumulator {
-    /// The values of a slot: entity after entity of `order`, each with the periods `first..=last`. Where no row counted it is
-    /// zero if `zero` says so, else unknown. What doesn't fit into 64 bits is unknown, whatever `zero` says.
-    #[must_use]
-    pub(crate) fn column(
-        &self,
-        slot: usize,
-        order: &[u32],
-        (first, last): (PeriodIndex, PeriodIndex),
-        zero: bool,
-    ) -> Numbers {
-        let of_whole = |place: Place| match place {
-            Place::Whole(_, aggregate) => aggregate != Aggregate::Mean,
-            Place::Count(_) | Place::Days(_) | Place::Set(_) => true,
-            Place::Value(..) => false,
-        };
-        match self.places.get(slot).copied() {
-            None => {
-                let periods = usize::try_from(last - first + 1).unwrap_or(0);
-                Numbers::Whole(vec![zero.then_some(0); order.len() * periods])
-            }
-            Some(place) if of_whole(place) => {
-                let cell = |at, block: &Block, entity| self.whole_cell(place, at, block, entity);
-                Numbers::Whole(self.cells(order, (first, last), zero.then_some(0), cell))
-            }
-            Some(place) => {
-                let cell = |_, block: &Block, entity| self.float_cell(place, block, entity);
-                Numbers::Float(self.cells(order, (first, last), zero.then_some(0.0), cell))
-            }
+/// The cells of a slot in some periods.
+pub(crate) struct SlotCells<'a> {
+    accumulator: &'a Accumulator,
+    place: Option<Place>,
+    periods: Vec<Cells<'a>>,
+    zero: bool,
+}
+
+/// What is known of a period.
+enum Cells<'a> {
+    /// Nothing.
+    Unknown,
+    /// That it has no rows.
+    Empty,
+    /// Its rows, with the block's number.
+    Block(u64, &'a Block),
+}
+
+impl SlotCells<'_> {
+    /// An empty column with room for so many entities.
+    pub(crate) fn column(&self, entities: usize) -> Filling {
+        let rows = entities * self.periods.len();
+        match self.place {
+            Some(Place::Value(..) | Place::Whole(_, Aggregate::Mean)) => Filling::float(rows),
+            None | Some(Place::Count(_) | Place::Days(_) | Place::Set(_) | Place::Whole(..)) => Filling::whole(rows),
         }
     }
 
-    /// What `cell` makes of each block and entity; `absent` where it finds that no row counted.
-    fn cells<T: Copy>(
-        &self,
-        order: &[u32],
-        (first, last): (PeriodIndex, PeriodIndex),
-        absent: Option<T>,
-        cell: impl Fn(u64, &Block, usize) -> Option<Option<T>>,
-    ) -> Vec<Option<T>> {
-        let blocks: Vec<Option<(u64, &Block)>> = (first..=last)
-            .map(|period| {
-                let at = *self.by_period.get(&period)?;
-                Some((at as u64, self.blocks.get(at)?))
-            })
-            .collect();
-        let mut column = Vec::with_capacity(order.len() * blocks.len());
-        for entity in order {
-            let entity = *entity as usize;
-            column.extend(blocks.iter().map(|block| {
-                let block = (*block).filter(|(_, block)| entity < block.entities);
-                let counted = block.and_then(|(at, block)| cell(at, block, entity));
-                counted.unwrap_or(absent)
-            }));
+    /// Fills a column: entity after entity, each with all periods. Unknown is also what is `lost`, by entity and number of the period.
+    pub(crate) fn fill(&self, entities: &[u32], lost: Option<&dyn Fn(u32, usize) -> bool>, column: &mut Filling) {
+        let floats = matches!(column, Filling::Float(..));
+        for code in entities {
+            let entity = *code as usize;
+            for (at, period) in self.periods.iter().enumerate() {
+                if lost.is_some_and(|lost| lost(*code, at)) {
+                    column.push_unknown();
+                    continue;
+                }
+                let block = match period {
+                    Cells::Unknown => {
+                        column.push_unknown();
+                        continue;
+                    }
+                    Cells::Empty => None,
+                    Cells::Block(_, block) if entity >= block.entities => None,
+                    Cells::Block(at, block) => self.place.map(|place| (place, *at, *block)),
+                };
+                match floats {
+                    true => {
+                        let cell =
+                            block.and_then(|(place, _, block)| self.accumulator.float_cell(place, block, entity));
+                        column.push_float(cell.unwrap_or(self.zero.then_some(0.0)));
+                    }
+                    false => {
+                        let cell =
+                            block.and_then(|(place, at, block)| self.accumulator.whole_cell(place, at, block, entity));
+                        column.push_whole(cell.unwrap_or(self.zero.then_some(0)));
+                    }
+                }
+            }
         }
-        column
+    }
+}
+
+impl Accumulator {
+    /// A slot in the periods `first..=last`, of which some are `known`. Where no row counted it is zero if `zero` says so, else
+    /// unknown. What doesn't fit into 64 bits is unknown, whatever `zero` says.
+    pub(crate) fn slot(
+        &self,
+        slot: usize,
+        (first, last): (PeriodIndex, PeriodIndex),
+        zero: bool,
+        known: impl Fn(PeriodIndex) -> bool,
+    ) -> SlotCells<'_> {
+        let cells = |period: PeriodIndex| {
+            let block = || Some(self.by_period.get(&period).copied()).flatten();
+            match known(period) {
+                false => Cells::Unknown,
+                true => block()
+                    .and_then(|at| Some(Cells::Block(at as u64, self.blocks.get(at)?)))
+                    .unwrap_or(Cells::Empty),
+            }
+        };
+        SlotCells {
+            accumulator: self,
+            place: self.places.get(slot).copied(),
+            periods: (first..=last).map(cells).collect(),
+            zero,
+        }
     }
 
     /// How many different values a slot has in the `length` periods up to each of `first..=last`, taken together; entity

@@ -257,7 +257,12 @@ mod tests {
     }
 
     fn columns(all: &Accumulator) -> Vec<String> {
-        let slots = (0..SLOTS.len()).map(|slot| format!("{:?}", all.column(slot, &[0, 1, 2, 3, 4], (-2, 8), false)));
+        let slots = (0..SLOTS.len()).map(|slot| {
+            let cells = all.slot(slot, (-2, 8), false, |_| true);
+            let mut column = cells.column(5);
+            cells.fill(&[0, 1, 2, 3, 4], None, &mut column);
+            format!("{:?}", column.numbers())
+        });
         let together = format!("{:?}", all.together(2, &[0, 1, 2, 3, 4], -2, 8, 3));
         slots.chain([together]).collect()
     }

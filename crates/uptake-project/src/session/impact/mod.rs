@@ -104,8 +104,8 @@ impl Session {
         let stages = (compared.base.stage.as_deref(), compared.head.stage.as_deref());
         let (mut total, mut told) = (None, None);
         // What the rules after add up is read with the rest, so that most edits need the data once.
-        let judged = reads.judged(policies.0, &[policies.1], stages.0, &mut |before| {
-            reads.judged(policies.1, &[], stages.1, &mut |after| {
+        let judged = reads.judged(policies.0, &[policies.1], (stages.0, None), &mut |before| {
+            reads.judged(policies.1, &[], (stages.1, Some(before)), &mut |after| {
                 let found = impact(before, after, hidden.is_none()).map_err(|error| reads.failed(&error))?;
                 let found = found.map(&mut |text| reads.write(before, &text));
                 let shares = Shares {

@@ -13,7 +13,7 @@ use uptake_codes::{RuleCode, RunCode};
 use uptake_engine::calendar::Periods;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::names::{Disclosure, Private};
-use uptake_engine::{Data, Error, Judged, Range, judge};
+use uptake_engine::{Data, Error, Judged, Range, judge, judge_beside};
 use uptake_rules::project::Project;
 use uptake_rules::{Policy, Sources};
 
@@ -79,18 +79,19 @@ impl<'a> Reads<'a> {
         self.cache.borrow().clone()
     }
 
-    /// Judges a policy, on data that were read if they serve it. Where they have to be read, all that `others` add up is read, too.
+    /// Judges a policy, on data that were read if they serve it. Where they have to be read, all that `others` add up is read, too. What
+    /// was judged alike `beside` it isn't judged again.
     pub(super) fn judged(
         &self,
         policy: &Policy,
         others: &[&Policy],
-        stage: Option<&str>,
+        (stage, beside): (Option<&str>, Option<&Judged<'_>>),
         then: Then<'_>,
     ) -> Result<(), Failure> {
         let known: Vec<Arc<Data>> = self.data.borrow().clone();
         let mut why = None;
         for data in known {
-            match judge(&data, policy, &self.range, stage) {
+            match judge_beside(&data, policy, &self.range, stage, beside) {
                 Ok(judged) => return then(&judged),
                 Err(error) if again(&error) => why = why.or(Some(error)),
                 Err(error) => return Err(self.failed(&error)),

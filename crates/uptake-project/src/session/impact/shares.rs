@@ -262,7 +262,7 @@ impl Shares<'_> {
     /// What a policy does to figures that were judged.
     fn judged(&self, policy: &Policy, stage: Option<&str>, before: &Judged<'_>) -> Result<Share, Failure> {
         let mut share = Share::default();
-        self.reads.judged(policy, &[], stage, &mut |after| {
+        self.reads.judged(policy, &[], (stage, Some(before)), &mut |after| {
             let found = impact(before, after, self.named).map_err(|error| self.reads.failed(&error))?;
             share = of(&found);
             Ok(())
