@@ -208,20 +208,33 @@ fn what_fits_and_what_stands_at_a_place_is_told_in_rules_and_in_scripts() {
     // A script.
     let script = "fn active(row) {\n    row.uses_made >= 3\n}\n";
     let project = Project::small()
-        .file("rules.yaml", RULES.replace("{ when: uses_made >= 3 }", "{ rhai: active.rhai }"))
+        .file(
+            "rules.yaml",
+            RULES.replace("{ when: uses_made >= 3 }", "{ rhai: active.rhai }"),
+        )
         .file("active.rhai", script);
     let served = Served::start(&project, &[]);
     let half = script.replace("row.uses_made", "row.us|");
     let answer = asked(&served, "/api/v1/complete", "active.rhai", &half).json();
-    assert!(texts(&answer).iter().any(|text| text.ends_with("uses_made")), "{answer}");
-    let slip = tried(&served, &json!({ "active.rhai": script.replace("uses_made", "uses_maid") })).json();
+    assert!(
+        texts(&answer).iter().any(|text| text.ends_with("uses_made")),
+        "{answer}"
+    );
+    let slip = tried(
+        &served,
+        &json!({ "active.rhai": script.replace("uses_made", "uses_maid") }),
+    )
+    .json();
     assert_eq!(
         (&slip["findings"][0]["path"], &slip["findings"][0]["line"]),
         (&json!("active.rhai"), &json!(2))
     );
     let edit = tried(&served, &json!({ "active.rhai": script.replace(">= 3", ">= 1") })).json();
     assert!(edit["impact"].as_str().unwrap().contains("100.0 %"), "{edit}");
-    assert!(edit["patch"].as_str().unwrap().contains("+    row.uses_made >= 1"), "{edit}");
+    assert!(
+        edit["patch"].as_str().unwrap().contains("+    row.uses_made >= 1"),
+        "{edit}"
+    );
 }
 
 #[test]
