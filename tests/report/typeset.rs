@@ -101,7 +101,10 @@ fn the_accessible_pdf_is_tagged_and_has_the_figures_with_it() {
     let found = read(&project, &python, "report.pdf");
     assert_eq!((&found["lang"], &found["marked"]), (&"en".into(), &true.into()));
     assert_eq!((&found["ua"], &found["a"]), (&"1".into(), &"3A".into()));
-    assert_eq!((&found["shows_title"], &found["actions"]), (&true.into(), &false.into()));
+    assert_eq!(
+        (&found["shows_title"], &found["actions"]),
+        (&true.into(), &false.into())
+    );
     assert!(found["title"].as_str().unwrap().starts_with("demo · weeks"), "{found}");
     // Every figure has its words, every table its heads, and sections their headings.
     assert_eq!(found["bare"], serde_json::json!([]));
@@ -142,9 +145,19 @@ fn without_typst_it_is_refused_with_what_helps() {
         "{}",
         answer.stderr
     );
-    let answer = project.uptake(&["report", "--format", "pdf-ua", "--out", "report.pdf", "--typst", "/bin/false"]);
+    let answer = project.uptake(&[
+        "report",
+        "--format",
+        "pdf-ua",
+        "--out",
+        "report.pdf",
+        "--typst",
+        "/bin/false",
+    ]);
     assert!(
-        answer.stderr.starts_with("error[not-typeset]: `/bin/false` didn't make the report"),
+        answer
+            .stderr
+            .starts_with("error[not-typeset]: `/bin/false` didn't make the report"),
         "{}",
         answer.stderr
     );

@@ -166,7 +166,10 @@ fn the_playground_offers_what_fits_and_says_what_stands_there_and_keys_take_it()
             if wanted(&found) {
                 return;
             }
-            assert!(since.elapsed() < std::time::Duration::from_secs(60), "{script}: {found}");
+            assert!(
+                since.elapsed() < std::time::Duration::from_secs(60),
+                "{script}: {found}"
+            );
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
     };
@@ -178,15 +181,17 @@ fn the_playground_offers_what_fits_and_says_what_stands_there_and_keys_take_it()
         told.as_str().is_some_and(|told| told.contains("count: uses"))
     });
     browser.press("uses");
-    becomes("return document.querySelectorAll('#offers:not([hidden]) [role=option]').length;", &|count| {
-        count.as_u64().is_some_and(|count| count > 0)
-    });
+    becomes(
+        "return document.querySelectorAll('#offers:not([hidden]) [role=option]').length;",
+        &|count| count.as_u64().is_some_and(|count| count > 0),
+    );
     looked_at(&browser, "playground-offers");
     // The first that fits, by keys alone; then the list is gone.
     browser.press(DOWN);
-    becomes("return document.querySelector('[aria-selected=true]')?.textContent ?? '';", &|told| {
-        told.as_str().is_some_and(|told| told.starts_with("uses_made"))
-    });
+    becomes(
+        "return document.querySelector('[aria-selected=true]')?.textContent ?? '';",
+        &|told| told.as_str().is_some_and(|told| told.starts_with("uses_made")),
+    );
     browser.press(ENTER);
     becomes(
         "return document.getElementById('text').value.includes('when: uses_made >= 3') && document.getElementById('offers').hidden;",

@@ -208,20 +208,33 @@ fn what_fits_and_what_stands_at_a_place_is_told_in_rules_and_in_scripts() {
     // A script.
     let script = "fn active(row) {\n    row.uses_made >= 3\n}\n";
     let project = Project::small()
-        .file("rules.yaml", RULES.replace("{ when: uses_made >= 3 }", "{ rhai: active.rhai }"))
+        .file(
+            "rules.yaml",
+            RULES.replace("{ when: uses_made >= 3 }", "{ rhai: active.rhai }"),
+        )
         .file("active.rhai", script);
     let served = Served::start(&project, &[]);
     let half = script.replace("row.uses_made", "row.us|");
     let answer = asked(&served, "/api/v1/complete", "active.rhai", &half).json();
-    assert!(texts(&answer).iter().any(|text| text.ends_with("uses_made")), "{answer}");
-    let slip = tried(&served, &json!({ "active.rhai": script.replace("uses_made", "uses_maid") })).json();
+    assert!(
+        texts(&answer).iter().any(|text| text.ends_with("uses_made")),
+        "{answer}"
+    );
+    let slip = tried(
+        &served,
+        &json!({ "active.rhai": script.replace("uses_made", "uses_maid") }),
+    )
+    .json();
     assert_eq!(
         (&slip["findings"][0]["path"], &slip["findings"][0]["line"]),
         (&json!("active.rhai"), &json!(2))
     );
     let edit = tried(&served, &json!({ "active.rhai": script.replace(">= 3", ">= 1") })).json();
     assert!(edit["impact"].as_str().unwrap().contains("100.0 %"), "{edit}");
-    assert!(edit["patch"].as_str().unwrap().contains("+    row.uses_made >= 1"), "{edit}");
+    assert!(
+        edit["patch"].as_str().unwrap().contains("+    row.uses_made >= 1"),
+        "{edit}"
+    );
 }
 
 #[test]
@@ -256,4 +269,44 @@ fn before_something_is_tried_the_page_says_so() {
     let project = Project::small();
     let served = Served::start(&project, &[]);
     assert!(served.page("/playground").contains("Nothing was tried yet."));
+}
+
+#[test]
+fn what_was_tried_before_changes_no_answer() {
+    let project = super::demo(1);
+    let path = "rules/cs-readiness/health.yaml";
+    let served = Served::start(&project, &["demo/project"]);
+    let rules = served.get("/api/v1/rules").json();
+    let saved = rules
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|file| file["path"] == path)
+        .unwrap();
+    let saved = saved["text"].as_str().unwrap();
+    // A derived table that other tables and checks read, one that nothing else reads, and words alone.
+    let one = saved.replace(
+        "each: { horizon: [30, 60, 90, 180] }",
+        "each: { horizon: [30, 60, 90, 120] }",
+    );
+    let other = saved.replace("colour == \"red\", match", "colour == \"green\", match");
+    let words = saved.replace("about: Each lost account", "about:   Each account that was lost");
+    assert!(one != saved && other != saved && words != saved);
+    let told = |served: &Served, text: &str| {
+        let answer = tried(served, &json!({ path: text })).json();
+        assert_eq!(answer["no_impact"], Value::Null, "{answer}");
+        answer
+    };
+    let first = told(&served, &one);
+    let second = told(&served, &other);
+    for (text, answer) in [(&one, &first), (&other, &second), (&one, &first)] {
+        assert_eq!(told(&served, text), *answer);
+    }
+    assert!(first["impact"].as_str().unwrap().contains("→"), "{first}");
+    assert_ne!(first["impact"], second["impact"]);
+    // Another server, which has tried nothing, says the same.
+    let fresh = Served::start(&project, &["demo/project"]);
+    assert_eq!(told(&fresh, &other), second);
+    let same = told(&fresh, &words);
+    assert!(!same["impact"].as_str().unwrap().contains("→"), "{same}");
 }

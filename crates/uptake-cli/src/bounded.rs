@@ -35,7 +35,10 @@ pub(crate) enum Unrun {
 /// When it isn't there, can't be started, or takes longer than two minutes; then it is ended.
 pub(crate) fn run(command: &mut Command) -> Result<Ended, Unrun> {
     let failed = |error: std::io::Error| Unrun::Failed(error.to_string());
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Unrun::Missing,
         _ => failed(error),

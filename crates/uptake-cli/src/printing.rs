@@ -50,8 +50,7 @@ pub(crate) fn pdf(page: &str, browser: Option<&Path>) -> Result<Vec<u8>, Failure
     if std::fs::metadata(folder.path()).is_ok_and(|made| made.uid() == 0) {
         command.arg("--no-sandbox");
     }
-    command
-        .arg(&source);
+    command.arg(&source);
     let ended = bounded::run(&mut command).map_err(|error| match error {
         bounded::Unrun::Missing => none(),
         bounded::Unrun::Failed(why) => failed(why),

@@ -40,7 +40,10 @@ pub(crate) fn pdf(outcome: &Written, page: &Page, program: Option<&Path>) -> Res
     write(typeset::ATTACHED, &figures)?;
     // The day of the figures: the same figures are the same bytes, whenever they are typeset.
     let made = outcome.as_of.to_datetime(Time::midnight()).to_zoned(TimeZone::UTC);
-    let made = made.map_err(|error| failed(&error.to_string()))?.timestamp().as_second();
+    let made = made
+        .map_err(|error| failed(&error.to_string()))?
+        .timestamp()
+        .as_second();
     let target = folder.path().join("report.pdf");
     let mut command = Command::new(&program);
     command
@@ -72,6 +75,9 @@ pub(crate) fn pdf(outcome: &Written, page: &Page, program: Option<&Path>) -> Res
 fn missing(program: &Path) -> Failure {
     Failure::of(
         ProgramCode::NoTypst,
-        format!("the program `{}`, which makes an accessible PDF, wasn't found", program.display()),
+        format!(
+            "the program `{}`, which makes an accessible PDF, wasn't found",
+            program.display()
+        ),
     )
 }

@@ -7,6 +7,7 @@ use crate::calendar::Periods;
 use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
+use crate::judge::KeptTables;
 use crate::names::{Names, Private, value_kind};
 use crate::records::Records;
 use crate::reduce::events::Reduced;
@@ -49,6 +50,8 @@ pub struct Data {
     pub(crate) records: BTreeMap<String, Records>,
     /// The rows of one entity, if they were noted.
     pub(crate) trace: Option<Trace>,
+    /// The derived tables that were made of them, where they are kept for the next rules that they are judged by.
+    pub tables: Option<KeptTables>,
     /// Which periods are known of the list and of spells, by dataset.
     pub coverage: BTreeMap<String, Coverage>,
     /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
@@ -101,6 +104,7 @@ impl Data {
             events: Vec::new(),
             records: BTreeMap::new(),
             trace: None,
+            tables: None,
             coverage: BTreeMap::new(),
             reports: BTreeMap::new(),
             gates: BTreeMap::new(),

@@ -128,6 +128,7 @@ fn reading(
         events,
         records,
         trace,
+        tables: None,
         coverage,
         gates,
         reports: said.reports,

@@ -21,7 +21,7 @@ pub enum ProjectFile<'a> {
 }
 
 /// A project, its policy, and everything needed to talk about them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// What the project file says; `None` if it can't be read.
     pub project: Option<Project>,
@@ -52,6 +52,8 @@ pub(crate) struct Loading<'a> {
     pub(crate) frames: &'a Frames,
     /// The rules of the packs that the projects name, where they were read before. What is to be said about them was said then.
     pub(crate) rules: Option<&'a ReadRules>,
+    /// The project as it was read before: where all its files are the same, it is the same.
+    pub(crate) known: Option<&'a Loaded>,
 }
 
 impl Loading<'_> {
@@ -92,6 +94,10 @@ impl Loading<'_> {
                     None => Vec::new(),
                 };
                 let packs = Packs::with_needs(named, &[], self.disk)?;
+                let own = std::iter::once(&file).chain(other.as_ref().map(|(_, blocks)| blocks));
+                if let Some(known) = self.known.filter(|known| is_of(known, own, &packs)) {
+                    return Ok(known.clone());
+                }
                 let policy = packs.load(&mut texts, &mut diagnostics);
                 (packs, Arc::new(policy))
             }
@@ -165,6 +171,18 @@ impl Loading<'_> {
             }
         }
     }
+}
+
+/// Whether a project that was read is made of these files: its own, then those of its packs.
+fn is_of<'f>(known: &Loaded, own: impl Iterator<Item = &'f RuleFile>, packs: &Packs) -> bool {
+    let files: Vec<RuleFile> = own.cloned().chain(packs.files()).collect();
+    same_files(&known.files, &files)
+}
+
+/// Whether files are the same, in the same order.
+pub(crate) fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
+    let same = |(one, other): (&RuleFile, &RuleFile)| one.path() == other.path() && one.bytes() == other.bytes();
+    one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 impl Loaded {

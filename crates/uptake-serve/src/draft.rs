@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use uptake_codes::RunCode;
 use uptake_engine::outcome::Withheld;
-use uptake_project::{DraftFinding, DraftQuestion, Drafting, Failure, Session};
+use uptake_project::{DraftFinding, DraftHints, DraftQuestion, Drafting, Failure, Session};
 use uptake_report::impact;
 use uptake_report::style::{Detail, Style};
 use uptake_rules::diagnostic::Severity;
@@ -81,8 +81,11 @@ impl Desk {
 
 fn tried(drafting: &mut Drafting, terms: &Terms<'_>, draft: &Draft) -> Result<Tried, Failure> {
     let before: Vec<PathBuf> = drafting.texts().map(|(path, _)| path.to_path_buf()).collect();
-    before.iter().for_each(|path| drafting.reset(path));
-    let known = files(&drafting.files()?, terms.own);
+    let gone = before
+        .iter()
+        .filter(|path| !draft.texts.keys().any(|kept| Path::new(kept) == *path));
+    gone.for_each(|path| drafting.reset(path));
+    let known = files(&drafting.saved_files()?, terms.own);
     for (path, text) in &draft.texts {
         if !known.iter().any(|(own, _)| own == path) {
             return Err(untriable(path));
@@ -102,13 +105,14 @@ fn tried(drafting: &mut Drafting, terms: &Terms<'_>, draft: &Draft) -> Result<Tr
         tried.no_impact = Some("the rules have errors".to_owned());
         return Ok(tried);
     }
-    let hints = drafting.hints()?;
-    tried.hints = hints
-        .definitions
-        .iter()
-        .map(|hint| sentence(&hint.definition, hint.relation))
-        .collect();
+    let told = |hints: DraftHints| {
+        let definitions = hints.definitions.iter();
+        definitions
+            .map(|hint| sentence(&hint.definition, hint.relation))
+            .collect()
+    };
     if let Some(why) = terms.hidden {
+        tried.hints = told(drafting.hints()?);
         // Rules can be written that ask about one person.
         tried.no_impact = Some(match why {
             Withheld::Pseudonyms => {
@@ -127,9 +131,15 @@ fn tried(drafting: &mut Drafting, terms: &Terms<'_>, draft: &Draft) -> Result<Tr
     };
     let judged = drafting.judge(&question);
     match judged {
-        Ok(found) => tried.impact = Some(impact::table(&found.impacts, Style::piped(Detail::Glance))),
+        Ok(found) => {
+            tried.impact = Some(impact::table(&found.impacts, Style::piped(Detail::Glance)));
+            tried.hints = told(DraftHints::from(found.impacts.proved));
+        }
         // Rules without errors can still be none that data can be judged by.
-        Err(failure) if failure.code != Some(RunCode::Engine.into()) => tried.no_impact = Some(failure.message),
+        Err(failure) if failure.code != Some(RunCode::Engine.into()) => {
+            tried.no_impact = Some(failure.message);
+            tried.hints = told(drafting.hints()?);
+        }
         Err(failure) => return Err(failure),
     }
     Ok(tried)

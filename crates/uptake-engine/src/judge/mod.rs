@@ -28,4 +28,5 @@ mod window_functions;
 
 pub use cube::Cube;
 pub(crate) use privacy::{Hidden, Told, few_in_square};
+pub use tables::KeptTables;
 pub(crate) use window_functions::answers as window_answers;

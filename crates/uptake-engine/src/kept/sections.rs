@@ -329,6 +329,7 @@ pub fn restore(
         events,
         records,
         trace: base.trace,
+        tables: None,
         coverage: lasting.collect::<BTreeMap<String, Coverage>>(),
         reports: base.reports,
         gates: gates.collect(),

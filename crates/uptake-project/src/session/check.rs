@@ -95,6 +95,20 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Checks a project that was read.
+    pub(super) fn check_loaded(&self, loaded: Loaded) -> Checked {
+        let mut checking = Checking {
+            session: self,
+            checked: Checked::default(),
+            rules: RulesByPacks::default(),
+        };
+        let loaded = checking.proved(loaded);
+        checking.checked.add(&loaded.files, &loaded.diagnostics, loaded.texts);
+        checking.checked
+    }
+}
+
 struct Checking<'a> {
     session: &'a Session,
     checked: Checked,
@@ -165,14 +179,18 @@ impl Checking<'_> {
 
     /// A project, with the waivers that have ended by its day.
     fn project(&self, path: &Path) -> Result<Loaded, Failure> {
-        let mut loaded = self.session.load(ProjectFile::At(path), None)?;
+        Ok(self.proved(self.session.load(ProjectFile::At(path), None)?))
+    }
+
+    /// A project that was read, with what is proved of it.
+    fn proved(&self, mut loaded: Loaded) -> Loaded {
         let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
         self.expired(&loaded.policy, as_of, &mut loaded.diagnostics);
         uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         if let Some(project) = &loaded.project {
             known::check(&project.sources, &mut loaded.diagnostics);
         }
-        Ok(loaded)
+        loaded
     }
 
     /// Says which waivers have ended by a day, or by today.

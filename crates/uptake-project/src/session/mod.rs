@@ -117,6 +117,15 @@ impl Session {
         self.loading().load(project, sources)
     }
 
+    /// The same, where the project was read before: what is the same isn't read again.
+    fn load_again(&self, project: &Path, known: Option<&Loaded>) -> Result<Loaded, Failure> {
+        let loading = Loading {
+            known,
+            ..self.loading()
+        };
+        loading.load(ProjectFile::At(project), None)
+    }
+
     /// Reads rules that are named by one word: a project file or its folder, a pack's folder, a rule file, or the name of a
     /// built-in pack.
     ///
@@ -199,6 +208,7 @@ impl Session {
             disk: &self.disk,
             frames: &self.frames,
             rules: self.rules.as_deref(),
+            known: None,
         }
     }
 

@@ -4,7 +4,7 @@ use super::Session;
 use crate::Failure;
 use crate::cache::{CacheNote, Read, Reading};
 use crate::disclosure::{disclosure, disclosure_from, withheld};
-use crate::project_files::{Loaded, ProjectFile};
+use crate::project_files::{Loaded, ProjectFile, same_files};
 use crate::sources::{Confined, Digested, KnownAt, Opening};
 use jiff::civil::Date;
 use std::path::Path;
@@ -307,11 +307,6 @@ impl Prepared<'_> {
             ..uptake_engine::outcome(judged, &self.project.name)?
         })
     }
-}
-
-pub(super) fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
-    let same = |(one, other): (&RuleFile, &RuleFile)| one.path() == other.path() && one.bytes() == other.bytes();
-    one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 /// That a single person isn't shown.

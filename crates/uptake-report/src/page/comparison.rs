@@ -348,6 +348,7 @@ impl Compared {
     #[must_use]
     pub fn warning(&self) -> Option<Notice> {
         self.across_rules.then(|| Notice {
+            word: "Warning",
             text: format!("different rules made the two: {}", self.rules.join("; ")),
             help: Some("a difference between them may be one of the rules alone".to_owned()),
         })

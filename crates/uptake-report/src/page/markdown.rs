@@ -13,7 +13,7 @@ pub fn markdown(page: &Page) -> String {
             .help
             .as_ref()
             .map_or(String::new(), |help| format!(" {}", prose(help)));
-        out.line(&format!("> **Error:** {}{help}", prose(&notice.text)));
+        out.line(&format!("> **{}:** {}{help}", notice.word, prose(&notice.text)));
     }
     for section in &page.sections {
         out.line(&format!("## {}", text(&section.title)));

@@ -21,6 +21,8 @@ pub struct Page {
 /// Something that has to be known first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notice {
+    /// How it is to be taken: `Error` or `Warning`.
+    pub word: &'static str,
     /// What is so.
     pub text: String,
     /// What helps.

@@ -324,7 +324,9 @@ fn sent_place(body: &[u8]) -> Result<Place, Failure> {
     let sent: Sent = serde_json::from_slice(body).map_err(|error| {
         Failure::new(format!("the body isn't a place in a draft: {error}"))
             .code(ProgramCode::BadRequest)
-            .help("send `{\"texts\": {PATH: TEXT}, \"path\": PATH, \"at\": N}`: N units of UTF-16 stand before the place")
+            .help(
+                "send `{\"texts\": {PATH: TEXT}, \"path\": PATH, \"at\": N}`: N units of UTF-16 stand before the place",
+            )
     })?;
     Ok(Place {
         texts: sent.texts,

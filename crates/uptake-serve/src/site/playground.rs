@@ -159,7 +159,13 @@ fn said(tried: Option<&Tried>) -> Element {
         .set("id", "said")
         .set("aria-labelledby", "said-title")
         .add(el("h2").set("id", "said-title").text("What becomes of it"))
-        .add(el("p").set("id", "status").set("role", "status").class("lead").text(status))
+        .add(
+            el("p")
+                .set("id", "status")
+                .set("role", "status")
+                .class("lead")
+                .text(status),
+        )
         .add(el("ul").set("id", "findings").class("lines").all(findings))
         .add(el("ul").set("id", "hints").class("lines").all(hints))
         .add(pre("impact", "What becomes of the figures", &impact))

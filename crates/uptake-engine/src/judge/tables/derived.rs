@@ -1,5 +1,6 @@
 //! Derived tables with their rows.
 
+use super::kept::Made;
 use super::undelivered::Undelivered;
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,30 @@ pub(crate) struct Derived<'a> {
     pub(crate) undelivered: Undelivered,
     /// Its columns that name somebody.
     pub(crate) private: BTreeSet<String>,
+}
+
+impl Made {
+    /// The table, by the rule that says the same.
+    pub(super) fn of(self, table: &Table) -> Derived<'_> {
+        Derived {
+            table,
+            frame: self.frame,
+            undecided: self.undecided,
+            undelivered: self.undelivered,
+            private: self.private,
+        }
+    }
+}
+
+impl From<&Derived<'_>> for Made {
+    fn from(derived: &Derived<'_>) -> Self {
+        Self {
+            frame: derived.frame.clone(),
+            undecided: derived.undecided,
+            undelivered: derived.undelivered.clone(),
+            private: derived.private.clone(),
+        }
+    }
 }
 
 /// All tables that are there so far, by name.

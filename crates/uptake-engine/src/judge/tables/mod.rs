@@ -5,6 +5,7 @@
 //!   makes one value of them, [`values`] are their values, [`span`] their days.
 //! - [`late`] is about values that became known later than their row, [`truths`] about conditions over many rows.
 //! - [`rank`] gives places.
+//! - [`kept`] has tables that were made before, [`meaning`] says which are the same.
 //!
 //! A row knows nothing that became known after its `now`: what is later doesn't exist for it, so that no rule can look ahead
 //! by mistake.
@@ -13,8 +14,10 @@ mod axis;
 mod belonging;
 mod derived;
 mod index;
+mod kept;
 mod keys;
 mod late;
+mod meaning;
 mod rank;
 mod registers;
 mod related;
@@ -29,6 +32,9 @@ use super::cube::Cube;
 use crate::error::Error;
 use crate::records::DayColumn;
 pub(crate) use derived::{Derived, Tables};
+pub use kept::KeptTables;
+use kept::Made;
+use meaning::Meanings;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use undelivered::Undelivered;
@@ -52,12 +58,22 @@ pub(crate) fn tables<'a>(cube: &Cube<'a>, wanted: &BTreeSet<&str>) -> Result<Tab
         }
     }
     let mut done: Tables<'a> = BTreeMap::new();
+    let kept = cube.data.tables.as_ref();
+    let mut meanings = kept.map(|_| Meanings::of(policy));
     for table in policy
         .tables
         .iter()
         .filter(|table| needed.contains(table.name.text.as_str()))
     {
-        let derived = derive(table, cube, &done)?;
+        let meaning = meanings.as_mut().and_then(|meanings| meanings.table(table));
+        let known = kept.zip(meaning).and_then(|(kept, meaning)| kept.get(meaning));
+        let derived = match known {
+            Some(made) => made.of(table),
+            None => derive(table, cube, &done)?,
+        };
+        if let (Some(kept), Some(meaning)) = (kept, meaning) {
+            kept.keep(meaning, Made::from(&derived));
+        }
         done.insert(table.name.text.as_str(), derived);
     }
     Ok(done)

@@ -1,7 +1,6 @@
 //! What the texts of a draft can change for whatever data there are, beside the saved rules.
 
-use super::{Drafting, Rules};
-use crate::session::Session;
+use super::{Drafting, Rules, State};
 use crate::{Failure, Findings};
 use std::sync::Arc;
 use uptake_rules::proving::{Beside, MayMove, Relation, beside};
@@ -33,30 +32,36 @@ impl Drafting {
     /// # Errors
     /// When the saved rules or the texts have errors.
     pub fn hints(&self) -> Result<DraftHints, Failure> {
-        let (before, after) = (self.policy(&self.saved)?, self.policy(&self.drafted)?);
-        let Beside { definitions, shares } = beside(&before, &after);
-        let definitions = definitions.into_iter().map(|effect| DraftHint {
-            definition: effect.definition,
-            relation: effect.relation,
-            why: effect.why,
-        });
-        Ok(DraftHints {
-            definitions: definitions.collect(),
-            shares,
-        })
+        let (before, after) = (self.policy(State::Saved)?, self.policy(State::Drafted)?);
+        Ok(DraftHints::from(beside(&before, &after)))
     }
 
-    fn policy(&self, session: &Session) -> Result<Arc<Policy>, Failure> {
+    fn policy(&self, state: State) -> Result<Arc<Policy>, Failure> {
         match &self.rules {
-            Rules::Project(_) => Ok(self.loaded(session)?.sound()?.1.policy),
+            Rules::Project(_) => Ok(self.loaded(state)?.sound()?.1.policy),
             Rules::Pack(path) => {
                 let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-                let policy = session.packs_at(path)?.load(&mut texts, &mut diagnostics);
+                let policy = self.session(state).packs_at(path)?.load(&mut texts, &mut diagnostics);
                 match diagnostics.has_errors() {
                     true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
                     false => Ok(Arc::new(policy)),
                 }
             }
+        }
+    }
+}
+
+impl From<Beside> for DraftHints {
+    fn from(beside: Beside) -> Self {
+        let Beside { definitions, shares } = beside;
+        let definitions = definitions.into_iter().map(|effect| DraftHint {
+            definition: effect.definition,
+            relation: effect.relation,
+            why: effect.why,
+        });
+        Self {
+            definitions: definitions.collect(),
+            shares,
         }
     }
 }

@@ -1,11 +1,10 @@
 //! What the texts of a draft do to figures, on data that are read once.
 
-use super::Drafting;
 use super::kept::Kept;
+use super::{Drafting, State};
 use crate::Failure;
-use crate::project_files::Loaded;
+use crate::project_files::{Loaded, same_files};
 use crate::session::impact::{Asked, Side};
-use crate::session::run::same_files;
 use crate::session::{Impacts, Session};
 use jiff::civil::Date;
 use uptake_rules::RuleFile;
@@ -41,8 +40,8 @@ impl Drafting {
     /// When the saved rules or the texts have errors, for a pack, which has no data, and when a source can't be read. What was read before
     /// stays for the next time.
     pub fn judge(&mut self, question: &DraftQuestion<'_>) -> Result<DraftImpact, Failure> {
-        let (was, saved) = self.loaded(&self.saved)?.sound()?;
-        let (project, loaded) = self.loaded(&self.drafted)?.sound()?;
+        let (was, saved) = self.loaded(State::Saved)?.sound()?;
+        let (project, loaded) = self.loaded(State::Drafted)?.sound()?;
         let base = Side::of_project("the saved rules", &was, &saved);
         let head = Side::of_project("the draft", &project, &loaded);
         let as_of = self.saved.as_of(question.as_of, Some(&project), &loaded.policy);

@@ -16,10 +16,11 @@ pub use judging::{DraftImpact, DraftQuestion};
 
 use super::Session;
 use crate::Failure;
-use crate::project_files::{Loaded, ProjectFile};
+use crate::project_files::Loaded;
 use crate::rule_files::Lies;
 use crate::session::Checked;
 use kept::Kept;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
@@ -34,6 +35,15 @@ pub struct Drafting {
     rules: Rules,
     texts: BTreeMap<PathBuf, String>,
     kept: Option<Kept>,
+    /// The project as it was read last, saved and with the texts.
+    read: [RefCell<Option<Loaded>>; 2],
+}
+
+/// Which of both states of the files is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Saved,
+    Drafted,
 }
 
 /// What is edited.
@@ -74,6 +84,7 @@ impl Session {
             rules,
             texts: BTreeMap::new(),
             kept: None,
+            read: Default::default(),
         })
     }
 }
@@ -116,7 +127,15 @@ impl Drafting {
     /// # Errors
     /// When a file can't be read.
     pub fn files(&self) -> Result<Vec<RuleFile>, Failure> {
-        self.files_of(&self.drafted)
+        self.files_of(State::Drafted)
+    }
+
+    /// The same as they are saved.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn saved_files(&self) -> Result<Vec<RuleFile>, Failure> {
+        self.files_of(State::Saved)
     }
 
     /// All that is to be said about the rules with the texts, as `uptake check` says it; of a folder about its own pack alone.
@@ -126,7 +145,8 @@ impl Drafting {
     pub fn check(&self) -> Result<Checked, Failure> {
         match &self.rules {
             Rules::Pack(path) if self.drafted.disk.lies(path)? == Lies::Folder => self.drafted.check_pack(path),
-            Rules::Project(path) | Rules::Pack(path) => self.drafted.check(path),
+            Rules::Project(_) => Ok(self.drafted.check_loaded(self.loaded(State::Drafted)?)),
+            Rules::Pack(path) => self.drafted.check(path),
         }
     }
 
@@ -143,17 +163,33 @@ impl Drafting {
         self.drafted.disk = self.saved.disk.with_texts(texts);
     }
 
-    fn files_of(&self, session: &Session) -> Result<Vec<RuleFile>, Failure> {
-        match &self.rules {
-            Rules::Project(path) => Ok(session.load(ProjectFile::At(path), None)?.files),
-            Rules::Pack(path) => Ok(session.packs_at(path)?.files()),
+    fn session(&self, state: State) -> &Session {
+        match state {
+            State::Saved => &self.saved,
+            State::Drafted => &self.drafted,
         }
     }
 
-    /// The project with its rules, as a session has them.
-    fn loaded(&self, session: &Session) -> Result<Loaded, Failure> {
+    fn files_of(&self, state: State) -> Result<Vec<RuleFile>, Failure> {
         match &self.rules {
-            Rules::Project(path) => session.load(ProjectFile::At(path), None),
+            Rules::Project(_) => Ok(self.loaded(state)?.files),
+            Rules::Pack(path) => Ok(self.session(state).packs_at(path)?.files()),
+        }
+    }
+
+    /// The project with its rules. Where its files are what they were, it isn't read again.
+    fn loaded(&self, state: State) -> Result<Loaded, Failure> {
+        match &self.rules {
+            Rules::Project(path) => {
+                let [saved, drafted] = &self.read;
+                let known = match state {
+                    State::Saved => saved,
+                    State::Drafted => drafted,
+                };
+                let loaded = self.session(state).load_again(path, known.borrow().as_ref())?;
+                *known.borrow_mut() = Some(loaded.clone());
+                Ok(loaded)
+            }
             Rules::Pack(path) => {
                 let message = format!("`{}` is a pack, which has no data", path.display());
                 Err(Failure::new(message).help("name a project, whose data the rules are judged on"))

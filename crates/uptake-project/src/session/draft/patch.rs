@@ -1,6 +1,6 @@
 //! A draft as a patch, which `git apply` and `patch -p1` take.
 
-use super::Drafting;
+use super::{Drafting, State};
 use crate::Failure;
 use crate::rule_files::Lies;
 use crate::session::Session;
@@ -18,7 +18,7 @@ impl Drafting {
     /// # Errors
     /// When a saved file can't be read, or isn't text.
     pub fn patch(&self) -> Result<String, Failure> {
-        let built_in = self.files_of(&self.saved)?;
+        let built_in = self.files_of(State::Saved)?;
         let mut patch = String::new();
         for (path, text) in &self.texts {
             let saved = saved(path, &self.saved, &built_in)?;

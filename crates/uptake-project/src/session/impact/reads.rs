@@ -12,6 +12,7 @@ use std::sync::Arc;
 use uptake_codes::{RuleCode, RunCode};
 use uptake_engine::calendar::Periods;
 use uptake_engine::intake::IntakeReport;
+use uptake_engine::judge::KeptTables;
 use uptake_engine::names::{Disclosure, Private};
 use uptake_engine::{Data, Error, Judged, Range, judge, judge_beside};
 use uptake_rules::project::Project;
@@ -138,8 +139,10 @@ impl<'a> Reads<'a> {
         let read = self
             .session
             .read(&reading, &self.loaded.folder, &mut opened, &mut Counted);
-        let Read { data, note, .. } = read.map_err(|error| self.failed(&error))?;
+        let Read { mut data, note, .. } = read.map_err(|error| self.failed(&error))?;
         self.cache.borrow_mut().extend(note);
+        // They are judged by several rules.
+        data.tables = Some(KeptTables::default());
         let data = Arc::new(data);
         self.data.borrow_mut().push(Arc::clone(&data));
         Ok(data)

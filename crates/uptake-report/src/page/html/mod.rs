@@ -83,7 +83,11 @@ fn notice(notice: &Notice) -> Element {
     let help = notice.help.iter().map(|help| el("p").class("help").prose(help));
     el("aside")
         .class("notice bad")
-        .add(el("p").add(el("strong").text("Error: ")).prose(&notice.text))
+        .add(
+            el("p")
+                .add(el("strong").text(format!("{}: ", notice.word)))
+                .prose(&notice.text),
+        )
         .all(help)
 }
 

@@ -96,6 +96,7 @@ fn facts(outcome: &Written) -> Vec<String> {
 /// What is wrong with sources as a whole.
 fn notices(outcome: &Written) -> Vec<Notice> {
     let found = findings(outcome).into_iter().map(|finding| Notice {
+        word: "Error",
         text: visible(&finding.message).into_owned(),
         help: Some(finding.help),
     });

@@ -32,8 +32,8 @@ pub(super) fn drawing(chart: &Chart, id: &str, small: bool) -> Element {
         .all(parts)
 }
 
-/// How wide drawings on paper are, in pixels of their own, and how much of that is left for numbers before the axis.
-const PAPER: (&str, &str) = ("690", "-10");
+/// How wide drawings on paper are, in pixels of their own.
+const PAPER: &str = "680";
 
 /// A chart as a file of its own, with its style; `None` where the drawing is a table.
 pub(in crate::page) fn picture(chart: &Chart, style: &'static str) -> Option<String> {
@@ -48,9 +48,8 @@ pub(in crate::page) fn picture(chart: &Chart, style: &'static str) -> Option<Str
     let mut out = String::new();
     el("svg")
         .set("xmlns", "http://www.w3.org/2000/svg")
-        .set("width", PAPER.0)
+        .set("width", PAPER)
         .set("height", pen::px(height))
-        .set("viewBox", format!("{} 0 {} {}", PAPER.1, PAPER.0, pen::px(height)))
         .add(el("style").own(style))
         .all(parts)
         .write(&mut out);
