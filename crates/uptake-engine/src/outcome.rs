@@ -1,5 +1,6 @@
 //! What a run yields.
 
+mod approvals;
 mod bridge;
 mod cell;
 mod check;
@@ -20,6 +21,7 @@ mod written;
 
 use crate::intake::IntakeReport;
 use crate::names::Private;
+pub use approvals::{Approval, PackApprovals, VoidApproval, WhyVoid};
 pub use bridge::{Bridge, BridgeEnd, BridgeStep, Counts, MetricCount, StepKind};
 pub use cell::Cell;
 pub use check::{Broken, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
@@ -64,6 +66,8 @@ pub struct Outcome<T = Private> {
     pub as_of: Date,
     /// The reported periods.
     pub range: RangeOutcome,
+    /// Under which approvals the rules stand, pack by pack; `None` where the project states nothing of approvals.
+    pub approvals: Option<Vec<PackApprovals>>,
     /// The rules that made the figures, as far as they differ between groups or over time.
     pub governing: GoverningOutcome<T>,
     /// The stage, if the rules have stages.

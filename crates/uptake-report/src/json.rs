@@ -12,7 +12,9 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use uptake_engine::intake::IntakeReport;
-use uptake_engine::outcome::{Blocker, GateOutcome, MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
+use uptake_engine::outcome::{
+    Blocker, GateOutcome, MetricOutcome, PackApprovals, RangeOutcome, ScriptOutcome, StageOutcome,
+};
 
 /// What is written of an outcome: all but the table of entities and periods, which has a file of its own.
 #[derive(Serialize)]
@@ -21,6 +23,8 @@ struct Form<'a> {
     project: &'a str,
     as_of: Date,
     range: &'a RangeOutcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approvals: &'a Option<Vec<PackApprovals>>,
     rules: GoverningForm<'a>,
     stage: &'a Option<StageOutcome>,
     metrics: &'a [MetricOutcome<String>],
@@ -41,6 +45,7 @@ impl<'a> Form<'a> {
             project,
             as_of,
             range,
+            approvals,
             governing,
             stage,
             metrics,
@@ -60,6 +65,7 @@ impl<'a> Form<'a> {
             project,
             as_of: *as_of,
             range,
+            approvals,
             rules: GoverningForm::of(governing),
             stage,
             metrics,

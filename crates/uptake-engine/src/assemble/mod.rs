@@ -62,6 +62,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         project: project.to_owned(),
         as_of: cube.data.as_of,
         range: range(&cube),
+        approvals: None,
         governing: governing::outcome(&cube, &governed, &hidden),
         stage: stage.map(|stage| StageOutcome {
             name: stage.name.text.clone(),

@@ -30,6 +30,7 @@ impl<T> Outcome<T> {
             project: self.project,
             as_of: self.as_of,
             range: self.range,
+            approvals: self.approvals,
             governing: self.governing.map(turn),
             stage: self.stage,
             metrics: all(self.metrics, |metric| metric.map(turn)),

@@ -64,7 +64,7 @@ impl Manifest<'_> {
                     .collect(),
             })
             .collect();
-        let manifest = json!({
+        let mut manifest = json!({
             "version": 1,
             "engine": { "name": "uptake", "version": self.version },
             "project": self.outcome.project,
@@ -77,6 +77,9 @@ impl Manifest<'_> {
             "plugins": self.confined.iter().map(|confined| plugin(confined, self.project)).collect::<Vec<Value>>(),
             "outputs": outputs(folder)?,
         });
+        if let (Some(approvals), Some(manifest)) = (&self.outcome.approvals, manifest.as_object_mut()) {
+            manifest.insert("approvals".to_owned(), serde_json::to_value(approvals)?);
+        }
         let text = serde_json::to_string_pretty(&manifest)?;
         std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
         Ok(())

@@ -1,5 +1,6 @@
 //! The resolved, type-checked rules: what the engine works from.
 
+pub mod accountability;
 pub mod benchmark;
 pub mod calendar;
 pub mod check;
@@ -59,6 +60,8 @@ pub struct VariedConstant {
 pub struct Policy {
     /// The packs it comes from.
     pub packs: Vec<Pack>,
+    /// What rules state of themselves: who answers for them, where they come from, when they are to be reviewed.
+    pub accountable: Vec<accountability::AccountableRule>,
     /// The packs that these build on, where their files name them. Whoever reads the files finds them.
     pub needs: Vec<Name>,
     /// How time is cut.

@@ -1,5 +1,6 @@
 //! A project: which packs, which sources, which stage, as of when.
 
+mod approvals;
 mod blocks;
 mod cache;
 mod check;
@@ -11,6 +12,7 @@ mod setting;
 mod source;
 mod written_secrets;
 
+pub use approvals::ApprovalsSpec;
 pub use blocks::set_columns;
 pub use cache::{CACHE_FOLDER, CACHE_SIZE, CacheSpec};
 pub use check::check;
@@ -50,6 +52,8 @@ pub struct Project {
     pub pseudonyms: Option<Name>,
     /// The folder in which runs are recorded, by path relative to the project file; none are without one.
     pub ledger: Option<Name>,
+    /// Who may approve its packs, and how many have to; nothing is said of approvals without it.
+    pub approvals: Option<ApprovalsSpec>,
     /// Where what was read is kept for the next run, if it is.
     pub cache: Option<CacheSpec>,
     /// Where a finished run is told of, as it is written: an address, or a reference to one.
@@ -106,6 +110,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         pseudonyms = privacy.name("pseudonyms", &mut cx);
         privacy.finish(&mut cx);
     }
+    let approvals = approvals::approvals(&mut fields, &mut cx);
     let cache = cache::cache(&mut fields, &mut cx);
     let mut webhook = None;
     if let Some(node) = fields.take("notify")
@@ -140,6 +145,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         smallest_group,
         pseudonyms,
         ledger,
+        approvals,
         cache,
         webhook,
         sources: specs,

@@ -46,5 +46,6 @@ pub use possible::Possible;
 pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
 pub use rows::Made;
+pub(crate) use same::alike;
 pub use same::{NamedPack, Same, same};
 pub use settled::{settled, settled_for_all};
