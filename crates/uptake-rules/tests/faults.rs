@@ -18,7 +18,7 @@ use support::markdown::{Block, Section, files, sections, with_block};
 use support::row::Row;
 use uptake_rules::expr::ExprKind;
 use uptake_rules::lint::{Linted, lint};
-use uptake_rules::policy::accountability::overdue;
+use uptake_rules::policy::overdue;
 use uptake_rules::{Code, Diagnostic, Severity};
 
 fn folder() -> PathBuf {

@@ -182,7 +182,7 @@ impl Checking<'_> {
             diagnostics.push(found);
         }
         let rules = &policy.accountable;
-        for found in uptake_rules::policy::accountability::overdue(&policy.packs, rules, day) {
+        for found in uptake_rules::policy::overdue(&policy.packs, rules, day) {
             diagnostics.push(found);
         }
     }

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use uptake_engine::outcome::PackApprovals;
 use uptake_rules::layers::{Scalar, effective};
-use uptake_rules::policy::accountability::{Accountability, overdue};
+use uptake_rules::policy::accountability::Accountability;
+use uptake_rules::policy::overdue;
 use uptake_rules::{Diagnostic, Span};
 
 /// All that is known of a pack, or of the packs of a project.

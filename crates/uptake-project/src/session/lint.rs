@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
 use uptake_rules::lint::{Linted, lint, mentioned, tried};
-use uptake_rules::policy::accountability::overdue;
+use uptake_rules::policy::overdue;
 use uptake_rules::{Diagnostics, Policy, Sources, Span, heading, suite};
 
 /// What was found, and what can be put right without a decision.

@@ -1,7 +1,7 @@
 //! Lines: which belongs to which, and how far each is indented.
 
-use super::Odd;
 use super::cursor::{BLANKS, Cursor, indent, is_blank, plain_length, quoted_length};
+use super::odd::Odd;
 
 /// How much deeper a level is.
 pub(super) const STEP: usize = 2;

@@ -1,8 +1,8 @@
 //! What stands in brackets: one blank behind commas and colons, and within braces; lines stay lines.
 
-use super::Odd;
 use super::block::Layout;
 use super::cursor::{BLANKS, indent, is_blank, plain_length};
+use super::odd::Odd;
 
 /// What was written last.
 #[derive(Clone, Copy, PartialEq, Eq)]

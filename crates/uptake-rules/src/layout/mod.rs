@@ -12,6 +12,7 @@
 mod block;
 mod cursor;
 mod flow;
+mod odd;
 mod proof;
 mod value;
 
@@ -63,16 +64,6 @@ pub fn lay_out(file: &RuleFile, id: FileId) -> Result<String, Box<Diagnostic>> {
             Err(error.help("report the file that it happens with").into())
         }
     }
-}
-
-/// Something that isn't laid out.
-pub(crate) struct Odd {
-    /// Where, in bytes of the text with plain line ends.
-    at: usize,
-    /// What, as a message begins.
-    what: &'static str,
-    /// What helps.
-    help: &'static str,
 }
 
 /// A place of the text with plain line ends in the text as it was.

@@ -1,8 +1,8 @@
 //! What stands behind a key or a dash: texts over several lines, and blocks of text.
 
-use super::Odd;
 use super::block::{Layout, STEP};
 use super::cursor::{BLANKS, closing, indent, is_blank, plain_length, quoted_length};
+use super::odd::Odd;
 
 impl Layout<'_> {
     /// Lays out a value, which starts here. Its last line stays open.

@@ -1,7 +1,7 @@
 //! Rules that nobody answers for, that come from nowhere, that nothing tries, or whose time is over.
 
+use super::linted::{Linted, RuleName};
 use super::mentions::Mentions;
-use super::{Linted, RuleName};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::accountability::Accountability;

@@ -1,7 +1,7 @@
 //! Overrides that change nothing.
 
-use super::Linted;
 use super::accountable::warning;
+use super::linted::Linted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::edits::says_the_same;

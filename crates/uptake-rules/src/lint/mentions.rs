@@ -1,7 +1,7 @@
 //! Which rule names which: the words of all expressions and names. More may look like a name than is one, so a rule that is said to be
 //! mentioned by nobody is.
 
-use super::RuleName;
+use super::linted::RuleName;
 use crate::policy::Policy;
 use crate::section::Section;
 use crate::source::{Sources, Span};

@@ -1,7 +1,7 @@
 //! Patterns of register entries that never fit first.
 
-use super::Linted;
 use super::accountable::warning;
+use super::linted::Linted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 

@@ -1,7 +1,7 @@
 //! Measures and constants that nobody reads.
 
-use super::Linted;
 use super::accountable::warning;
+use super::linted::Linted;
 use super::mentions::Mentions;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;

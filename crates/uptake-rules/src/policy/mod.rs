@@ -13,6 +13,7 @@ pub mod ladder;
 pub mod mapping;
 pub mod measure;
 pub mod metric;
+mod overdue;
 pub mod overriding;
 pub mod pack;
 pub mod register;
@@ -22,6 +23,7 @@ pub mod table;
 pub mod varying;
 pub mod who;
 
+pub use overdue::overdue;
 pub use pack::{Declared, Pack};
 
 use crate::expr::Library;
