@@ -114,13 +114,13 @@ fn all_faults_of_all_files_are_told_in_one_pass() {
                 .replace("kind: events", "kind: event")
                 .replace("uses_made >= 3", "uses_made >= many"),
         )
-        .file("rules/b.yaml", "uptake: 2\nmetrics:\n  other: { share: actve }\n");
+        .file("rules/b.yaml", "uptake: 3\nmetrics:\n  other: { share: actve }\n");
     assert_eq!(
         project.findings("rules"),
         [
             "error[wrong-value] rules/a.yaml:12:11-16 `kind`: invalid value `event` (did you mean `events`?)",
             "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no `many` (available: `uses_made`, `active`, `id`, `team`, `period`, `period_end`)",
-            "error[unknown-version] rules/b.yaml:1:9-10 unknown version of the rule language; this program reads version 1 (write `uptake: 1`)",
+            "error[unknown-version] rules/b.yaml:1:9-10 unknown version of the rule language; this program reads versions 1 and 2 (write `uptake: 1`)",
             "error[unknown-name] rules/b.yaml:3:19-24 unknown definition `actve` (did you mean `active`?)",
         ]
     );

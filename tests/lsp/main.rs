@@ -188,6 +188,33 @@ fn another_name_is_given_in_all_files_and_one_that_is_taken_is_refused() {
 }
 
 #[test]
+fn another_name_reaches_the_suites_that_try_the_rules() {
+    let suite = "uptake: 1
+suite: small
+packs: [.]
+as_of: 2026-02-15
+cases:
+  - name: uses_made
+    data: { uses: \"id,at\\n\" }
+    expect:
+      people:
+        - { who: ana, uses_made: 1 }
+";
+    let files: Vec<(&str, &str)> = FILES.iter().copied().chain([("small.test.yaml", suite)]).collect();
+    let mut client = Client::on(&files);
+    let marked = RULES.replace("when: uses_made", "when: us|es_made");
+    let new = json!({ "newName": "made" });
+    let edit = client.ask_at("textDocument/rename", "rules.yaml", &marked, new);
+    let uri = client.uri("small.test.yaml");
+    let place = json!({ "start": { "line": 9, "character": 20 }, "end": { "line": 9, "character": 29 } });
+    assert_eq!(
+        edit["changes"][&uri],
+        json!([{ "range": place, "newText": "made" }]),
+        "{edit}"
+    );
+}
+
+#[test]
 fn calls_show_their_arguments_and_rules_what_overrides_say() {
     let mut client = Client::on(FILES);
     let marked = RULES.replace("when: uses_made >= 3", "when: max(uses_made, |3) >= 3");

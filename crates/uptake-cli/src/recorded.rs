@@ -105,7 +105,7 @@ pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
 
 /// Writes the rules of a run as they were into a folder, and answers with the path of the project file from there, which is the one
 /// that the run had as far as the folder allows it: places in outputs are told by it.
-fn restore(ledger: &Ledger, entry: &Entry, root: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn restore(ledger: &Ledger, entry: &Entry, root: &Path) -> Result<PathBuf, Failure> {
     let named = Path::new(&entry.run.project_file);
     let inside = named.components().all(|part| matches!(part, Component::Normal(_)));
     let project = match inside {

@@ -37,6 +37,7 @@ pub(crate) fn record(
     };
     let manifest = Manifest::read(made).map_err(failure)?;
     let manifest = manifest.ok_or_else(|| Failure::new("internal error: the manifest of this run can't be read"))?;
+    let approvals = manifest.approved();
     let run = Run {
         project_file: match request.project {
             ProjectFile::At(path) => slashes(path),
@@ -55,6 +56,7 @@ pub(crate) fn record(
         periods: (manifest.range.first, manifest.range.last),
         rules: manifest.rules,
         sources: manifest.sources,
+        approvals,
     };
     let texts = loaded.files.iter().map(|file| file.bytes());
     ledger.add(run, world::now().to_string(), texts).map_err(failure)?;

@@ -41,6 +41,16 @@ codes! {
         NotKnownThen => "not-known-then", "state `arrival:` in each source, and `ledger:` in the project";
         /// A project keeps no ledger.
         NoLedger => "no-ledger", "state `ledger: FOLDER` in the project file, or name one with `--ledger`";
+        /// A pack of a project lacks approvals that the project demands.
+        NotApproved => "not-approved", "have it approved: `uptake approve PACK --as NAME --key FILE`";
+        /// An approval of a pack doesn't hold.
+        ApprovalVoid => "approval-void", "see the message; if the pack was edited, have it approved again";
+        /// An approval, or the file of allowed signers, can't be read.
+        ApprovalUnreadable => "approval-unreadable", "check the path and the permissions";
+        /// A pack can't be signed.
+        NotSigned => "not-signed", "name a private key with `--key`, or a signature with `--signature`";
+        /// `ssh-keygen` is missing or can't be run.
+        NoKeygen => "no-keygen", "install OpenSSH 8.9 or newer";
         /// Another program already listens on the port.
         PortInUse => "port-in-use", "name another one with `--port`, or `--port 0` for one that is free";
         /// The program may not listen on the port, or this machine has no loopback.

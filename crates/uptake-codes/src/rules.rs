@@ -113,6 +113,8 @@ codes! {
         UnusedWaiver => "unused-waiver", "remove the waiver";
         /// A waiver has ended.
         ExpiredWaiver => "expired-waiver", "remove the waiver and its override, or ask for a new one";
+        /// A review of a pack or of a rule is overdue.
+        OverdueReview => "overdue-review", "review it, and write `reviewed_on` and the next `review_by`";
         /// Rules refer to each other in a circle.
         CyclicRule => "cyclic-rule", "change one of the rules so that it doesn't need the other";
         /// The steps of a ladder or a benchmark are out of order.
@@ -123,6 +125,24 @@ codes! {
         WrittenSecret => "written-secret", "write `${env:NAME}` or `${file:PATH}`, and keep the secret out of the file";
         /// A name has letters that look like others, or marks that turn the direction of text.
         DeceptiveName => "deceptive-name", "write the name with the letters of one script";
+        /// A file can't be laid out in the one style.
+        NotLaidOut => "not-laid-out", "write it as the message says; the file stays as it is";
+        /// Nobody answers for a pack or a rule.
+        NoOwner => "no-owner", "write `owner: NAME` in the pack, or in the rule";
+        /// A pack or a rule doesn't say where it comes from.
+        NoSource => "no-source", "write `source: DOCUMENT` in the pack, or in the rule";
+        /// No suite tries a rule.
+        NoTest => "no-test", "add a case to a suite; `uptake test write` begins one";
+        /// Nothing reads a measure or a constant.
+        UnusedRule => "unused-rule", "remove it, or use it in a rule";
+        /// Two rules of a pack say the same.
+        SameRule => "same-rule", "keep one of the two";
+        /// An override says what the rule says already.
+        IdleOverride => "idle-override", "remove it";
+        /// A pattern of a register never decides, since one of another entry fits the same names and comes first.
+        ShadowedEntry => "shadowed-entry", "make one of the two patterns narrower, or remove it";
+        /// A rule is named that says which other one takes its place.
+        DeprecatedName => "deprecated-name", "write the name of the other one; `uptake lint --fix` does";
         /// A part that every policy requires is missing.
         IncompletePolicy => "incomplete-policy", "add the missing part";
     }

@@ -1,5 +1,6 @@
 //! What a run yields.
 
+mod approvals;
 mod bridge;
 mod cell;
 mod check;
@@ -21,6 +22,7 @@ mod written_rows;
 
 use crate::intake::IntakeReport;
 use crate::names::Private;
+pub use approvals::{Approval, PackApprovals, VoidApproval, WhyVoid};
 pub use bridge::{Bridge, BridgeEnd, BridgeStep, Counts, MetricCount, StepKind};
 pub use cell::Cell;
 pub use check::{Broken, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
@@ -68,6 +70,8 @@ pub struct Outcome<T = Private> {
     pub known_at: Option<Date>,
     /// The reported periods.
     pub range: RangeOutcome,
+    /// Under which approvals the rules stand, pack by pack; `None` where the project states nothing of approvals.
+    pub approvals: Option<Vec<PackApprovals>>,
     /// The rules that made the figures, as far as they differ between groups or over time.
     pub governing: GoverningOutcome<T>,
     /// The stage, if the rules have stages.

@@ -16,6 +16,7 @@ mod place;
 mod reading;
 mod rename;
 mod signature;
+mod suites;
 mod symbol;
 mod symbols;
 mod tokens;

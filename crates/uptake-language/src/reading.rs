@@ -9,13 +9,29 @@ use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, SourceFile, Sources, h
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     files: Vec<RuleFile>,
+    suites: Vec<RuleFile>,
 }
 
 impl Rules {
     /// All files of a pack or a project.
     #[must_use]
     pub fn new(files: Vec<RuleFile>) -> Self {
-        Self { files }
+        Self {
+            files,
+            suites: Vec::new(),
+        }
+    }
+
+    /// The same with the suites that try them: a renaming reaches these, too.
+    #[must_use]
+    pub fn with_suites(self, suites: Vec<RuleFile>) -> Self {
+        Self { suites, ..self }
+    }
+
+    /// The suites.
+    #[must_use]
+    pub fn suites(&self) -> &[RuleFile] {
+        &self.suites
     }
 
     /// The files.
@@ -31,7 +47,10 @@ impl Rules {
             true => RuleFile::new(path, text.clone()),
             false => file.clone(),
         });
-        Self { files: files.collect() }
+        Self {
+            files: files.collect(),
+            suites: self.suites.clone(),
+        }
     }
 }
 
@@ -79,6 +98,14 @@ impl Reading {
     #[must_use]
     pub fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
+    }
+
+    /// The text of a suite.
+    #[must_use]
+    pub fn suite(&self, path: &str) -> Option<&str> {
+        let file = self.rules.suites.iter().find(|file| file.path() == path)?;
+        let text = std::str::from_utf8(file.bytes()).ok()?;
+        Some(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
     pub(crate) fn file(&self, path: &str) -> Option<(FileId, &SourceFile)> {

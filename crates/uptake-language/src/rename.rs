@@ -2,6 +2,7 @@
 
 use crate::place::Place;
 use crate::reading::{Reading, Rules};
+use crate::suites;
 use crate::symbol::Symbol;
 use std::collections::BTreeMap;
 use uptake_expr::expr::is_name;
@@ -66,7 +67,7 @@ impl Reading {
         if let Some((first, _)) = before.first_key_value() {
             return Err(no(format!("the rules have errors: {first}")));
         }
-        let places = self.references(path, byte, true);
+        let mut places = self.references(path, byte, true);
         let mut files: Vec<RuleFile> = Vec::new();
         for file in self.rules.files() {
             let here = places.iter().filter(|place| place.path == file.path());
@@ -93,6 +94,23 @@ impl Reading {
         if let Some((first, _)) = found.first_key_value() {
             return Err(no(format!("`{old}` can't become `{name}`: {first}")));
         }
+        let in_suites = self
+            .symbol(path, byte)
+            .map_or_else(Vec::new, |(_, symbol)| self.in_suites(&symbol));
+        let suites = self.rules.suites().iter().map(|file| {
+            let mut text = self.suite(file.path()).unwrap_or_default().to_owned();
+            for place in in_suites.iter().rev().filter(|place| place.path == file.path()) {
+                text.replace_range(place.start..place.end, name);
+            }
+            RuleFile::new(file.path(), text)
+        });
+        let suites: Vec<RuleFile> = suites.collect();
+        if suites::errors(&suites, &after.policy) > suites::errors(self.rules.suites(), &self.policy) {
+            return Err(no(format!(
+                "`{old}` can't become `{name}`: a suite would name something else"
+            )));
+        }
+        places.extend(in_suites);
         let count = |reading: &Self| {
             reading
                 .diagnostics

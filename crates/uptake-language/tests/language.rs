@@ -298,3 +298,48 @@ fn a_text_that_is_no_yaml_has_an_answer_to_every_question() {
         Some((_, Symbol::Rule("definitions", _)))
     ));
 }
+
+const SUITE: &str = r#"uptake: 1
+suite: small
+packs: [..]
+cases:
+  - name: uses_made in words
+    table:
+      - { made: 3, expected: true }
+    data:
+      uses: |
+        id,at
+    expect:
+      people:
+        - { who: ana, uses_made: "{made}", "active": "{expected}" }
+        - { who: uses_made, active: false }
+      figures:
+        - { metric: rate, value: 1 }
+"#;
+
+#[test]
+fn a_renaming_reaches_the_suites_and_nothing_else_in_them() {
+    let reading = Reading::new(
+        Rules::new(vec![
+            RuleFile::new("p/rules.yaml", RULES),
+            RuleFile::new("p/active.rhai", SCRIPT),
+            RuleFile::new("p/lib/dates.rhai", MODULE),
+        ])
+        .with_suites(vec![RuleFile::new("p/tests/small.test.yaml", SUITE)]),
+    );
+    let renamed = |from: &str, name: &str, to: &str| {
+        let renamed = reading.rename("p/rules.yaml", at(RULES, from, name), to).unwrap();
+        let places = renamed
+            .places
+            .into_iter()
+            .filter(|place| place.path.ends_with(".test.yaml"));
+        places
+            .map(|place| SUITE[place.start - 2..place.end].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(renamed("  uses_made: {", "uses_made", "made"), [", uses_made"]);
+    assert_eq!(renamed("  active: {", "active", "works"), [" \"active", ", active"]);
+    assert_eq!(renamed("  rate: {", "rate", "share_of_active"), [": rate"]);
+    let refused = reading.rename("p/rules.yaml", at(RULES, "  active: {", "active"), "who");
+    assert!(refused.is_err(), "{refused:?}");
+}

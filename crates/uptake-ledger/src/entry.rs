@@ -39,12 +39,28 @@ pub struct Run {
     /// The project file, its file of sources if it has one, and all rule files and scripts, by their paths from the project. Their
     /// texts are kept in the ledger.
     pub rules: Vec<FileDigest>,
+    /// Under which approvals the packs stood; absent where the project states nothing of approvals. Statements and signatures are among
+    /// `rules`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<Vec<Approved>>,
     /// What the sources consisted of.
     pub sources: Vec<SourceDigest>,
     /// Where the outputs were put, from the project's folder if they are below it.
     pub folder: String,
     /// The outputs, the manifest among them.
     pub outputs: Vec<FileDigest>,
+}
+
+/// A pack with those who approved it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approved {
+    /// The pack.
+    pub pack: String,
+    /// The digest of what they signed.
+    pub sha256: String,
+    /// Who approved it.
+    pub by: Vec<String>,
 }
 
 /// What was asked of a run, as far as the project doesn't say it.

@@ -81,6 +81,26 @@ pub enum FindingKind {
     },
     /// The ledger has no run with these outputs.
     NotRecorded,
+    /// A pack lacks approvals that the project demands.
+    NotApproved {
+        /// The pack.
+        pack: String,
+        /// How many approve it.
+        approvals: usize,
+        /// How many have to.
+        required: u32,
+        /// Whether nobody but its author does.
+        author_alone: bool,
+    },
+    /// An approval of a pack doesn't hold.
+    ApprovalVoid {
+        /// The pack.
+        pack: String,
+        /// What the approval's files are called, without their endings.
+        name: String,
+        /// Why, in words.
+        why: String,
+    },
     /// A rule file isn't what it was in the run.
     RulesChanged {
         /// Its path from the project.
@@ -108,6 +128,8 @@ impl FindingKind {
             | Self::OutputUnknown { .. } => ProgramCode::OutputChanged,
             Self::NotRecorded => ProgramCode::NotRecorded,
             Self::RulesChanged { .. } | Self::RulesMissing { .. } => ProgramCode::RulesChanged,
+            Self::NotApproved { .. } => ProgramCode::NotApproved,
+            Self::ApprovalVoid { .. } => ProgramCode::ApprovalVoid,
         }
     }
 
@@ -137,6 +159,18 @@ impl FindingKind {
             Self::OutputMissing { file } => format!("`{file}` is missing"),
             Self::OutputUnknown { file } => format!("`{file}` isn't one of the outputs"),
             Self::NotRecorded => "the ledger has no run with this manifest".to_owned(),
+            Self::NotApproved {
+                pack,
+                approvals,
+                required,
+                author_alone,
+            } => match author_alone {
+                true => format!("nobody but its author approves the pack `{pack}`: {approvals} of {required}"),
+                false => format!("the pack `{pack}` lacks an approval: {approvals} of {required}"),
+            },
+            Self::ApprovalVoid { pack, name, why } => {
+                format!("the approval of `{pack}` by `{name}` is void: {why}")
+            }
             Self::RulesChanged { file } => format!("`{file}` isn't what it was in the run"),
             Self::RulesMissing { file } => format!("`{file}` was part of the run and isn't there"),
         }

@@ -1,7 +1,7 @@
 //! Whether a folder of outputs is as its manifest says, and the rules as they were.
 
 use crate::error::{LedgerError, unreadable};
-use crate::{FileDigest, Finding, FindingKind, SourceDigest, digest_of_file};
+use crate::{Approved, FileDigest, Finding, FindingKind, SourceDigest, digest_of_file};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -21,10 +21,31 @@ pub struct Manifest {
     pub range: Range,
     /// The rule files.
     pub rules: Vec<FileDigest>,
+    /// Under which approvals the packs stood.
+    #[serde(default)]
+    pub approvals: Option<Vec<ListedPack>>,
     /// What the sources consisted of.
     pub sources: Vec<SourceDigest>,
     /// The outputs beside it.
     pub outputs: Vec<Listed>,
+}
+
+/// The approvals of a pack in a manifest; it has more.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedPack {
+    /// The pack.
+    pub pack: String,
+    /// The digest of what was signed.
+    pub sha256: String,
+    /// The approvals that held.
+    pub approvals: Vec<ListedApproval>,
+}
+
+/// An approval of a manifest.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedApproval {
+    /// Who approved.
+    pub principal: String,
 }
 
 /// The reported periods.
@@ -48,6 +69,21 @@ pub struct Listed {
 }
 
 impl Manifest {
+    /// Who approved which pack, as a ledger records it.
+    #[must_use]
+    pub fn approved(&self) -> Option<Vec<Approved>> {
+        let packs = self.approvals.as_ref()?.iter().map(|pack| Approved {
+            pack: pack.pack.clone(),
+            sha256: pack.sha256.clone(),
+            by: pack
+                .approvals
+                .iter()
+                .map(|approval| approval.principal.clone())
+                .collect(),
+        });
+        Some(packs.collect())
+    }
+
     /// Reads a folder's manifest; none if what lies there isn't one.
     ///
     /// # Errors

@@ -20,9 +20,9 @@ mod texts;
 mod verify;
 
 pub use digest::{digest_of_file, sha256};
-pub use entry::{Asked, Entry, FileDigest, Program, Run, SourceDigest, Then};
+pub use entry::{Approved, Asked, Entry, FileDigest, Program, Run, SourceDigest, Then};
 pub use error::LedgerError;
 pub use findings::{Finding, FindingKind};
-pub use folder::{MANIFEST, Manifest, check_folder, check_rules};
+pub use folder::{ListedApproval, ListedPack, MANIFEST, Manifest, check_folder, check_rules};
 pub use store::Ledger;
 pub use verify::Verified;

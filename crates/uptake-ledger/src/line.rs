@@ -69,6 +69,7 @@ mod tests {
                 },
                 adapters: Vec::new(),
                 rules: Vec::new(),
+                approvals: None,
                 sources: Vec::new(),
                 folder: "figures".to_owned(),
                 outputs: Vec::new(),

@@ -84,6 +84,7 @@ impl Recorded {
             },
             adapters: Vec::new(),
             rules: rules(run).iter().map(|(file, bytes)| digest(file, bytes)).collect(),
+            approvals: None,
             sources: vec![SourceDigest {
                 dataset: "people".to_owned(),
                 part: Some("people.csv".to_owned()),

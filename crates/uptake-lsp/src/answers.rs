@@ -213,16 +213,16 @@ impl Asked<'_> {
         if !path.is_absolute() {
             return None;
         }
-        let (_, file) = self
-            .reading
-            .sources()
-            .iter()
-            .find(|(_, file)| file.path == place.path)?;
+        let mut files = self.reading.sources().iter();
+        let text = match files.find(|(_, file)| file.path == place.path) {
+            Some((_, file)) => file.text.as_str(),
+            None => self.reading.suite(&place.path)?,
+        };
         let uri = match self.documents.get(&path) {
             Some(document) => document.uri.clone(),
             None => convert::uri(&path)?,
         };
-        Some(Location::new(uri, Lines::new(&file.text).range(place.start, place.end)))
+        Some(Location::new(uri, Lines::new(text).range(place.start, place.end)))
     }
 
     fn locations(&self, places: &[Place]) -> Vec<Location> {

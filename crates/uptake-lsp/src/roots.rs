@@ -115,7 +115,11 @@ impl Root {
     /// The rules as they are read for questions, read when one is asked.
     pub(crate) fn reading(&mut self) -> Option<&Reading> {
         if self.reading.is_none() {
-            self.reading = Some(Reading::new(Rules::new(self.drafting.files().ok()?)));
+            // A renaming reaches the suites; whether they can be read, it says.
+            let suites = self.drafting.suites().unwrap_or_default();
+            self.reading = Some(Reading::new(
+                Rules::new(self.drafting.files().ok()?).with_suites(suites),
+            ));
         }
         self.reading.as_ref()
     }

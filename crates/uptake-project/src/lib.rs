@@ -4,6 +4,7 @@
 //! where it can't; it prints nothing, ends no process and knows no terminal. Clock, environment and whoever hears how far
 //! reading is come from the [`World`] that it is given. Datasets may come from memory: [`Session::with_frame`].
 
+mod approvals;
 pub mod built_in;
 mod cache;
 mod disclosure;
@@ -21,19 +22,22 @@ mod watch;
 mod which_project;
 mod world;
 
+pub use approvals::{Statement, namespace};
 pub use cache::{CacheNote, Caching, WhyNotKept, WhyRead};
 pub use disclosure::withheld;
 pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
+pub use revisions::Commit;
 pub use session::{
-    Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, DraftFinding, DraftHint, DraftHints, DraftImpact,
-    DraftPlace, DraftQuestion, Drafting, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining,
-    Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
-    NotifyRequest, Outcomes, ParityRequest, PassedOverRule, Prepared, ProveRequest, Proved, Ran, RealRequest,
-    ResolveRequest, Resolved, Rest, RunRequest, Session, Share, SuggestRequest, Suggested, SuitesRequest, TriedCase,
-    TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest, WrittenSuite, one_person,
+    AccountedPack, AccountedRule, ApproveRequest, Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, Dossier,
+    DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting, EditShare, ExplainQuestion,
+    ExplainRequest, Explained, Explaining, Explanations, FixedFile, ImpactRequest, Impacts, InspectRequest, Inspected,
+    InspectedSource, LaidOut, LaidOutFile, LeftOut, Linting, MetricDelta, NewApproval, NotifyRequest, OriginOfValue,
+    Outcomes, ParityRequest, PassedOverRule, Prepared, ProveRequest, Proved, PublishedChange, Ran, RealRequest,
+    ResolveRequest, Resolved, Rest, RunRequest, Session, Share, SignedBy, SuggestRequest, Suggested, SuitesRequest,
+    TriedCase, TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest, WrittenSuite, one_person,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested, KnownAt, RecordedParts};

@@ -3,6 +3,7 @@
 //! `git` is run as a program. Only rule files and scripts are written; data aren't.
 
 use crate::Failure;
+use serde::Serialize;
 use std::ffi::OsStr;
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
@@ -187,4 +188,46 @@ fn unknown(name: &str, top: &Path) -> Failure {
     let message = format!("`{name}` isn't a file, a folder or a built-in pack, and `git` knows no revision `{name}`");
     let missing = Missing::new("revision", name).among(known.lines()).message(message);
     Failure::missing(ProgramCode::NoRevision, &missing)
+}
+
+/// A change that a repository knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Commit {
+    /// Its digest, shortened.
+    pub id: String,
+    /// The day of the author, as `2026-02-15`.
+    pub day: String,
+    /// The author.
+    pub author: String,
+    /// The first line of what they say of it.
+    pub subject: String,
+}
+
+/// The last changes of what lies in a folder, the newest first; `None` where no repository has it, or `git` is missing.
+pub(crate) fn commits(folder: &Path, most: usize) -> Result<Option<Vec<Commit>>, Failure> {
+    let most = format!("-n{most}");
+    let arguments = [
+        "log",
+        &most,
+        "--no-show-signature",
+        "--date=short",
+        "--format=%h%x1f%ad%x1f%an%x1f%s%x1e",
+        "--",
+        ".",
+    ];
+    // Without the program nothing is known of changes, which is said of them.
+    let Ok(Some(printed)) = git("HEAD", folder, &arguments, &[]) else {
+        return Ok(None);
+    };
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    let commits = printed.split('\u{1e}').filter_map(|line| {
+        let mut parts = line.trim_start_matches('\n').split('\u{1f}').map(str::to_owned);
+        Some(Commit {
+            id: parts.next().filter(|id| !id.is_empty())?,
+            day: parts.next()?,
+            author: parts.next()?,
+            subject: parts.next()?,
+        })
+    });
+    Ok(Some(commits.collect()))
 }

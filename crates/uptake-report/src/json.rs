@@ -12,7 +12,9 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use uptake_engine::intake::IntakeReport;
-use uptake_engine::outcome::{Blocker, GateOutcome, MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
+use uptake_engine::outcome::{
+    Blocker, GateOutcome, MetricOutcome, PackApprovals, RangeOutcome, ScriptOutcome, StageOutcome,
+};
 
 /// What is written of an outcome: all but the table of entities and periods, which has a file of its own.
 #[derive(Serialize)]
@@ -23,6 +25,8 @@ struct Form<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     known_at: Option<Date>,
     range: &'a RangeOutcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approvals: &'a Option<Vec<PackApprovals>>,
     rules: GoverningForm<'a>,
     stage: &'a Option<StageOutcome>,
     metrics: &'a [MetricOutcome<String>],
@@ -44,6 +48,7 @@ impl<'a> Form<'a> {
             as_of,
             known_at,
             range,
+            approvals,
             governing,
             stage,
             metrics,
@@ -64,6 +69,7 @@ impl<'a> Form<'a> {
             as_of: *as_of,
             known_at: *known_at,
             range,
+            approvals,
             rules: GoverningForm::of(governing),
             stage,
             metrics,

@@ -1,8 +1,10 @@
 //! Outcome → what people and programs read: a terminal summary, CSV, Parquet and JSON.
 
+pub mod approvals;
 mod check_form;
 mod checks;
 pub mod ci;
+pub mod dossier;
 pub mod explained;
 pub mod export;
 pub mod findings;

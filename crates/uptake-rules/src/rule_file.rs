@@ -1,6 +1,7 @@
 //! A rule file as it was read. Whoever asks for its tree gets the same one: no file is parsed twice.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::migrate;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, Node};
 use std::sync::{Arc, OnceLock};
@@ -96,7 +97,10 @@ impl RuleFile {
     fn parsed(&self) -> &Result<Parsed, Box<Diagnostic>> {
         let parse = || {
             let source = syntax::text(self.path(), self.bytes())?;
-            let tree = syntax::parse(&source);
+            let mut tree = syntax::parse(&source);
+            if let Ok(tree) = &mut tree {
+                migrate::into_first(tree);
+            }
             Ok(Parsed { source, tree })
         };
         self.0.parsed.get_or_init(parse)

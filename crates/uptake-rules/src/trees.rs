@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::diagnostic::Diagnostics;
 use crate::joined_registers;
+use crate::migrate;
 use crate::rule_file::RuleFile;
 use crate::source::{FileId, Sources};
 use crate::syntax::{Node, deceptive};
@@ -26,7 +27,10 @@ impl Trees {
             .filter_map(|file| Some((*file, file.read(sources, diagnostics)?)))
             .collect();
         let mut cx = Context { sources, diagnostics };
-        files.iter().for_each(|(_, tree)| deceptive(tree, &mut cx));
+        for (_, tree) in &files {
+            deceptive(tree, &mut cx);
+            migrate::report(tree, &mut cx);
+        }
         joined_registers::join(&mut files);
         let files = files.into_iter().map(|(_, tree)| tree).collect();
         let scripts = scripts.into_iter().map(|file| {

@@ -17,6 +17,8 @@ use support::check;
 use support::markdown::{Block, Section, files, sections, with_block};
 use support::row::Row;
 use uptake_rules::expr::ExprKind;
+use uptake_rules::lint::{Linted, lint};
+use uptake_rules::policy::overdue;
 use uptake_rules::{Code, Diagnostic, Severity};
 
 fn folder() -> PathBuf {
@@ -31,18 +33,19 @@ fn data() -> String {
 /// The files of an example, and what is said about them.
 fn said(section: &Section, data: &str) -> Option<(Vec<&'static str>, String)> {
     let mut rules: Vec<(&str, &str)> = Vec::new();
-    let mut alone = false;
+    let (mut alone, mut lints) = (false, false);
     // A script has a name; other blocks of Rhai only show something.
     let read = |block: &&Block| block.language == "yaml" || (block.language == "rhai" && !block.rest.is_empty());
     for block in section.blocks.iter().filter(read) {
-        let name = block.rest.trim_end_matches("alone").trim();
+        let name = block.rest.trim_end_matches("alone").trim_end_matches("lint").trim();
         alone |= block.rest.ends_with("alone");
+        lints |= block.rest.ends_with("lint");
         rules.push((if name.is_empty() { "rules.yaml" } else { name }, &block.text));
     }
     if rules.is_empty() {
         return None;
     }
-    if !alone {
+    if !alone && !lints {
         rules.push(("data.yaml", data));
     }
     let mut checked = check(&rules);
@@ -62,7 +65,30 @@ fn said(section: &Section, data: &str) -> Option<(Vec<&'static str>, String)> {
         checked.found.retain(|d| d.code != Code::Interpreted);
         checked.found.extend(met);
     }
+    if lints && checked.found.is_empty() {
+        checked.found = linted(&checked);
+    }
     Some((checked.codes(), checked.text()))
+}
+
+/// What `uptake lint` finds on a day, with a suite that looks at everything.
+fn linted(checked: &support::Checked) -> Vec<Diagnostic> {
+    let (policy, sources) = (&checked.policy, &checked.sources);
+    let names = policy.definitions.iter().map(|rule| rule.name.text.clone());
+    let names = names.chain(policy.metrics.iter().map(|rule| rule.name.text.clone()));
+    let tried = names.collect();
+    let found = lint(&Linted {
+        shown: "rules",
+        policy,
+        sources,
+        own: &|_| true,
+        tried: Some(&tried),
+        elsewhere: &std::collections::BTreeSet::new(),
+    });
+    let late = overdue(&policy.packs, &policy.accountable, "2026-06-30".parse().unwrap());
+    let mut all = uptake_rules::Diagnostics::default();
+    found.into_iter().chain(late).for_each(|found| all.push(found));
+    all.sorted(sources)
 }
 
 #[test]
@@ -138,10 +164,16 @@ fn every_code_has_a_file_with_its_meaning_and_an_example_that_causes_it() {
 }
 
 /// Whether text alone can cause a code. The others are tested in `bytes.rs`, and `unreadable` and `unused-file` where files are read; how long
-/// a script takes depends on the machine, and whether a waiver has ended on the day.
+/// a script takes depends on the machine, and whether a waiver has ended on the day; `fmt` and suites have tests of their own.
 fn from_text(code: Code) -> bool {
     !matches!(
         code,
-        Code::Unreadable | Code::NotText | Code::ScriptTime | Code::ExpiredWaiver | Code::UnusedFile
+        Code::Unreadable
+            | Code::NotText
+            | Code::NotLaidOut
+            | Code::NoTest
+            | Code::ScriptTime
+            | Code::ExpiredWaiver
+            | Code::UnusedFile
     )
 }

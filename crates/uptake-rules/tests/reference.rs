@@ -708,7 +708,7 @@ fn schema(title: &str, project: bool) -> Value {
             }
         }
     }
-    schema["properties"]["uptake"]["const"] = 1.into();
+    schema["properties"]["uptake"]["enum"] = json!([1, 2]);
     schema
 }
 
@@ -757,6 +757,9 @@ fn every_section_of_a_rule_file_is_tested_here() {
             "owner",
             "about",
             "source",
+            "tested_by",
+            "reviewed_on",
+            "review_by",
             "needs",
             "entities",
             "constants",

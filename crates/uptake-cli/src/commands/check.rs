@@ -1,12 +1,11 @@
 //! `uptake check`: every fault of every rule file, in one pass.
 
+use super::found::{self, Format};
 use crate::world::session;
-use crate::{exit, output, watching};
-use clap::{Args, ValueEnum};
+use crate::{exit, watching};
+use clap::Args;
 use std::path::{Path, PathBuf};
 use uptake_project::{Checked, Failure, Session, counts};
-use uptake_report::ci;
-use uptake_rules::render::{self, JsonDiagnostic};
 
 /// Check rule files: all errors of all files at once, each with its place and a fix
 #[derive(Args)]
@@ -30,22 +29,6 @@ pub(crate) struct Check {
     watch: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people, with the source underlined
-    Text,
-    /// An array of objects
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of a workflow on GitHub
-    Github,
-    /// Code quality of GitLab
-    Gitlab,
-    /// JUnit's XML: a case for each file
-    Junit,
-}
-
 impl Check {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
@@ -62,29 +45,9 @@ impl Check {
 
     fn once(&self, session: &Session, path: &Path) -> Result<u8, Failure> {
         let checked = session.check(path)?;
-        match self.format {
-            Format::Text => {
-                let colour = output::colour();
-                let found: String = checked.findings.iter().map(|part| part.text(colour)).collect();
-                output::print(&found);
-                output::print(&summary(&checked));
-            }
-            Format::Json => output::json(&all(&checked), "the findings")?,
-            Format::Sarif => output::json(&ci::sarif(&all(&checked), env!("CARGO_PKG_VERSION")), "the findings")?,
-            Format::Github => output::print(&ci::github(&all(&checked))),
-            Format::Gitlab => output::json(&ci::gitlab(&all(&checked)), "the findings")?,
-            Format::Junit => output::print(&ci::junit(&all(&checked), &checked.files)),
-        }
+        found::print(&checked, self.format, &summary(&checked))?;
         Ok(if checked.clean() { exit::DONE } else { exit::FINDINGS })
     }
-}
-
-/// All findings, in their order.
-fn all(checked: &Checked) -> Vec<JsonDiagnostic> {
-    let parts = checked.findings.iter();
-    parts
-        .flat_map(|part| render::json(&part.diagnostics, &part.texts))
-        .collect()
 }
 
 fn summary(checked: &Checked) -> String {

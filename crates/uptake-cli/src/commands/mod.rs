@@ -2,6 +2,7 @@
 
 pub(crate) mod adapter_host;
 pub(crate) mod adapters;
+pub(crate) mod approve;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod days;
@@ -10,15 +11,20 @@ pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod explain_code;
+pub(crate) mod fmt;
+pub(crate) mod found;
 pub(crate) mod gate;
 pub(crate) mod impact;
 pub(crate) mod init;
 pub(crate) mod ledger;
+pub(crate) mod lint;
 pub(crate) mod lsp;
 pub(crate) mod man;
+pub(crate) mod migrate;
 pub(crate) mod parity;
 pub(crate) mod project;
 pub(crate) mod prove;
+pub(crate) mod published;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod resolve;

@@ -6,16 +6,18 @@ use crate::recording::{below, failure};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
+use uptake_engine::outcome::PackApprovals;
 use uptake_ledger::{Entry, Finding, FindingKind, MANIFEST, Manifest, check_folder, check_rules};
-use uptake_project::{Failure, built_in};
+use uptake_project::{Failure, ProjectFile, Session, built_in};
 
 /// Check that figures and the ledger are as they were written
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake verify                    the ledger of the project here\n  uptake verify figures            outputs, against their manifest and the ledger\n  uptake verify figures --rules    and whether the rules still are those of that run\n  uptake verify figures --ledger audit/ledger\n\nEvery entry of a ledger has its own digest and that of the entry before it. Whoever can write into its folder can write all of it anew; so note the last digest, which is printed, where they can't write. Outputs in a folder without a project are compared with their manifest alone, which is said.\n\nExit codes: 0 all is as it was written, 1 something isn't, 2 could not run."
+    after_help = "Examples:\n  uptake verify                    the ledger of the project here\n  uptake verify figures            outputs, against their manifest and the ledger\n  uptake verify figures --rules    and whether the rules still are those of that run\n  uptake verify figures --ledger audit/ledger\n  uptake verify --approvals        which approvals of the packs hold\n\nEvery entry of a ledger has its own digest and that of the entry before it. Whoever can write into its folder can write all of it anew; so note the last digest, which is printed, where they can't write. Outputs in a folder without a project are compared with their manifest alone, which is said.\n\nExit codes: 0 all is as it was written, 1 something isn't, 2 could not run."
 )]
 pub(crate) struct Verify {
     /// The folder of a run's outputs; if not given, the ledger alone is checked
@@ -28,6 +30,9 @@ pub(crate) struct Verify {
     /// Also check that the project's rule files are those of the run
     #[arg(long)]
     rules: bool,
+    /// Check whether the project's packs are approved; this is done in any case if it states `approvals`
+    #[arg(long)]
+    approvals: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -52,6 +57,9 @@ struct Answer {
     recorded_as: Option<u64>,
     /// Whether outputs were compared with their manifest alone.
     manifest_alone: bool,
+    /// The approvals of the project's packs; none if it states nothing of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approvals: Option<Vec<PackApprovals>>,
     findings: Vec<Finding>,
 }
 
@@ -74,6 +82,12 @@ impl Verify {
                 answer.findings = verified.findings;
                 entries = Some(ledger.entries().map_err(failure)?);
             }
+            // Approvals can be looked at without a ledger.
+            Err(failed)
+                if self.approvals
+                    && self.folder.is_none()
+                    && !self.ledger.is_named()
+                    && failed.code == Some(ProgramCode::NoLedger.into()) => {}
             Err(failed) if self.folder.is_none() || self.ledger.is_named() => return Err(failed),
             Err(failed) if failed.code == Some(ProgramCode::NoLedger.into()) => answer.manifest_alone = true,
             Err(failed) => return Err(failed),
@@ -90,6 +104,9 @@ impl Verify {
                 })?;
                 answer.findings.extend(rules(entry, home)?);
             }
+        }
+        if let Some(project) = &project {
+            approvals(&session, project, self.approvals, &mut answer)?;
         }
         match self.format {
             Format::Text => output::print(&text(&answer, self.folder.as_deref())),
@@ -166,6 +183,47 @@ fn rules(entry: &Entry, home: &Path) -> Result<Vec<Finding>, Failure> {
     })
 }
 
+/// Looks at the approvals of a project's packs.
+fn approvals(session: &Session, project: &Path, asked: bool, answer: &mut Answer) -> Result<(), Failure> {
+    let loaded = session.load(ProjectFile::At(project), None)?;
+    let today = session.now().to_zoned(TimeZone::UTC).date();
+    let Some(packs) = session.approvals(&loaded, today)? else {
+        return match asked {
+            true => Err(Failure::of(
+                ProgramCode::NotApproved,
+                "the project doesn't state who may approve its packs",
+            )
+            .help("state `approvals: { signers: FILE, required: 1 }` in the project file")),
+            false => Ok(()),
+        };
+    };
+    for pack in &packs {
+        if !pack.approved {
+            answer.findings.push(
+                FindingKind::NotApproved {
+                    pack: pack.pack.clone(),
+                    approvals: pack.approvals.len(),
+                    required: pack.required,
+                    author_alone: pack.author_alone,
+                }
+                .into(),
+            );
+        }
+        for void in &pack.void {
+            answer.findings.push(
+                FindingKind::ApprovalVoid {
+                    pack: pack.pack.clone(),
+                    name: void.name.clone(),
+                    why: void.why.message(),
+                }
+                .into(),
+            );
+        }
+    }
+    answer.approvals = Some(packs);
+    Ok(())
+}
+
 /// What was found, for people.
 fn text(answer: &Answer, folder: Option<&Path>) -> String {
     let mut text = String::new();
@@ -173,6 +231,19 @@ fn text(answer: &Answer, folder: Option<&Path>) -> String {
         text += &format!("{} [{}]\n", finding.kind.message(), finding.code);
     }
     let whole = answer.findings.is_empty();
+    for pack in answer
+        .approvals
+        .iter()
+        .flatten()
+        .filter(|pack| !pack.approvals.is_empty())
+    {
+        let by: Vec<&str> = pack
+            .approvals
+            .iter()
+            .map(|approval| approval.principal.as_str())
+            .collect();
+        text += &format!("approved: `{}` by {}\n", pack.pack, by.join(", "));
+    }
     if let (Some(entries), Some(last)) = (answer.entries, &answer.last) {
         let entries = match entries {
             1 => "1 entry".to_owned(),

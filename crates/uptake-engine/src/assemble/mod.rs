@@ -63,6 +63,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         as_of: cube.data.as_of,
         known_at: None,
         range: range(&cube),
+        approvals: None,
         governing: governing::outcome(&cube, &governed, &hidden),
         stage: stage.map(|stage| StageOutcome {
             name: stage.name.text.clone(),

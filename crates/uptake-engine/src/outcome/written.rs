@@ -31,6 +31,7 @@ impl<T> Outcome<T> {
             as_of: self.as_of,
             known_at: self.known_at,
             range: self.range,
+            approvals: self.approvals,
             governing: self.governing.map(turn),
             stage: self.stage,
             metrics: all(self.metrics, |metric| metric.map(turn)),

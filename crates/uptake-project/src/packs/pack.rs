@@ -17,7 +17,7 @@ pub struct Pack {
     pub files: Vec<RuleFile>,
     pub(super) identity: Identity,
     /// Where names of further packs start from; `None` for a built-in one.
-    pub(super) folder: Option<PathBuf>,
+    pub(crate) folder: Option<PathBuf>,
     /// For each rule file the packs that it builds on.
     pub(super) needs: Vec<(String, String)>,
     /// Whether all of a folder was taken, so that a script which nobody names is one too many.

@@ -46,7 +46,7 @@ impl Checked {
     }
 
     /// Takes in what was found in `files`. A pack that several others need is read with each of them, and told once.
-    fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, texts: Sources) {
+    pub(super) fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, texts: Sources) {
         self.files.extend(files.iter().map(|file| file.path().to_owned()));
         let mut findings = Findings::new(diagnostics, texts);
         let mut new = |found: &Diagnostic| {
@@ -193,10 +193,14 @@ impl Checking<'_> {
         loaded
     }
 
-    /// Says which waivers have ended by a day, or by today.
+    /// Says which waivers have ended by a day, or by today, and which reviews are overdue.
     fn expired(&self, policy: &Policy, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
         let day = self.session.as_of(as_of, None, policy);
         for found in uptake_rules::layers::expired(&policy.waivers, day) {
+            diagnostics.push(found);
+        }
+        let rules = &policy.accountable;
+        for found in uptake_rules::policy::overdue(&policy.packs, rules, day) {
             diagnostics.push(found);
         }
     }

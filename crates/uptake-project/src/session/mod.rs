@@ -1,10 +1,14 @@
 //! What a front end asks for: one file per question.
 
+mod approve;
 mod check;
+mod dossier;
 mod draft;
 mod explain;
+mod fmt;
 mod impact;
 mod inspect;
+mod lint;
 mod notify;
 mod parity;
 mod prove;
@@ -16,11 +20,15 @@ mod suite;
 mod trial;
 mod watching;
 
+pub use approve::{ApproveRequest, NewApproval, SignedBy};
 pub use check::Checked;
+pub use dossier::{AccountedPack, AccountedRule, Dossier, OriginOfValue, PublishedChange};
 pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
+pub use fmt::{LaidOut, LaidOutFile};
 pub use impact::{EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
+pub use lint::{FixedFile, Linting};
 pub use notify::NotifyRequest;
 pub use parity::ParityRequest;
 pub use prove::{ProveRequest, Proved};
@@ -169,6 +177,21 @@ impl Session {
             return Ok(here.to_path_buf());
         }
         Ok(which_project::nearest(&self.disk)?.unwrap_or_else(|| here.to_path_buf()))
+    }
+
+    /// The same as a folder: that of the project file, if one is meant.
+    ///
+    /// # Errors
+    /// When a folder can't be read.
+    pub fn rules_folder_nearby(&self) -> Result<PathBuf, Failure> {
+        let meant = self.rules_nearby()?;
+        if self.disk.lies(&meant)? == Lies::Folder {
+            return Ok(meant);
+        }
+        Ok(match meant.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+            _ => PathBuf::from("."),
+        })
     }
 
     /// The rules that a file belongs to: the nearest project around it that reads it, else the folder that has it as a pack; of a module,

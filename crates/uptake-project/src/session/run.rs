@@ -13,7 +13,7 @@ use uptake_codes::RunCode;
 use uptake_engine::calendar::Periods;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
-use uptake_engine::outcome::{Note, NoteKind, Withheld};
+use uptake_engine::outcome::{Note, NoteKind, PackApprovals, Withheld};
 use uptake_engine::{Data, Error, Outcome, Range};
 use uptake_rules::RuleFile;
 use uptake_rules::project::Project;
@@ -67,6 +67,8 @@ pub struct Prepared<'a> {
     project: Project,
     loaded: Loaded,
     disclosure: Disclosure,
+    /// Under which approvals the rules stand.
+    approvals: Option<Vec<PackApprovals>>,
 }
 
 /// What came of a run.
@@ -98,6 +100,13 @@ impl Session {
             // Whether a rule can change for each of many groups is told by `check`.
             uptake_rules::proving::settled_for_all(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         }
+        let day = self.as_of(request.as_of, Some(&project), &loaded.policy);
+        let approvals = self.demanded_approvals(&loaded, day)?;
+        if approvals.is_some() {
+            // They are part of what the figures stand on, and are kept with the rules.
+            let files = self.approval_files(&loaded)?;
+            loaded.files.extend(files);
+        }
         let disclosure = match request.data_from {
             None => disclosure(&project, &loaded, request.names, self.world.as_ref())?,
             Some(from) => {
@@ -128,6 +137,7 @@ impl Session {
             project,
             loaded,
             disclosure,
+            approvals,
         })
     }
 
@@ -182,6 +192,7 @@ impl Prepared<'_> {
         };
         let Read { data, digests, note } = read.map_err(failed)?;
         let mut outcome = self.judged(&data).map_err(failed)?;
+        outcome.approvals.clone_from(&self.approvals);
         let mut all = Vec::new();
         if let (true, Some(digests)) = (self.digests(), digests) {
             all = digests;

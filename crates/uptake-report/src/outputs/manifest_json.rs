@@ -81,6 +81,9 @@ impl Manifest<'_> {
         if let (Some(day), Some(fields)) = (self.outcome.known_at, manifest.as_object_mut()) {
             fields.insert("known_at".to_owned(), json!(day.to_string()));
         }
+        if let (Some(approvals), Some(manifest)) = (&self.outcome.approvals, manifest.as_object_mut()) {
+            manifest.insert("approvals".to_owned(), serde_json::to_value(approvals)?);
+        }
         let text = serde_json::to_string_pretty(&manifest)?;
         std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
         Ok(())

@@ -87,6 +87,7 @@ fn schema() -> Value {
             "the rules that differ between groups or over time",
             super::outcome::rules(),
         ),
+        super::outcome::approvals(),
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
         always("plugins", "the sources whose adapter is a plugin", list(plugin)),

@@ -24,6 +24,7 @@ fn schema() -> Value {
             day(),
         ),
         always("range", "the reported periods", range()),
+        approvals(),
         always(
             "rules",
             "the rules that made the figures, as far as they differ between groups or over time",
@@ -60,6 +61,55 @@ fn schema() -> Value {
         always("notes", "what else is worth knowing", list(note())),
         always("entity_column", "the name of the column with the entity", text()),
     ])
+}
+
+/// Under which approvals the rules stand.
+pub(super) fn approvals() -> Member {
+    let void = object([
+        always("name", "what its files are called, without their endings", text()),
+        always(
+            "why",
+            "why it doesn't hold",
+            one_of(&[
+                "changed",
+                "statement-missing",
+                "signature-missing",
+                "rules-changed",
+                "other-pack",
+                "unknown-key",
+                "not-allowed",
+            ]),
+        ),
+        maybe(
+            "files",
+            "the files that differ, were added or were removed",
+            list(text()),
+        ),
+        maybe("pack", "the pack that it is for", text()),
+        maybe("key", "the fingerprint of the key", text()),
+        maybe("principal", "who signed", text()),
+    ]);
+    let pack = object([
+        always("pack", "the pack", text()),
+        always("sha256", "the digest of what is signed of it", text()),
+        always("required", "how many have to approve it", count()),
+        always("approved", "whether so many do, and not its author alone", truth()),
+        always("author_alone", "whether nobody but its author approves it", truth()),
+        always(
+            "approvals",
+            "the approvals that hold",
+            list(object([
+                always("principal", "who approves", text()),
+                always("key", "the fingerprint of their key", text()),
+            ])),
+        ),
+        always("void", "the others", list(void)),
+    ]);
+    maybe(
+        "approvals",
+        "under which approvals the rules stand, if the project states something of approvals",
+        list(pack),
+    )
 }
 
 /// Overrides and versions of rules.

@@ -7,8 +7,11 @@ use super::mapping::MappingDraft;
 use super::measure::MeasureDraft;
 use super::stage::StageDraft;
 use super::table::TableDraft;
-use super::{benchmark, check, constant, dataset, ladder, mapping, measure, metric, register, stage, table};
+use super::{
+    accountability, benchmark, check, constant, dataset, ladder, mapping, measure, metric, register, stage, table,
+};
 use crate::context::Context;
+use crate::policy::accountability::AccountableRule;
 use crate::policy::benchmark::Benchmark;
 use crate::policy::calendar::Calendar;
 use crate::policy::dataset::Dataset;
@@ -28,6 +31,8 @@ pub struct Draft {
     pub declared: Declared,
     /// Names of the packs, with owners.
     pub packs: Vec<Pack>,
+    /// What rules state of themselves.
+    pub accountable: Vec<AccountableRule>,
     /// The packs that they build on.
     pub needs: Vec<Name>,
     /// The calendar, with its place.
@@ -71,6 +76,8 @@ impl Draft {
     pub(super) fn add(&mut self, rule: RuleTree, cx: &mut Context<'_>) {
         let RuleTree { section, key, forms } = rule;
         self.declared.add(section, &key.text);
+        let (forms, stated) = accountability::take(section, &key, forms, cx);
+        self.accountable.extend(stated);
         // Rules of sections that can't vary have one form.
         match section {
             Section::Datasets => {

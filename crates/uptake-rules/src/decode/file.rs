@@ -1,7 +1,7 @@
 //! What a rule file says besides its rules: its version, its pack, the calendar, whom to measure.
 
-use super::calendar;
 use super::draft::Draft;
+use super::{accountability, calendar};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
@@ -45,17 +45,18 @@ pub(super) fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
 }
 
 fn pack(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
-    let name = fields.text("pack", cx);
-    let owner = fields.text("owner", cx);
+    let name = fields.name("pack", cx);
     let about = fields.text("about", cx);
-    let source = fields.text("source", cx);
+    let stated = accountability::stated_in(fields, cx);
     draft.needs.extend(fields.names("needs", cx));
     if let Some(name) = name {
         draft.packs.push(Pack {
-            name,
-            owner,
+            name: name.text,
+            span: name.span,
+            owner: stated.owner.clone(),
             about,
-            source,
+            source: stated.source.as_ref().map(|source| source.title.clone()),
+            stated,
         });
     }
 }

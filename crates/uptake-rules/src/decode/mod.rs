@@ -3,6 +3,7 @@
 //! A decoder never stops at a fault: it reports it and goes on with what is left. It knows no layers: a rule that varies
 //! comes as several trees, and each is read as if it were alone.
 
+mod accountability;
 pub mod benchmark;
 pub mod calendar;
 pub mod check;

@@ -18,4 +18,5 @@ mod units;
 pub use edit::{Edit, EditKind};
 pub use exceptions::{Exception, ExceptionKind};
 pub use mix::Edits;
+pub(crate) use same::{meaning, says_the_same};
 pub use set::RuleSet;

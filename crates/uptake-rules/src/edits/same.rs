@@ -10,6 +10,38 @@ pub(super) fn same(one: &Node, other: &Node) -> bool {
     within(one, other, false)
 }
 
+/// Whether two values of a key say the same.
+pub(crate) fn says_the_same(key: &str, one: &Node, other: &Node) -> bool {
+    within(one, other, EXPRESSIONS.contains(&key))
+}
+
+/// What the value of a key says, in one line, however it is laid out.
+pub(crate) fn meaning(key: &str, node: &Node) -> String {
+    meant(node, EXPRESSIONS.contains(&key))
+}
+
+fn meant(node: &Node, expression: bool) -> String {
+    match &node.value {
+        Value::Null => "~".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => format!("{value:?}"),
+        Value::Text(text) if expression => format!("{:?}", tokens(text)),
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(items) => {
+            let items = items.iter().map(|item| meant(item, expression));
+            format!("[{}]", items.collect::<Vec<_>>().join(", "))
+        }
+        Value::Map(entries) => {
+            let entries = entries.iter().map(|(key, node)| {
+                let expression = expression || EXPRESSIONS.contains(&key.text.as_str());
+                format!("{:?}: {}", key.text, meant(node, expression))
+            });
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 fn within(one: &Node, other: &Node, expression: bool) -> bool {
     match (&one.value, &other.value) {
         (Value::Null, Value::Null) => true,

@@ -11,7 +11,15 @@ use std::collections::BTreeMap;
 pub(super) const WAIVERS: &str = "waivers";
 
 /// What a file says of itself and that changes no figure.
-const WORDS: &[&str] = &["uptake", "about", "source", "needs"];
+const WORDS: &[&str] = &[
+    "uptake",
+    "about",
+    "source",
+    "needs",
+    "reviewed_on",
+    "review_by",
+    "tested_by",
+];
 
 /// Something that can be edited by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -50,7 +50,17 @@ pub(crate) enum MarkKind {
 }
 
 /// Keys that say nothing about what a rule means.
-const WORDS: &[&str] = &["about", "source", "held_by", "headings"];
+const WORDS: &[&str] = &[
+    "about",
+    "source",
+    "held_by",
+    "headings",
+    "owner",
+    "reviewed_on",
+    "review_by",
+    "tested_by",
+    "deprecated",
+];
 
 /// What overrides touch, but for words.
 pub(super) fn touches(overrides: &[OverrideFile], packs: &[&Node]) -> Vec<Touch> {

@@ -1,5 +1,6 @@
 //! The resolved, type-checked rules: what the engine works from.
 
+pub mod accountability;
 pub mod benchmark;
 pub mod calendar;
 pub mod check;
@@ -12,6 +13,7 @@ pub mod ladder;
 pub mod mapping;
 pub mod measure;
 pub mod metric;
+mod overdue;
 pub mod overriding;
 pub mod pack;
 pub mod register;
@@ -21,6 +23,7 @@ pub mod table;
 pub mod varying;
 pub mod who;
 
+pub use overdue::overdue;
 pub use pack::{Declared, Pack};
 
 use crate::expr::Library;
@@ -59,6 +62,8 @@ pub struct VariedConstant {
 pub struct Policy {
     /// The packs it comes from.
     pub packs: Vec<Pack>,
+    /// What rules state of themselves: who answers for them, where they come from, when they are to be reviewed.
+    pub accountable: Vec<accountability::AccountableRule>,
     /// The packs that these build on, where their files name them. Whoever reads the files finds them.
     pub needs: Vec<Name>,
     /// How time is cut.

@@ -1,6 +1,8 @@
 //! What packs say about themselves, and the names that their rules declare.
 
+use super::accountability::Accountability;
 use crate::section::Section;
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a pack says about itself.
@@ -14,6 +16,10 @@ pub struct Pack {
     pub about: Option<String>,
     /// The document it states.
     pub source: Option<String>,
+    /// What it states for all of its rules that don't state it themselves.
+    pub stated: Accountability,
+    /// Where its name is.
+    pub span: Span,
 }
 
 /// The names that each section declares. A rule with an error is declared all the same: naming it is no further error.

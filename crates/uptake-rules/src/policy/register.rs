@@ -23,6 +23,19 @@ pub struct Register {
     pub cases: Vec<(Who, Register)>,
 }
 
+/// A pattern that never decides.
+#[derive(Clone, Debug)]
+pub struct HiddenPattern<'r> {
+    /// The entry that has it.
+    pub entry: &'r str,
+    /// The pattern.
+    pub pattern: &'r Name,
+    /// The entry that is taken instead.
+    pub by_entry: &'r str,
+    /// Its pattern.
+    pub by: &'r Name,
+}
+
 /// A field of a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -117,6 +130,40 @@ impl Register {
             }
             best.map(|(_, entry)| entry)
         })
+    }
+
+    /// The patterns that never decide: one of another entry fits all that they fit, and is taken first.
+    #[must_use]
+    pub fn hidden_patterns(&self) -> Vec<HiddenPattern<'_>> {
+        let all: Vec<(&Entry, &Name, String)> = self
+            .entries
+            .iter()
+            .flat_map(|entry| {
+                entry
+                    .patterns
+                    .iter()
+                    .map(move |name| (entry, name, Self::fold(&name.text)))
+            })
+            .collect();
+        let letters = |pattern: &str| pattern.chars().filter(|letter| *letter != '*').count();
+        let mut hidden = Vec::new();
+        for (at, (entry, pattern, text)) in all.iter().enumerate() {
+            // A letter that is in no name stands for whatever the star stands for.
+            let any = text.replace('*', "\u{1}");
+            let first = all.iter().enumerate().find(|(other_at, (other, _, by))| {
+                let before = letters(by) > letters(text) || (letters(by) == letters(text) && *other_at < at);
+                other.id.text != entry.id.text && before && fits(by, &any)
+            });
+            if let Some((_, (by_entry, by, _))) = first {
+                hidden.push(HiddenPattern {
+                    entry: &entry.id.text,
+                    pattern,
+                    by_entry: &by_entry.id.text,
+                    by,
+                });
+            }
+        }
+        hidden
     }
 
     /// The days on which a field of an entry changes, in order, each once.

@@ -1,5 +1,6 @@
 //! A project: which packs, which sources, which stage, as of when.
 
+mod approvals;
 mod arrival;
 mod blocks;
 mod cache;
@@ -12,6 +13,7 @@ mod setting;
 mod source;
 mod written_secrets;
 
+pub use approvals::ApprovalsSpec;
 pub use arrival::Arrival;
 pub use blocks::set_columns;
 pub use cache::{CACHE_FOLDER, CACHE_SIZE, CacheSpec};
@@ -52,6 +54,8 @@ pub struct Project {
     pub pseudonyms: Option<Name>,
     /// The folder in which runs are recorded, by path relative to the project file; none are without one.
     pub ledger: Option<Name>,
+    /// Who may approve its packs, and how many have to; nothing is said of approvals without it.
+    pub approvals: Option<ApprovalsSpec>,
     /// Where what was read is kept for the next run, if it is.
     pub cache: Option<CacheSpec>,
     /// Where a finished run is told of, as it is written: an address, or a reference to one.
@@ -108,6 +112,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         pseudonyms = privacy.name("pseudonyms", &mut cx);
         privacy.finish(&mut cx);
     }
+    let approvals = approvals::approvals(&mut fields, &mut cx);
     let cache = cache::cache(&mut fields, &mut cx);
     let mut webhook = None;
     if let Some(node) = fields.take("notify")
@@ -142,6 +147,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         smallest_group,
         pseudonyms,
         ledger,
+        approvals,
         cache,
         webhook,
         sources: specs,

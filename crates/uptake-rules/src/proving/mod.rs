@@ -57,5 +57,6 @@ pub use naming::Made;
 pub use possible::Possible;
 pub use questions::{Answer, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
+pub(crate) use same::alike;
 pub use same::{NamedPack, Same, same};
 pub use settled::{settled, settled_for_all};

@@ -9,7 +9,7 @@ use crate::expr::proof::{Occurs, Pair};
 use crate::policy::Policy;
 use crate::policy::calendar::Calendar;
 use crate::value::Type;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A pack whose definitions are compared.
 #[derive(Debug)]
@@ -93,6 +93,50 @@ pub fn same(packs: &[NamedPack]) -> Same {
         let names: Vec<String> = members.map(|((name, ..), _)| name.clone()).collect();
         if names.len() > 1 {
             found.groups.push(names);
+        }
+    }
+    found
+}
+
+/// How many pairs of definitions that read the same the prover compares, at most: what is left out is said to be the same by nobody.
+const MOST_PAIRS: usize = 400;
+
+/// The pairs of definitions of a policy that always answer the same though they are written otherwise, the earlier one first. One of them
+/// may be among several pairs.
+pub(crate) fn alike(policy: &Policy, definitions: &[String]) -> Vec<(String, String)> {
+    let mut leaves = Leaves::default();
+    let mut meanings = Meanings::new(policy);
+    let mut by_columns: BTreeMap<BTreeSet<String>, Vec<(&String, Expr)>> = BTreeMap::new();
+    for name in definitions {
+        let Some(rule) = policy.definitions.iter().find(|rule| rule.name.text == *name) else {
+            continue;
+        };
+        let Ok(closure) = meanings.of(name, Type::Bool, rule.name.span, &mut leaves) else {
+            continue;
+        };
+        let closure = spread(&closure);
+        let columns = closure.columns().into_iter().map(str::to_owned).collect();
+        by_columns
+            .entry(columns)
+            .or_default()
+            .push((name, closure.without_spans()));
+    }
+    let mut left = MOST_PAIRS;
+    let mut found = Vec::new();
+    for rules in by_columns.values() {
+        for (at, (name, one)) in rules.iter().enumerate() {
+            for (other, second) in rules.iter().skip(at + 1) {
+                let same = one == second || {
+                    if left == 0 {
+                        continue;
+                    }
+                    left -= 1;
+                    equal(one, second, &leaves, &policy.calendar.time_zone) == Some(true)
+                };
+                if same {
+                    found.push(((*name).clone(), (*other).clone()));
+                }
+            }
         }
     }
     found

@@ -48,6 +48,7 @@ pub fn resolve(mut draft: Draft, mut library: Library, cx: &mut Context<'_>) -> 
     let benchmarks = draft.benchmarks.into_iter();
     let mut policy = Policy {
         packs: draft.packs,
+        accountable: draft.accountable,
         needs: draft.needs,
         calendar: draft.calendar.map_or_else(Calendar::default, |(calendar, _)| calendar),
         calendar_stated: draft.calendar_stated,

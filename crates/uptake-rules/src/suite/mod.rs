@@ -5,10 +5,12 @@
 mod case;
 mod decode;
 mod known_names;
+mod named;
 mod parameters;
 
 pub use case::{Case, Covers, Expected, Subject, Suite, Table};
 pub use known_names::check;
+pub use named::{NamedRule, named};
 
 use crate::context::Context;
 use crate::source::Sources;

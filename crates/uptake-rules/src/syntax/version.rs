@@ -5,21 +5,21 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::syntax::Fields;
 
-/// The version that this crate reads.
-pub const VERSION: i64 = 1;
+/// The newest version. Older ones are read, too.
+pub const NEWEST: i64 = 2;
 
 /// Reads the version that a file states, and reports another one, or none.
 pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
     match fields.require("uptake") {
         Some(Node {
-            value: Value::Int(VERSION),
+            value: Value::Int(version),
             ..
-        })
-        | None => {}
+        }) if (1..=NEWEST).contains(version) => {}
+        None => {}
         Some(node) => cx.error_help(
             Code::UnknownVersion,
             node.span,
-            "unknown version of the rule language; this program reads version 1",
+            "unknown version of the rule language; this program reads versions 1 and 2",
             "write `uptake: 1`",
         ),
     }

@@ -138,6 +138,19 @@ impl Drafting {
         self.files_of(State::Saved)
     }
 
+    /// The suites that try these rules: those of the folders of their packs and below.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn suites(&self) -> Result<Vec<RuleFile>, Failure> {
+        let session = &self.drafted;
+        let packs = match &self.rules {
+            Rules::Project(path) => session.load(ProjectFile::At(path), None)?.packs,
+            Rules::Pack(path) => session.packs_at(path)?,
+        };
+        session.suites_of(&packs)
+    }
+
     /// All that is to be said about the rules with the texts, as `uptake check` says it; of a folder about its own pack alone.
     ///
     /// # Errors

@@ -20,7 +20,8 @@ use crate::read_rules::{ReadRules, RulesByPacks};
 use crate::rule_files::Lies;
 use crate::{Failure, Findings};
 use coverage::Tally;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tried_case::Trial;
 use uptake_codes::RuleCode;
@@ -82,6 +83,32 @@ impl Session {
             coverage: trying.tally.map(Tally::finish),
             stopped: trying.stopped,
         })
+    }
+
+    /// The suites in the folders of packs and below that try one of them, each once.
+    pub(super) fn suites_of(&self, packs: &Packs) -> Result<Vec<RuleFile>, Failure> {
+        let own: BTreeSet<PathBuf> = packs.paths(&self.disk).collect();
+        let mut found = BTreeMap::new();
+        for folder in packs.all.iter().filter_map(|pack| pack.folder.as_deref()) {
+            for folder in self.disk.folders(folder)? {
+                for path in self.disk.suites_in(&folder)? {
+                    let file = self.disk.read(&path)?;
+                    let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+                    let Some(suite) = read(&file, &mut texts, &mut diagnostics) else {
+                        continue;
+                    };
+                    let named = packs::named(&suite.packs, &folder, &self.disk, &mut diagnostics)?;
+                    let mut tried = Packs::with_needs(named, &[], &self.disk)?
+                        .paths(&self.disk)
+                        .collect::<Vec<_>>()
+                        .into_iter();
+                    if tried.any(|path| own.contains(&path)) {
+                        found.insert(self.disk.real(&path), file);
+                    }
+                }
+            }
+        }
+        Ok(found.into_values().collect())
     }
 
     /// Reads a suite and looks its names up in the rules that it tries, which come with it. Where these have errors of their own,

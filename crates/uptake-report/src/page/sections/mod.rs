@@ -15,6 +15,7 @@ mod trend;
 mod words;
 
 use super::model::{Notice, Page};
+use crate::approvals::sentences;
 use crate::findings::findings;
 use crate::{Written, days};
 pub use subject::Subject;
@@ -51,6 +52,15 @@ pub fn page(subject: &Subject<'_>) -> Page {
         words::section(&subject),
         sources::section(&subject),
     ];
+    let approvals = outcome
+        .approvals
+        .iter()
+        .flatten()
+        .filter(|pack| pack.required > 0 || !pack.approvals.is_empty());
+    let approvals: Vec<_> = approvals.cloned().collect();
+    let approvals = sentences(&approvals)
+        .into_iter()
+        .map(|text| visible(&format!("Rules: {text}.")).into_owned());
     Page {
         title: outcome.project.clone(),
         facts: facts(&outcome),
@@ -63,14 +73,17 @@ pub fn page(subject: &Subject<'_>) -> Page {
             .chain(guards::sections(&subject))
             .chain(last.into_iter().flatten())
             .collect(),
-        foot: vec![
+        foot: [
             format!(
                 "Made by uptake {} from the figures as of {}.",
                 subject.version, outcome.as_of
             ),
             "Groups that are too small to be shown are left out of every chart, table and text here.".to_owned(),
             "Colours: M. Okabe and K. Ito, Color Universal Design (2008).".to_owned(),
-        ],
+        ]
+        .into_iter()
+        .chain(approvals)
+        .collect(),
     }
 }
 

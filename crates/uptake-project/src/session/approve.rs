@@ -1,0 +1,226 @@
+//! Approving packs, and whether they are approved.
+
+use super::Session;
+use crate::approvals::{Asked, FOLDER, Folder, Keygen, Statement, file_of, judge, namespace};
+use crate::packs::Pack;
+use crate::{Failure, Loaded};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use std::path::{Path, PathBuf};
+use uptake_codes::ProgramCode;
+use uptake_engine::outcome::PackApprovals;
+use uptake_rules::RuleFile;
+use uptake_rules::project::Project;
+
+/// What is approved, by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct ApproveRequest<'a> {
+    /// The project whose folder of approvals is meant; that of the pack if there is none.
+    pub project: Option<&'a Path>,
+    /// The pack: a folder, a file, or the name of a built-in one.
+    pub pack: &'a str,
+    /// Who approves, as the file of allowed signers says it.
+    pub principal: &'a str,
+    /// The key to sign with, or a signature that was made elsewhere.
+    pub by: SignedBy<'a>,
+}
+
+/// Where a signature comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum SignedBy<'a> {
+    /// A private key, or a public one whose private one an agent has.
+    Key(&'a Path),
+    /// A file with a signature of the statement.
+    Signature(&'a Path),
+}
+
+/// An approval to be written.
+#[derive(Clone, Debug)]
+pub struct NewApproval {
+    /// The pack.
+    pub pack: String,
+    /// The digest of what is signed.
+    pub sha256: String,
+    /// The statement: where it belongs, and its text.
+    pub statement: (PathBuf, String),
+    /// The signature: where it belongs, and its text.
+    pub signature: (PathBuf, String),
+}
+
+impl Session {
+    /// What is signed of a pack.
+    ///
+    /// # Errors
+    /// When there is no such pack, or when it has errors.
+    pub fn statement(&self, pack: &str) -> Result<Statement, Failure> {
+        Ok(Statement::of(&self.one_pack(pack)?))
+    }
+
+    /// Signs a pack's statement. Nothing is written.
+    ///
+    /// # Errors
+    /// When there is no such pack, when it has errors, or when `ssh-keygen` can't sign.
+    pub fn approve(&self, request: &ApproveRequest<'_>) -> Result<NewApproval, Failure> {
+        let pack = self.one_pack(request.pack)?;
+        let statement = Statement::of(&pack);
+        let folder = match request.project {
+            Some(path) => {
+                let loaded = self.load(crate::ProjectFile::At(path), None)?;
+                folder_of(loaded.project.as_ref(), &loaded.folder, &statement.pack)
+            }
+            None => pack
+                .folder
+                .clone()
+                .unwrap_or_default()
+                .join(FOLDER)
+                .join(file_safe(&statement.pack)),
+        };
+        let text = statement.text();
+        let signature = match request.by {
+            SignedBy::Key(key) => self
+                .keygen(None)
+                .sign(&self.disk.at(key), &namespace(&statement.pack), &text)?,
+            SignedBy::Signature(path) => std::fs::read_to_string(self.disk.at(path)).map_err(|error| {
+                Failure::new(format!("`{}` can't be read: {error}", path.display()))
+                    .code(ProgramCode::ApprovalUnreadable)
+            })?,
+        };
+        let file = file_of(request.principal);
+        Ok(NewApproval {
+            sha256: statement.sha256(),
+            pack: statement.pack,
+            signature: (folder.join(format!("{file}.sig")), signature),
+            statement: (folder.join(file), text),
+        })
+    }
+
+    /// The approvals of all packs of a project, in their order; none if the project states nothing of approvals. Keys have to be valid at
+    /// the end of the day.
+    ///
+    /// # Errors
+    /// When approvals can't be read, or `ssh-keygen` can't be run.
+    pub fn approvals(&self, loaded: &Loaded, day: Date) -> Result<Option<Vec<PackApprovals>>, Failure> {
+        let Some((project, spec)) = loaded
+            .project
+            .as_ref()
+            .and_then(|project| Some((project, project.approvals.as_ref()?)))
+        else {
+            return Ok(None);
+        };
+        let keygen = self.keygen(Some(day));
+        let signers = self.disk.at(&loaded.folder.join(&spec.signers.text));
+        if let Err(error) = std::fs::metadata(&signers) {
+            let message = format!(
+                "the file of allowed signers `{}` can't be read: {error}",
+                spec.signers.text
+            );
+            return Err(Failure::new(message)
+                .code(ProgramCode::ApprovalUnreadable)
+                .place(loaded.texts.place(spec.signers.span)));
+        }
+        let packs = loaded.packs.all.iter().map(|pack| {
+            let statement = Statement::of(pack);
+            let author = loaded.policy.packs.iter().find(|known| known.name == statement.pack);
+            let asked = Asked {
+                statement: &statement,
+                author: author.and_then(|pack| pack.owner.as_deref()),
+                signers: Some(&signers),
+                required: spec.required,
+            };
+            let folder = Folder {
+                disk: &self.disk,
+                path: folder_of(Some(project), &loaded.folder, &statement.pack),
+            };
+            judge(&asked, &folder, &keygen)
+        });
+        packs.collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
+    /// The file of allowed signers of a project, and all statements and signatures.
+    pub(super) fn approval_files(&self, loaded: &Loaded) -> Result<Vec<RuleFile>, Failure> {
+        let Some(spec) = loaded.project.as_ref().and_then(|project| project.approvals.as_ref()) else {
+            return Ok(Vec::new());
+        };
+        let mut paths = vec![loaded.folder.join(&spec.signers.text)];
+        for pack in &loaded.packs.all {
+            let folder = Folder {
+                disk: &self.disk,
+                path: folder_of(loaded.project.as_ref(), &loaded.folder, &Statement::of(pack).pack),
+            };
+            paths.extend(folder.files()?);
+        }
+        paths.iter().map(|path| self.disk.read(path)).collect()
+    }
+
+    /// The same, where a project demands approvals: a pack that lacks some is a failure.
+    pub(super) fn demanded_approvals(&self, loaded: &Loaded, day: Date) -> Result<Option<Vec<PackApprovals>>, Failure> {
+        let approvals = self.approvals(loaded, day)?;
+        let missing = approvals.iter().flatten().find(|pack| !pack.approved);
+        match missing {
+            None => Ok(approvals),
+            Some(pack) => Err(not_approved(pack)),
+        }
+    }
+
+    /// `ssh-keygen`, for the end of a day, or now.
+    fn keygen(&self, day: Option<Date>) -> Keygen {
+        let end = day.map(|day| DateTime::from_parts(day, jiff::civil::time(23, 59, 59, 0)));
+        let at = end.and_then(|end| end.to_zoned(TimeZone::UTC).ok());
+        Keygen {
+            at: at.map_or_else(|| self.now(), |at| at.timestamp()),
+        }
+    }
+
+    /// The pack that a word names, alone.
+    fn one_pack(&self, word: &str) -> Result<Pack, Failure> {
+        let read = self.rules(word)?;
+        match <[Pack; 1]>::try_from(read.packs) {
+            Ok([pack]) => Ok(pack),
+            Err(packs) => {
+                let names: Vec<&str> = packs.iter().map(|pack| pack.shown.as_str()).collect();
+                Err(Failure::new(format!(
+                    "`{word}` has {} packs, and one is approved at a time",
+                    names.len()
+                ))
+                .code(ProgramCode::NotSigned)
+                .help(format!("name one of them: {}", names.join(", "))))
+            }
+        }
+    }
+}
+
+/// What is wrong with a pack that lacks approvals.
+fn not_approved(pack: &PackApprovals) -> Failure {
+    let has = pack.approvals.len();
+    let message = match (pack.author_alone, pack.required) {
+        (true, required) if has >= usize::try_from(required).unwrap_or(usize::MAX) => {
+            format!("nobody but its author approves the pack `{}`", pack.pack)
+        }
+        (_, 1) => format!("nobody approves the pack `{}` as it is", pack.pack),
+        (_, required) => format!("{has} of {required} approve the pack `{}` as it is", pack.pack),
+    };
+    let void: Vec<String> = pack
+        .void
+        .iter()
+        .map(|void| format!("the one of `{}` is void: {}", void.name, void.why.message()))
+        .collect();
+    let failure = Failure::of(ProgramCode::NotApproved, message);
+    match void.is_empty() {
+        true => failure,
+        false => failure.help(format!("have it approved, `uptake approve`; {}", void.join("; "))),
+    }
+}
+
+/// Where a project keeps the approvals of a pack.
+fn folder_of(project: Option<&Project>, folder: &Path, pack: &str) -> PathBuf {
+    let stated = project.and_then(|project| project.approvals.as_ref()?.folder.as_ref());
+    folder
+        .join(stated.map_or(FOLDER, |name| name.text.as_str()))
+        .join(file_safe(pack))
+}
+
+/// A pack's name as that of a folder.
+fn file_safe(pack: &str) -> String {
+    let name = file_of(pack);
+    name.strip_suffix(".txt").unwrap_or(&name).to_owned()
+}

@@ -1,0 +1,228 @@
+//! All that is known of rules besides what they say: for whoever has to answer for them, and for whoever checks that.
+
+use super::suite::SuitesRequest;
+use super::{ProveRequest, Session};
+use crate::named_rules::NamedRules;
+use crate::packs::Pack;
+use crate::reference::Reference;
+use crate::revisions::{Commit, commits};
+use crate::{Failure, Outcomes, Proved};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use uptake_engine::outcome::PackApprovals;
+use uptake_rules::layers::{Scalar, effective};
+use uptake_rules::policy::accountability::Accountability;
+use uptake_rules::policy::overdue;
+use uptake_rules::{Diagnostic, Span};
+
+/// All that is known of a pack, or of the packs of a project.
+#[derive(Debug)]
+pub struct Dossier {
+    /// What the rules say.
+    pub reference: Reference,
+    /// The packs with what they state of themselves.
+    pub packs: Vec<AccountedPack>,
+    /// The rules with what they state of themselves, in the order of the files; what they don't state, their pack does.
+    pub rules: Vec<AccountedRule>,
+    /// The reviews that are overdue on the day, in words.
+    pub overdue: Vec<String>,
+    /// The values that somebody decided, with where; overrides for nobody in particular among them.
+    pub values: Vec<OriginOfValue>,
+    /// What came of the suites beside the rules; `None` if there are none.
+    pub tests: Option<Outcomes>,
+    /// What is proved.
+    pub proved: Proved,
+    /// The approvals; `None` if no project states something of them.
+    pub approvals: Option<Vec<PackApprovals>>,
+    /// The changes of the files that `git` knows, the newest first; `None` where there is no repository.
+    pub history: Option<Vec<Commit>>,
+    /// The published figures by whose rules something changed: whoever reads a ledger adds them.
+    pub published: Vec<PublishedChange>,
+}
+
+/// Figures that were published by other rules than those before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedChange {
+    /// The entry of the ledger.
+    pub entry: u64,
+    /// When they were recorded.
+    pub at: String,
+    /// The day of the figures.
+    pub as_of: String,
+    /// The rule files that differ from those of the entry before.
+    pub changed: Vec<String>,
+    /// What the change did to the figures, a sentence each; why that isn't known, if it isn't.
+    pub impact: Vec<String>,
+}
+
+/// A pack with what it states of itself.
+#[derive(Clone, Debug)]
+pub struct AccountedPack {
+    /// Its name.
+    pub name: String,
+    /// What it states.
+    pub stated: Accountability,
+}
+
+/// A rule with what is stated of it.
+#[derive(Clone, Debug)]
+pub struct AccountedRule {
+    /// What it is, such as `definition`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Where it stands, as file:line:column.
+    pub place: String,
+    /// What it states.
+    pub stated: Accountability,
+}
+
+/// A value with where it was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OriginOfValue {
+    /// Section, rule and keys, with dots.
+    pub of: String,
+    /// The value, as it is written.
+    pub value: String,
+    /// Where it was decided, as file:line:column.
+    pub place: String,
+    /// Where what it took the place of stands.
+    pub overrode: Vec<String>,
+}
+
+/// How many changes are listed.
+const MOST_CHANGES: usize = 50;
+
+impl Session {
+    /// Gathers all that is known of rules. Reviews are due, and keys have to be valid, on the day, or today.
+    ///
+    /// # Errors
+    /// When there are no such rules, when they have errors, or when a suite can't be read.
+    pub fn dossier(&self, word: &str, day: Option<Date>) -> Result<Dossier, Failure> {
+        let reference = self.reference(word)?;
+        let read = self.rules(word)?;
+        let day = self.as_of(day, read.project.as_ref(), &read.policy);
+        let own = own(&read);
+        let accounted = read.policy.packs.iter().filter(|pack| own(pack.span));
+        let tests = match read.packs.iter().find_map(|pack| pack.folder.as_deref()) {
+            Some(folder) => self.tests_of(folder)?,
+            None => None,
+        };
+        let proved = self.prove(&ProveRequest::All(word))?;
+        let approvals = match &read.project {
+            Some(_) => {
+                let path = self.project_file(Some(Path::new(word)))?;
+                let loaded = self.load(crate::ProjectFile::At(&path), None)?;
+                self.approvals(&loaded, day)?
+            }
+            None => None,
+        };
+        let late = overdue(&read.policy.packs, &read.policy.accountable, day).into_iter();
+        Ok(Dossier {
+            reference,
+            packs: accounted
+                .map(|pack| AccountedPack {
+                    name: pack.name.clone(),
+                    stated: pack.stated.clone(),
+                })
+                .collect(),
+            rules: rules(&read, &own),
+            overdue: late
+                .filter(|found| found.span.is_some_and(&own))
+                .map(|found: Diagnostic| found.message)
+                .collect(),
+            values: values(&read, day, &own),
+            tests,
+            proved,
+            approvals,
+            history: self.history(&read.packs)?,
+            published: Vec::new(),
+        })
+    }
+
+    /// What comes of the suites in a folder and below it.
+    fn tests_of(&self, folder: &Path) -> Result<Option<Outcomes>, Failure> {
+        let mut any = false;
+        for folder in self.disk.folders(folder)? {
+            any |= !self.disk.suites_in(&folder)?.is_empty();
+        }
+        if !any {
+            return Ok(None);
+        }
+        let request = SuitesRequest {
+            path: folder,
+            coverage: true,
+            fail_fast: false,
+        };
+        self.try_suites(&request).map(Some)
+    }
+
+    /// The changes of packs that `git` knows.
+    fn history(&self, packs: &[Pack]) -> Result<Option<Vec<Commit>>, Failure> {
+        let mut all: BTreeMap<(String, String), Commit> = BTreeMap::new();
+        let mut any = false;
+        for folder in packs.iter().filter_map(|pack| pack.folder.as_deref()) {
+            let Some(found) = commits(&self.disk.at(folder), MOST_CHANGES)? else {
+                continue;
+            };
+            any = true;
+            all.extend(
+                found
+                    .into_iter()
+                    .map(|commit| ((commit.day.clone(), commit.id.clone()), commit)),
+            );
+        }
+        Ok(any.then(|| all.into_values().rev().take(MOST_CHANGES).collect()))
+    }
+}
+
+/// Whether a place is in a file of the packs that were asked for.
+fn own(read: &NamedRules) -> impl Fn(Span) -> bool + use<'_> {
+    let files: BTreeSet<&str> = read
+        .packs
+        .iter()
+        .flat_map(|pack| &pack.files)
+        .map(|file| file.path())
+        .collect();
+    move |span: Span| {
+        read.texts
+            .get(span.file)
+            .is_some_and(|file| files.contains(file.path.as_str()))
+    }
+}
+
+fn rules(read: &NamedRules, own: &dyn Fn(Span) -> bool) -> Vec<AccountedRule> {
+    let stated = read.policy.accountable.iter().filter(|rule| own(rule.rule.span));
+    stated
+        .map(|rule| AccountedRule {
+            kind: rule.section.one(),
+            name: rule.rule.text.clone(),
+            place: read.texts.place(rule.rule.span),
+            stated: rule.stated.clone(),
+        })
+        .collect()
+}
+
+/// The numbers, truths and days that rules have, and all that an override changed.
+fn values(read: &NamedRules, day: Date, own: &dyn Fn(Span) -> bool) -> Vec<OriginOfValue> {
+    let effective = effective(&read.policy.trees, &BTreeMap::new(), day, &read.texts);
+    let decided = effective.lines.into_iter().filter_map(|line| {
+        let (value, origin) = (line.value?, line.origin?);
+        let section = line.path.first().map_or("", String::as_str);
+        let told = ["constants", "benchmarks"].contains(&section) || matches!(value, Scalar::Plain(_));
+        let shown = told || !origin.overrode.is_empty();
+        if !own(origin.at) || !shown || section == "datasets" {
+            return None;
+        }
+        Some(OriginOfValue {
+            of: line.path.join("."),
+            value: match value {
+                Scalar::Text(text) | Scalar::Plain(text) => text,
+            },
+            place: read.texts.place(origin.at),
+            overrode: origin.overrode.iter().map(|span| read.texts.place(*span)).collect(),
+        })
+    });
+    decided.collect()
+}

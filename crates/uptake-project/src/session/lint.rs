@@ -1,0 +1,253 @@
+//! What is worth mending in rules that can be read.
+
+use super::{Checked, Session};
+use crate::Failure;
+use crate::packs::{Pack, Packs, named};
+use crate::project_files::ProjectFile;
+use crate::rule_files::{Lies, is_suite};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use uptake_codes::RuleCode;
+use uptake_rules::lint::{Linted, lint, mentioned, tried};
+use uptake_rules::policy::overdue;
+use uptake_rules::{Diagnostics, Policy, Sources, Span, heading, suite};
+
+/// What was found, and what can be put right without a decision.
+#[derive(Debug)]
+pub struct Linting {
+    /// The findings, as `check` has its own.
+    pub checked: Checked,
+    /// The files with what can be put right.
+    pub fixed: Vec<FixedFile>,
+}
+
+/// A file with some findings put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixedFile {
+    /// Its path, as the user named it.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+/// A pack with what it needs, as it was read.
+struct ReadPack {
+    pack: Pack,
+    packs: Packs,
+    policy: Policy,
+    texts: Sources,
+    diagnostics: Diagnostics,
+}
+
+/// The names that suites look at, by the real paths of the rule files that they try.
+type Tried = BTreeMap<PathBuf, BTreeSet<String>>;
+
+impl Session {
+    /// Looks at the packs of a project, at a folder with all folders below it, or at a rule file. Reviews are overdue on `as_of`, or today.
+    ///
+    /// # Errors
+    /// When a file can't be read, or when there is no rule file.
+    pub fn lint(&self, path: &Path, as_of: Option<Date>) -> Result<Linting, Failure> {
+        let found = self.packs_to_lint(path)?;
+        let mut suites = BTreeSet::new();
+        let mut read = Vec::new();
+        for pack in &found {
+            if let Some(folder) = &pack.folder {
+                for folder in self.disk.folders(folder)? {
+                    suites.extend(self.disk.suites_in(&folder)?);
+                }
+            }
+            let packs = Packs::with_needs(vec![pack.clone()], &found, &self.disk)?;
+            let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+            let policy = packs.load(&mut texts, &mut diagnostics);
+            read.push(ReadPack {
+                pack: pack.clone(),
+                packs,
+                policy,
+                texts,
+                diagnostics,
+            });
+        }
+        if self.disk.lies(path)? == Lies::Folder {
+            for folder in self.disk.folders(path)? {
+                suites.extend(self.disk.suites_in(&folder)?);
+            }
+        }
+        let tried = self.names_tried(&suites)?;
+        let elsewhere: BTreeSet<String> = read
+            .iter()
+            .filter(|read| !read.diagnostics.has_errors())
+            .flat_map(|read| mentioned(&read.policy, &read.texts))
+            .collect();
+        let mut linting = Linting {
+            checked: Checked::default(),
+            fixed: Vec::new(),
+        };
+        for pack in read {
+            self.lint_pack(pack, &tried, &elsewhere, as_of, &mut linting);
+        }
+        self.keep_sound(&mut linting, path)?;
+        Ok(linting)
+    }
+
+    /// The packs that a path has.
+    fn packs_to_lint(&self, path: &Path) -> Result<Vec<Pack>, Failure> {
+        let disk = &self.disk;
+        let mut found: Vec<Pack> = Vec::new();
+        match disk.lies(path)? {
+            Lies::Folder => {
+                for folder in disk.folders(path)? {
+                    let pack = Pack::folder(disk, &folder)?;
+                    if !pack.files.is_empty() {
+                        found.push(pack);
+                    }
+                }
+            }
+            Lies::Nothing | Lies::File | Lies::Other if is_suite(path) => {}
+            Lies::Nothing | Lies::File | Lies::Other => {
+                if heading::read(&disk.read(path)?).project {
+                    let loaded = self.load(ProjectFile::At(path), None)?;
+                    let own = loaded.packs.all.into_iter();
+                    found.extend(own.filter(|pack| pack.folder.is_some() && !pack.files.is_empty()));
+                } else {
+                    found.push(Pack::file(disk, path)?);
+                }
+            }
+        }
+        if found.is_empty() {
+            return Err(
+                Failure::new(format!("no rule file was found below `{}`", path.display()))
+                    .code(RuleCode::Unreadable)
+                    .help("rule files end in `.yaml`"),
+            );
+        }
+        Ok(found)
+    }
+
+    /// What suites look at. What is wrong with a suite, `check` says.
+    fn names_tried(&self, suites: &BTreeSet<PathBuf>) -> Result<Tried, Failure> {
+        let mut all = Tried::new();
+        for path in suites {
+            let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+            let file = self.disk.read(path)?;
+            let Some(suite) = suite::read(&file, &mut texts, &mut diagnostics) else {
+                continue;
+            };
+            let names = tried(&suite);
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let named = named(&suite.packs, folder, &self.disk, &mut diagnostics)?;
+            for path in Packs::with_needs(named, &[], &self.disk)?.paths(&self.disk) {
+                all.entry(path).or_default().extend(names.iter().cloned());
+            }
+        }
+        Ok(all)
+    }
+
+    fn lint_pack(
+        &self,
+        read: ReadPack,
+        tried: &Tried,
+        elsewhere: &BTreeSet<String>,
+        as_of: Option<Date>,
+        linting: &mut Linting,
+    ) {
+        let ReadPack {
+            pack,
+            packs,
+            policy,
+            texts,
+            mut diagnostics,
+        } = read;
+        if diagnostics.has_errors() {
+            linting.checked.add(&packs.files(), &diagnostics, texts);
+            return;
+        }
+        // What is worth a warning otherwise, `check` says.
+        diagnostics = Diagnostics::default();
+        let files: BTreeSet<&str> = pack.files.iter().map(|file| file.path()).collect();
+        let own = |span: Span| {
+            texts
+                .get(span.file)
+                .is_some_and(|file| files.contains(file.path.as_str()))
+        };
+        let by_suites: Vec<&BTreeSet<String>> = pack
+            .files
+            .iter()
+            .filter_map(|file| tried.get(&self.disk.real(Path::new(file.path()))))
+            .collect();
+        let names: BTreeSet<String> = by_suites.iter().flat_map(|names| names.iter().cloned()).collect();
+        let linted = Linted {
+            shown: &pack.shown,
+            policy: &policy,
+            sources: &texts,
+            own: &own,
+            tried: (!by_suites.is_empty()).then_some(&names),
+            elsewhere,
+        };
+        let found = lint(&linted);
+        for (file, text) in fixes(&found, &texts) {
+            let path = PathBuf::from(file);
+            linting.fixed.retain(|file| file.path != path);
+            linting.fixed.push(FixedFile { path, text });
+        }
+        found.into_iter().for_each(|found| diagnostics.push(found));
+        let day = self.as_of(as_of, None, &policy);
+        for late in overdue(&policy.packs, &policy.accountable, day) {
+            if late.span.is_some_and(own) {
+                diagnostics.push(late);
+            }
+        }
+        linting.checked.add(&pack.files, &diagnostics, texts);
+    }
+
+    /// Drops all that would be written, if the rules then had an error.
+    fn keep_sound(&self, linting: &mut Linting, path: &Path) -> Result<(), Failure> {
+        if linting.fixed.is_empty() {
+            return Ok(());
+        }
+        let texts = linting
+            .fixed
+            .iter()
+            .map(|file| (file.path.as_path(), file.text.as_str()));
+        let fixed = Self {
+            disk: self.disk.with_texts(texts),
+            ..self.clone()
+        };
+        for pack in fixed.packs_to_lint(path)? {
+            let packs = Packs::with_needs(vec![pack], &[], &fixed.disk)?;
+            let mut diagnostics = Diagnostics::default();
+            packs.load(&mut Sources::default(), &mut diagnostics);
+            if diagnostics.has_errors() {
+                linting.fixed.clear();
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The texts with all that the findings suggest, by the paths of their files.
+fn fixes(found: &[uptake_rules::Diagnostic], texts: &Sources) -> BTreeMap<String, String> {
+    let mut places: BTreeMap<String, Vec<(Span, &str)>> = BTreeMap::new();
+    for found in found {
+        if let (Some(span), Some(text)) = (found.span, found.suggestion.as_deref())
+            && let Some(file) = texts.get(span.file)
+        {
+            places.entry(file.path.clone()).or_default().push((span, text));
+        }
+    }
+    let mut fixed = BTreeMap::new();
+    for (path, mut places) in places {
+        places.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        let file = places.first().and_then(|(span, _)| texts.get(span.file));
+        let Some(mut text) = file.map(|file| file.text.clone()) else {
+            continue;
+        };
+        for (span, with) in places {
+            text.replace_range(span.start..span.end, with);
+        }
+        fixed.insert(path, text);
+    }
+    fixed
+}

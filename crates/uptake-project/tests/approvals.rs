@@ -1,0 +1,361 @@
+//! Approvals of packs: the real `ssh-keygen` makes and verifies them, and whatever is changed is found and named as what it is.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may stop on a surprise, and says that it was skipped"
+)]
+
+use jiff::civil::{Date, date};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+use uptake_engine::outcome::{PackApprovals, WhyVoid};
+use uptake_project::{ApproveRequest, FixedWorld, ProjectFile, Session, SignedBy};
+
+const RULES: &str = "\
+uptake: 1
+pack: team
+owner: ana@example.com
+entities: seen
+datasets:
+  uses: { kind: events, entity: id, time: at, columns: { id: text, at: datetime } }
+measures:
+  uses_made: { count: uses }
+";
+const MORE: &str = "\
+uptake: 1
+definitions:
+  active: { rhai: active.rhai }
+metrics:
+  rate: { share: active }
+";
+const SCRIPT: &str = "fn active(row) { row.uses_made >= 3 }\n";
+const PROJECT: &str = "\
+uptake: 1
+project: small
+packs: [rules]
+approvals: { signers: allowed_signers, required: 2 }
+sources:
+  uses: { adapter: files, path: uses.csv }
+";
+const DAY: Date = date(2026, 2, 15);
+
+/// A project with a pack, and the keys of three people.
+struct Signed {
+    folder: TempDir,
+}
+
+/// Runs `ssh-keygen` with a text as its input; what it prints, if it says yes.
+fn keygen(folder: &Path, arguments: &[&str], input: &str) -> Option<String> {
+    let path = folder.join("input");
+    fs::write(&path, input).unwrap();
+    let output = Command::new("ssh-keygen")
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::from(fs::File::open(path).unwrap()))
+        .output()
+        .unwrap();
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8(output.stdout).unwrap())
+}
+
+impl Signed {
+    /// `None` where the program is missing.
+    fn new() -> Option<Self> {
+        if Command::new("ssh-keygen").arg("-?").output().is_err() {
+            println!("skipped: `ssh-keygen` isn't installed");
+            return None;
+        }
+        let signed = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        fs::create_dir(signed.path("rules")).unwrap();
+        for (file, text) in [
+            ("uptake.yaml", PROJECT),
+            ("rules/rules.yaml", RULES),
+            ("rules/more.yaml", MORE),
+            ("rules/active.rhai", SCRIPT),
+            ("uses.csv", "id,at\nana,2026-02-03T09:00:00Z\n"),
+        ] {
+            fs::write(signed.path(file), text).unwrap();
+        }
+        let mut signers = String::new();
+        for (who, namespaces) in [("ana", "uptake:*"), ("ben", "uptake:team"), ("cid", "uptake:other")] {
+            keygen(
+                signed.folder.path(),
+                &["-q", "-t", "ed25519", "-N", "", "-C", who, "-f", who],
+                "",
+            )
+            .unwrap();
+            let key = fs::read_to_string(signed.path(&format!("{who}.pub"))).unwrap();
+            signers += &format!("{who}@example.com namespaces=\"{namespaces}\" {key}");
+        }
+        fs::write(signed.path("allowed_signers"), signers).unwrap();
+        Some(signed)
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    fn session(&self) -> Session {
+        Session::new(FixedWorld::on(DAY).in_folder(self.folder.path()))
+    }
+
+    /// Somebody approves the pack with a key.
+    fn approve(&self, who: &str, key: &str) {
+        let new = self.session().approve(&ApproveRequest {
+            project: Some(Path::new("uptake.yaml")),
+            pack: "rules",
+            principal: &format!("{who}@example.com"),
+            by: SignedBy::Key(Path::new(key)),
+        });
+        let new = new.unwrap();
+        for (path, text) in [new.statement, new.signature] {
+            let path = self.folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+
+    fn on(&self, day: Date) -> PackApprovals {
+        let session = self.session();
+        let loaded = session.load(ProjectFile::At(Path::new("uptake.yaml")), None).unwrap();
+        session.approvals(&loaded, day).unwrap().unwrap().remove(0)
+    }
+
+    fn approvals(&self) -> PackApprovals {
+        self.on(DAY)
+    }
+
+    /// Who approves, and which approvals are void.
+    fn state(&self) -> (Vec<String>, Vec<(String, WhyVoid)>) {
+        let approvals = self.approvals();
+        let held = approvals.approvals.into_iter().map(|held| held.principal).collect();
+        (
+            held,
+            approvals.void.into_iter().map(|void| (void.name, void.why)).collect(),
+        )
+    }
+}
+
+fn people(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("{name}@example.com")).collect()
+}
+
+#[test]
+fn the_real_program_verifies_what_was_approved_here_and_the_other_way() {
+    let Some(signed) = Signed::new() else { return };
+    signed.approve("ana", "ana");
+    let text = fs::read_to_string(signed.path("approvals/team/ana@example.com.txt")).unwrap();
+    let verified = keygen(
+        signed.folder.path(),
+        &[
+            "-Y",
+            "verify",
+            "-f",
+            "allowed_signers",
+            "-I",
+            "ana@example.com",
+            "-n",
+            "uptake:team",
+            "-s",
+            "approvals/team/ana@example.com.txt.sig",
+        ],
+        &text,
+    );
+    assert!(
+        verified
+            .unwrap()
+            .starts_with("Good \"uptake:team\" signature for ana@example.com")
+    );
+
+    let statement = signed.session().statement("rules").unwrap().text();
+    assert_eq!(statement, text);
+    fs::write(signed.path("statement"), &statement).unwrap();
+    keygen(
+        signed.folder.path(),
+        &["-Y", "sign", "-q", "-n", "uptake:team", "-f", "ben", "statement"],
+        "",
+    )
+    .unwrap();
+    let new = signed.session().approve(&ApproveRequest {
+        project: Some(Path::new("uptake.yaml")),
+        pack: "rules",
+        principal: "ben@example.com",
+        by: SignedBy::Signature(Path::new("statement.sig")),
+    });
+    for (path, text) in {
+        let new = new.unwrap();
+        [new.statement, new.signature]
+    } {
+        fs::write(signed.folder.path().join(path), text).unwrap();
+    }
+    assert_eq!(signed.state(), (people(&["ana", "ben"]), vec![]));
+    assert!(signed.approvals().approved);
+}
+
+#[test]
+fn so_many_have_to_approve_and_not_the_author_alone() {
+    let Some(signed) = Signed::new() else { return };
+    let approved = |required: u32| {
+        let text = PROJECT.replace("required: 2", &format!("required: {required}"));
+        fs::write(signed.path("uptake.yaml"), text).unwrap();
+        let approvals = signed.approvals();
+        (approvals.approved, approvals.author_alone)
+    };
+    assert_eq!([approved(0), approved(1)], [(true, false), (false, false)]);
+    signed.approve("ana", "ana");
+    assert_eq!(
+        [approved(0), approved(1), approved(2)],
+        [(true, true), (false, true), (false, true)]
+    );
+    signed.approve("ben", "ben");
+    assert_eq!(
+        [approved(1), approved(2), approved(3)],
+        [(true, false), (true, false), (false, false)]
+    );
+    // A second approval of the same person, or with the same key, is none.
+    signed.approve("ana2", "ana");
+    assert_eq!(approved(3), (false, false));
+}
+
+#[test]
+fn who_may_approve_which_pack_and_when_is_in_the_file_of_allowed_signers() {
+    let Some(signed) = Signed::new() else { return };
+    signed.approve("cid", "cid");
+    let not_allowed = WhyVoid::NotAllowed {
+        principal: "cid@example.com".to_owned(),
+    };
+    assert_eq!(
+        signed.state(),
+        (vec![], vec![("cid@example.com".to_owned(), not_allowed)])
+    );
+    keygen(
+        signed.folder.path(),
+        &["-q", "-t", "ed25519", "-N", "", "-f", "dee"],
+        "",
+    )
+    .unwrap();
+    signed.approve("dee", "dee");
+    assert!(
+        signed
+            .state()
+            .1
+            .iter()
+            .any(|(name, why)| name == "dee@example.com" && matches!(why, WhyVoid::UnknownKey { .. }))
+    );
+
+    signed.approve("ben", "ben");
+    let signers = fs::read_to_string(signed.path("allowed_signers")).unwrap();
+    let until = signers.replace(
+        "namespaces=\"uptake:team\"",
+        "namespaces=\"uptake:team\",valid-before=\"20260301\"",
+    );
+    fs::write(signed.path("allowed_signers"), until).unwrap();
+    let held = |day: Date| signed.on(day).approvals.len();
+    assert_eq!([held(date(2026, 2, 28)), held(date(2026, 3, 1))], [1, 0]);
+}
+
+#[test]
+fn an_approval_of_another_pack_is_none() {
+    let Some(signed) = Signed::new() else { return };
+    signed.approve("ana", "ana");
+    fs::write(
+        signed.path("rules/rules.yaml"),
+        RULES.replace("pack: team", "pack: crew"),
+    )
+    .unwrap();
+    fs::rename(signed.path("approvals/team"), signed.path("approvals/crew")).unwrap();
+    let other = WhyVoid::OtherPack {
+        pack: "team".to_owned(),
+    };
+    assert_eq!(signed.state(), (vec![], vec![("ana@example.com".to_owned(), other)]));
+}
+
+/// Numbers from a seed.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % most as u64).unwrap()
+    }
+
+    /// Other bytes than these: some changed, added or removed.
+    fn edited(&mut self, bytes: &[u8]) -> Vec<u8> {
+        loop {
+            let mut edited = bytes.to_vec();
+            let at = self.below(edited.len());
+            let letter = b"abcXYZ0189+/= \n:#"[self.below(17)];
+            match self.below(4) {
+                0 => edited[at] = letter,
+                1 => edited.insert(at, letter),
+                2 => drop(edited.remove(at)),
+                _ => edited.push(letter),
+            }
+            if edited != bytes {
+                return edited;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_thousand_random_edits_are_each_found_and_named_as_what_they_are() {
+    let Some(signed) = Signed::new() else { return };
+    signed.approve("ana", "ana");
+    signed.approve("ben", "ben");
+    assert_eq!(signed.state(), (people(&["ana", "ben"]), vec![]));
+    let rules = ["rules.yaml", "more.yaml", "active.rhai"];
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    for round in 0..1_000 {
+        let who = ["ana", "ben"][chance.below(2)];
+        let other = if who == "ana" { "ben" } else { "ana" };
+        let (file, rule) = match chance.below(10) {
+            0..4 => (format!("approvals/team/{who}@example.com.txt.sig"), None),
+            4..6 => (format!("approvals/team/{who}@example.com.txt"), None),
+            _ => {
+                let rule = rules[chance.below(3)];
+                (format!("rules/{rule}"), Some(rule))
+            }
+        };
+        let before = fs::read(signed.path(&file)).unwrap();
+        let after = chance.edited(&before);
+        fs::write(signed.path(&file), &after).unwrap();
+        let (held, void) = signed.state();
+        let place = || format!("round {round}: {file}\n{}", String::from_utf8_lossy(&after));
+        match rule {
+            None => {
+                assert_eq!(held, people(&[other]), "{}", place());
+                assert_eq!(void, [(format!("{who}@example.com"), WhyVoid::Changed)], "{}", place());
+            }
+            // An edit of the pack's name makes it another pack, which nobody approves.
+            Some(rule) if !void.is_empty() => {
+                assert_eq!(held, Vec::<String>::new(), "{}", place());
+                for (_, why) in void {
+                    assert_eq!(
+                        why,
+                        WhyVoid::RulesChanged {
+                            files: vec![rule.to_owned()]
+                        },
+                        "{}",
+                        place()
+                    );
+                }
+            }
+            Some(_) => {
+                assert_eq!(held, Vec::<String>::new(), "{}", place());
+                assert_ne!(signed.approvals().pack, "team", "{}", place());
+            }
+        }
+        fs::write(signed.path(&file), &before).unwrap();
+    }
+    assert_eq!(signed.state(), (people(&["ana", "ben"]), vec![]));
+}

@@ -1,0 +1,389 @@
+//! The dossier of rules as a page: every rule in words beside its source, who answers for it, and what shows that it does what it says.
+
+use crate::approvals::sentences;
+use crate::page::{Block, Cell, Notice, Page, Section, Table};
+use crate::proved;
+use uptake_project::reference::PackReference;
+use uptake_project::{AccountedRule, Dossier};
+use uptake_rules::policy::accountability::Accountability;
+use uptake_rules::visible::visible;
+
+/// The page of a dossier, made by a version of the program.
+#[must_use]
+pub fn page(dossier: &Dossier, version: &str) -> Page {
+    let names: Vec<&str> = dossier.reference.packs.iter().map(|pack| pack.name.as_str()).collect();
+    let title = match &dossier.reference.project {
+        Some(project) => format!("The rules of {project}"),
+        None => names.join(", "),
+    };
+    let mut sections: Vec<Section> = dossier
+        .reference
+        .packs
+        .iter()
+        .enumerate()
+        .flat_map(|(at, pack)| of_pack(at, pack, dossier))
+        .collect();
+    sections.extend(values(dossier));
+    sections.push(tests(dossier));
+    sections.push(proofs(dossier));
+    sections.push(approvals(dossier));
+    sections.push(history(dossier));
+    Page {
+        title: shown(&title),
+        facts: vec![format!("{} packs", dossier.reference.packs.len())],
+        notices: dossier
+            .overdue
+            .iter()
+            .map(|late| Notice {
+                text: shown(late),
+                help: Some("review it, and write `reviewed_on` and the next `review_by`".to_owned()),
+            })
+            .collect(),
+        sections,
+        foot: vec![format!("Made by uptake {version} from the rules themselves.")],
+    }
+}
+
+fn shown(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+fn section(id: String, title: &str, lead: Option<String>, blocks: Vec<Block>) -> Section {
+    Section {
+        id,
+        title: shown(title),
+        lead,
+        blocks,
+    }
+}
+
+/// A rule as a row: its name, what it is in words, how it is written, and where it comes from.
+struct Row<'a> {
+    kind: &'static str,
+    name: &'a str,
+    about: Option<&'a str>,
+    rule: String,
+    source: Option<&'a str>,
+}
+
+fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
+    let stated = dossier.packs.iter().find(|known| known.name == pack.name);
+    let mut facts: Vec<String> = pack.about.iter().map(|about| shown(about)).collect();
+    facts.extend(
+        stated
+            .map(|pack| accounted(&pack.stated))
+            .filter(|text| !text.is_empty()),
+    );
+    facts.push(format!("Files: {}", pack.files.join(", ")));
+    let mut table = Table::new(
+        "Rules",
+        &[
+            ("Rule", false),
+            ("In words", false),
+            ("As it is written", false),
+            ("Owner, source, review", false),
+        ],
+    );
+    for row in rows(pack) {
+        let own = dossier
+            .rules
+            .iter()
+            .find(|rule| rule.kind == row.kind && rule.name == row.name);
+        let whence = [
+            own.map(|rule: &AccountedRule| accounted(&rule.stated))
+                .filter(|text| !text.is_empty()),
+            own.is_none_or(|rule| rule.stated.source.is_none())
+                .then_some(row.source)
+                .flatten()
+                .map(|source| format!("Source: {source}.")),
+        ];
+        let whence: Vec<String> = whence.into_iter().flatten().collect();
+        table.rows.push(vec![
+            Cell::text(shown(&format!("{} ({})", row.name, row.kind))),
+            Cell::text(shown(row.about.unwrap_or(""))),
+            Cell::text(shown(&row.rule)),
+            Cell::text(shown(&if whence.is_empty() {
+                "as its pack".to_owned()
+            } else {
+                whence.join(" ")
+            })),
+        ]);
+    }
+    vec![section(
+        format!("pack-{}", at + 1),
+        &pack.name,
+        None,
+        vec![Block::List(facts), Block::Table(table)],
+    )]
+}
+
+fn rows(pack: &PackReference) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    rows.extend(pack.measures.iter().map(|rule| {
+        Row {
+            kind: "measure",
+            name: &rule.name,
+            about: rule.about.as_deref(),
+            rule: [
+                Some(rule.how.as_str()),
+                rule.written.as_ref().map(|written| written.text.as_str()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+            source: None,
+        }
+    }));
+    rows.extend(pack.definitions.iter().map(|rule| {
+        Row {
+            kind: "definition",
+            name: &rule.name,
+            about: rule.about.as_deref(),
+            rule: rule
+                .when
+                .as_ref()
+                .map_or_else(|| "differs".to_owned(), |when| when.text.clone()),
+            source: None,
+        }
+    }));
+    rows.extend(pack.ladders.iter().map(|rule| {
+        Row {
+            kind: "ladder",
+            name: &rule.name,
+            about: rule.about.as_deref(),
+            rule: rule
+                .steps
+                .iter()
+                .map(|step| match (&step.when, &step.from) {
+                    (Some(when), _) => format!("{}: {}", step.label, when.text),
+                    (None, Some(from)) => format!("{} from {from}", step.label),
+                    (None, None) => step.label.clone(),
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+            source: None,
+        }
+    }));
+    rows.extend(pack.metrics.iter().map(|rule| Row {
+        kind: "metric",
+        name: &rule.name,
+        about: rule.about.as_deref(),
+        rule: rule.reports.clone(),
+        source: rule.source.as_deref(),
+    }));
+    rows.extend(pack.benchmarks.iter().map(|rule| {
+        Row {
+            kind: "benchmark",
+            name: &rule.name,
+            about: rule.about.as_deref(),
+            rule: rule
+                .rows
+                .iter()
+                .map(|row| {
+                    let starts = rule
+                        .bands
+                        .iter()
+                        .zip(&row.starts)
+                        .map(|(band, start)| format!("{band} from {start}"));
+                    format!("{}: {}", row.value, starts.collect::<Vec<_>>().join(", "))
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+            source: rule.source.as_deref(),
+        }
+    }));
+    rows.extend(pack.checks.iter().map(|rule| {
+        Row {
+            kind: "check",
+            name: &rule.name,
+            about: rule.about.as_deref(),
+            rule: [("fails", &rule.fail), ("warns", &rule.warn)]
+                .into_iter()
+                .filter_map(|(verb, when)| Some(format!("{verb} if {}", when.as_ref()?.text)))
+                .collect::<Vec<_>>()
+                .join("; "),
+            source: rule.source.as_deref(),
+        }
+    }));
+    rows
+}
+
+/// Who answers for something, where it comes from, and when it is reviewed, in sentences.
+fn accounted(stated: &Accountability) -> String {
+    let mut text = Vec::new();
+    text.extend(stated.owner.as_ref().map(|owner| format!("Owner: {owner}.")));
+    text.extend(stated.source.as_ref().map(|source| {
+        let more: Vec<String> = source
+            .address
+            .iter()
+            .cloned()
+            .chain(source.date.map(|day| day.to_string()))
+            .collect();
+        match more.is_empty() {
+            true => format!("Source: {}.", source.title),
+            false => format!("Source: {} ({}).", source.title, more.join(", ")),
+        }
+    }));
+    text.extend(stated.reviewed_on.map(|day| format!("Reviewed on {day}.")));
+    text.extend(stated.review_by.map(|(day, _)| format!("To be reviewed by {day}.")));
+    text.extend(stated.tested_by.as_ref().map(|by| format!("Tested by {by}.")));
+    text.extend(
+        stated
+            .deprecated
+            .as_ref()
+            .map(|name| format!("Deprecated: {} takes its place.", name.text)),
+    );
+    shown(&text.join(" "))
+}
+
+fn values(dossier: &Dossier) -> Option<Section> {
+    let mut table = Table::new(
+        "Values",
+        &[
+            ("Value of", false),
+            ("Value", false),
+            ("Decided at", false),
+            ("In place of", false),
+        ],
+    );
+    for value in &dossier.values {
+        table.rows.push(vec![
+            Cell::text(shown(&value.of)),
+            Cell::text(shown(&value.value)),
+            Cell::text(shown(&value.place)),
+            Cell::text(shown(&value.overrode.join(", "))),
+        ]);
+    }
+    let lead = "Every number, truth and day that somebody decided, with its place; what an override changed, with what it took the place of.";
+    (!table.rows.is_empty()).then(|| {
+        section(
+            "values".to_owned(),
+            "Where each value comes from",
+            Some(lead.to_owned()),
+            vec![Block::Table(table)],
+        )
+    })
+}
+
+fn tests(dossier: &Dossier) -> Section {
+    let Some(tests) = &dossier.tests else {
+        return section(
+            "tests".to_owned(),
+            "Tests",
+            Some("No suite lies beside the rules.".to_owned()),
+            Vec::new(),
+        );
+    };
+    let cases = tests.suites.iter().map(|suite| suite.cases.len()).sum::<usize>();
+    let failed = tests
+        .suites
+        .iter()
+        .flat_map(|suite| &suite.cases)
+        .filter(|case| !case.unmet.is_empty())
+        .count();
+    let mut lead = format!("{} of {cases} cases come out as expected.", cases - failed);
+    if let Some(coverage) = &tests.coverage {
+        lead += &format!(
+            " They try {} of the {} answers that conditions can have.",
+            coverage.covered(),
+            coverage.possible()
+        );
+    }
+    let mut table = Table::new(
+        "Suites",
+        &[("Suite", false), ("File", false), ("Cases", true), ("Failed", true)],
+    );
+    for suite in &tests.suites {
+        let failed = suite.cases.iter().filter(|case| !case.unmet.is_empty()).count();
+        table.rows.push(vec![
+            Cell::text(shown(&suite.name)),
+            Cell::text(shown(&suite.path)),
+            Cell::text(suite.cases.len().to_string()),
+            Cell::text(if suite.findings.is_some() {
+                "can't be read".to_owned()
+            } else {
+                failed.to_string()
+            }),
+        ]);
+    }
+    section("tests".to_owned(), "Tests", Some(lead), vec![Block::Table(table)])
+}
+
+fn proofs(dossier: &Dossier) -> Section {
+    let lead = "What holds for any data, as the prover shows it.".to_owned();
+    let lines = proved::text(&dossier.proved);
+    let lines: Vec<String> = lines.lines().map(|line| shown(line.trim_end())).collect();
+    let blocks = match lines.is_empty() {
+        true => vec![Block::Text("Nothing is asked of these rules.".to_owned())],
+        false => vec![Block::List(lines)],
+    };
+    section("proofs".to_owned(), "Proofs", Some(lead), blocks)
+}
+
+fn approvals(dossier: &Dossier) -> Section {
+    let (lead, blocks) = match &dossier.approvals {
+        None => ("No project states who approves these rules.".to_owned(), Vec::new()),
+        Some(packs) => {
+            let mut lines: Vec<String> = sentences(packs).iter().map(|line| shown(line)).collect();
+            for (pack, void) in packs
+                .iter()
+                .flat_map(|pack| pack.void.iter().map(move |void| (pack, void)))
+            {
+                lines.push(shown(&format!(
+                    "the approval of `{}` by `{}` is void: {}",
+                    pack.pack,
+                    void.name,
+                    void.why.message()
+                )));
+            }
+            ("Who signed the packs as they are.".to_owned(), vec![Block::List(lines)])
+        }
+    };
+    section("approvals".to_owned(), "Approvals", Some(lead), blocks)
+}
+
+fn history(dossier: &Dossier) -> Section {
+    let mut blocks = Vec::new();
+    let lead = match &dossier.history {
+        None => "No repository has these rules, so nothing is known of their changes.".to_owned(),
+        Some(commits) => {
+            let mut table = Table::new(
+                "Changes",
+                &[("Day", false), ("Change", false), ("By", false), ("What", false)],
+            );
+            table.rows = commits
+                .iter()
+                .map(|commit| {
+                    let cells = [&commit.day, &commit.id, &commit.author, &commit.subject];
+                    cells.map(|text| Cell::text(shown(text))).to_vec()
+                })
+                .collect();
+            blocks.push(Block::Table(table));
+            "The last changes, the newest first.".to_owned()
+        }
+    };
+    if !dossier.published.is_empty() {
+        let mut table = Table::new(
+            "Published figures",
+            &[
+                ("Entry", true),
+                ("Recorded", false),
+                ("Figures of", false),
+                ("Rules that differ from the entry before", false),
+                ("What that changed", false),
+            ],
+        );
+        for published in &dossier.published {
+            table.rows.push(vec![
+                Cell::text(published.entry.to_string()),
+                Cell::text(shown(&published.at)),
+                Cell::text(shown(&published.as_of)),
+                Cell::text(shown(&published.changed.join(", "))),
+                Cell::text(shown(&published.impact.join("; "))),
+            ]);
+        }
+        blocks.push(Block::Table(table));
+    }
+    section("history".to_owned(), "History", Some(lead), blocks)
+}

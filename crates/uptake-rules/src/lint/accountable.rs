@@ -1,0 +1,156 @@
+//! Rules that nobody answers for, that come from nowhere, that nothing tries, or whose time is over.
+
+use super::linted::{Linted, RuleName};
+use super::mentions::Mentions;
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::policy::accountability::Accountability;
+use crate::section::Section;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// The sections whose rules somebody decided.
+const DECIDED: &[Section] = &[
+    Section::Definitions,
+    Section::Ladders,
+    Section::Metrics,
+    Section::Benchmarks,
+    Section::Checks,
+];
+/// The sections whose rules can be tried.
+const TRIED: &[Section] = &[
+    Section::Measures,
+    Section::Definitions,
+    Section::Ladders,
+    Section::Metrics,
+    Section::Checks,
+    Section::Mappings,
+];
+
+/// Reports what has no owner and no source: the pack, if none of its rules has one either, and else the rules.
+pub(super) fn owners_and_sources(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
+    let policy = linted.policy;
+    let pack = policy.packs.iter().find(|pack| (linted.own)(pack.span));
+    let stated: BTreeMap<RuleName, &Accountability> = policy
+        .accountable
+        .iter()
+        .map(|rule| ((rule.section, rule.rule.text.clone()), &rule.stated))
+        .collect();
+    type Has = fn(&Accountability) -> bool;
+    let asked: [(Code, &str, &str, Has); 2] = [
+        (Code::NoOwner, "owner", "write who answers: `owner: NAME`", |stated| {
+            stated.owner.is_some()
+        }),
+        (
+            Code::NoSource,
+            "source",
+            "write where it comes from: `source: DOCUMENT`, or `source: { title, address, date }`",
+            |stated| stated.source.is_some(),
+        ),
+    ];
+    for (code, what, help, has) in asked {
+        if pack.is_some_and(|pack| has(&pack.stated)) {
+            continue;
+        }
+        let rules: Vec<_> = linted.rules(DECIDED).collect();
+        let without = || {
+            rules.iter().filter(|(section, key, _)| {
+                let rule = stated.get(&(*section, key.text.clone()));
+                !rule.is_some_and(|stated| has(stated))
+            })
+        };
+        let Some((_, first, _)) = without().next() else {
+            continue;
+        };
+        if without().count() == rules.len() {
+            let span = pack.map_or(first.span, |pack| pack.span);
+            let message = match (pack, rules.len()) {
+                (Some(pack), 1) => format!("the pack `{}` has no {what}, and its rule has none", pack.name),
+                (Some(pack), many) => format!(
+                    "the pack `{}` has no {what}, and none of its {many} rules has one",
+                    pack.name
+                ),
+                (None, 1) => format!("`{}` has no {what}", first.text),
+                (None, many) => format!("none of the {many} rules of `{}` has {}", linted.name(), article(what)),
+            };
+            let help = match pack {
+                Some(_) => help.to_owned(),
+                None => format!("{help}, in the file that names the pack: `pack: NAME`"),
+            };
+            found.push(warning(code, span, message, help));
+            continue;
+        }
+        for (section, key, _) in without() {
+            let message = format!("the {} `{}` has no {what}, nor has its pack", section.one(), key.text);
+            found.push(warning(code, key.span, message, help));
+        }
+    }
+}
+
+fn article(what: &str) -> String {
+    match what.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => format!("an {what}"),
+        false => format!("a {what}"),
+    }
+}
+
+/// Reports what no suite tries, itself or through a rule that reads it.
+pub(super) fn tests(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &mut Vec<Diagnostic>) {
+    let policy = linted.policy;
+    let pack = policy.packs.iter().find(|pack| (linted.own)(pack.span));
+    if pack.is_some_and(|pack| pack.stated.tested_by.is_some()) {
+        return;
+    }
+    let elsewhere = |section: Section, name: &str| {
+        let mut stated = policy.accountable.iter().filter(|rule| rule.stated.tested_by.is_some());
+        stated.any(|rule| rule.section == section && rule.rule.text == name)
+    };
+    let rules: Vec<_> = linted
+        .rules(TRIED)
+        .filter(|(section, key, _)| !elsewhere(*section, &key.text))
+        .collect();
+    let Some(tried) = linted.tried else {
+        if let Some((_, first, _)) = rules.first() {
+            let span = pack.map_or(first.span, |pack| pack.span);
+            let message = format!("no suite tries the rules of `{}`", linted.name());
+            let help = "write one beside the rules, `tests/NAME.test.yaml`; `uptake test write` begins it";
+            found.push(warning(Code::NoTest, span, message, help));
+        }
+        return;
+    };
+    let reached = mentions.closure(tried);
+    for (section, key, _) in rules.iter().filter(|(_, key, _)| !reached.contains(&key.text)) {
+        let message = format!(
+            "no suite looks at the {} `{}`, nor at a rule that reads it",
+            section.one(),
+            key.text
+        );
+        let help = "add a case that expects something of it, or `uptake test write` one";
+        found.push(warning(Code::NoTest, key.span, message, help));
+    }
+}
+
+/// Reports names whose rules say that another one takes their place.
+pub(super) fn deprecated(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &mut Vec<Diagnostic>) {
+    for rule in &linted.policy.accountable {
+        let Some(instead) = &rule.stated.deprecated else {
+            continue;
+        };
+        for span in mentions.places(rule.section, &rule.rule.text) {
+            if !(linted.own)(span) {
+                continue;
+            }
+            let message = format!("the {} `{}` is deprecated", rule.section.one(), rule.rule.text);
+            let mut deprecated = warning(Code::DeprecatedName, span, message, format!("write `{}`", instead.text));
+            deprecated.suggestion = Some(instead.text.clone());
+            found.push(deprecated.related(rule.rule.span, "it says so here"));
+        }
+    }
+}
+
+/// A finding that is worth mending.
+pub(super) fn warning(code: Code, span: Span, message: String, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(code, span, message)
+        .severity(Severity::Warning)
+        .help(help)
+}

@@ -1,0 +1,79 @@
+//! Rules that say the same: word by word, or as the prover shows.
+
+use super::accountable::warning;
+use super::linted::Linted;
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::edits::meaning;
+use crate::policy::accountability;
+use crate::proving::alike;
+use crate::section::Section;
+use crate::source::Span;
+use crate::syntax::{Key, Node, Value};
+use std::collections::BTreeMap;
+
+/// The sections whose rules are compared.
+const COMPARED: &[Section] = &[
+    Section::Measures,
+    Section::Definitions,
+    Section::Ladders,
+    Section::Metrics,
+    Section::Checks,
+];
+
+/// Reports rules that say what an earlier one of their section says.
+pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<(Section, String), &Key> = BTreeMap::new();
+    let mut told: Vec<Span> = Vec::new();
+    for (section, key, node) in linted.rules(COMPARED) {
+        // Versions of a rule, and what depends on scripts, are read elsewhere.
+        let Some(said) = said(node) else { continue };
+        match first.get(&(section, said.clone())) {
+            Some(other) => {
+                told.push(key.span);
+                found.push(report(section, key, other));
+            }
+            None => {
+                first.insert((section, said), key);
+            }
+        }
+    }
+    let own: Vec<String> = linted
+        .rules(&[Section::Definitions])
+        .filter(|(_, key, _)| !told.contains(&key.span))
+        .map(|(_, key, _)| key.text.clone())
+        .collect();
+    let keys: BTreeMap<&str, &Key> = linted
+        .rules(&[Section::Definitions])
+        .map(|(_, key, _)| (key.text.as_str(), key))
+        .collect();
+    for (one, other) in alike(linted.policy, &own) {
+        if let (Some(first), Some(second)) = (keys.get(one.as_str()), keys.get(other.as_str())) {
+            found.push(report(Section::Definitions, second, first));
+        }
+    }
+}
+
+fn report(section: Section, key: &Key, first: &Key) -> Diagnostic {
+    let message = format!("the {} `{}` says the same as `{}`", section.one(), key.text, first.text);
+    warning(
+        Code::SameRule,
+        key.span,
+        message,
+        "keep one of the two, and name it where the other is named",
+    )
+    .related(first.span, "the other is here")
+}
+
+/// What a rule says, without its words for people; `None` if it says nothing.
+fn said(node: &Node) -> Option<String> {
+    let Value::Map(entries) = &node.value else { return None };
+    let words =
+        |key: &str| accountability::KEYS.contains(&key) || ["about", "title", "aliases", "topic"].contains(&key);
+    let says = entries.iter().filter(|(key, _)| !words(&key.text));
+    let mut said: Vec<String> = says
+        .map(|(key, node)| format!("{}: {}", key.text, meaning(&key.text, node)))
+        .collect();
+    said.sort();
+    (!said.is_empty()).then(|| said.join("\n"))
+}

@@ -1,0 +1,92 @@
+//! What is called otherwise from a version on. A new version is a line in [`STEPS`].
+
+use crate::codes::Code;
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::section::Section;
+use crate::syntax::version::NEWEST;
+use crate::syntax::{Key, Node, Value};
+
+/// A key of rules that has another name from a version on.
+pub(super) struct Renamed {
+    /// The version.
+    pub(super) since: i64,
+    /// The section of the rules.
+    pub(super) section: Section,
+    /// What it was called.
+    pub(super) old: &'static str,
+    /// What it is called.
+    pub(super) new: &'static str,
+}
+
+/// All of them.
+pub(super) const STEPS: &[Renamed] = &[
+    // Which rows count is `where`, in a check as in a measure.
+    Renamed {
+        since: 2,
+        section: Section::Checks,
+        old: "of",
+        new: "where",
+    },
+];
+
+/// The version that a file states, if it is one of ours.
+#[must_use]
+pub fn version_of(tree: &Node) -> Option<i64> {
+    match tree.get("uptake").map(|node| &node.value) {
+        Some(Value::Int(version)) if (1..=NEWEST).contains(version) => Some(*version),
+        _ => None,
+    }
+}
+
+/// Gives the keys of a file the names of the first version.
+pub(crate) fn into_first(tree: &mut Node) {
+    let Some(version) = version_of(tree) else { return };
+    for step in STEPS.iter().filter(|step| step.since <= version) {
+        let Value::Map(sections) = &mut tree.value else { return };
+        let section = sections.iter_mut().filter(|(key, _)| key.text == step.section.key());
+        for (_, rule) in section.flat_map(|(_, node)| rules(node)) {
+            if let Value::Map(entries) = &mut rule.value {
+                for (key, _) in entries.iter_mut().filter(|(key, _)| key.text == step.new) {
+                    step.old.clone_into(&mut key.text);
+                }
+            }
+        }
+    }
+}
+
+fn rules(node: &mut Node) -> &mut [(Key, Node)] {
+    match &mut node.value {
+        Value::Map(entries) => entries,
+        _ => &mut [],
+    }
+}
+
+/// Reports keys with a name that the file's version has given up, and those with one that it doesn't have yet.
+pub(crate) fn report(tree: &Node, cx: &mut Context<'_>) {
+    let Some(version) = version_of(tree) else { return };
+    for step in STEPS {
+        let newer = step.since <= version;
+        let (wrong, right) = if newer {
+            (step.old, step.new)
+        } else {
+            (step.new, step.old)
+        };
+        for (_, rule) in tree.get(step.section.key()).map_or(&[][..], Node::entries) {
+            for (key, _) in rule.entries() {
+                if cx.sources.text(key.span).trim_matches(['"', '\'']) != wrong
+                    || ![step.old, step.new].contains(&key.text.as_str())
+                {
+                    continue;
+                }
+                // A name that isn't there yet is an unknown key for whoever reads the rule, too.
+                if newer {
+                    let message =
+                        format!("in version {version} of the rule language `{wrong}` is called `{right}` here");
+                    let fault = Diagnostic::error(Code::UnknownKey, key.span, message);
+                    cx.diagnostics.push(fault.did_you_mean(Some(right)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! An older file in the newest version.
+
+use super::names::{STEPS, version_of};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::rule_file::RuleFile;
+use crate::source::{FileId, Span};
+use crate::syntax::Node;
+use crate::syntax::version::NEWEST;
+
+/// A file's text in the newest version; `None` if it is in it already. Nothing but names of keys and the version is another one, and
+/// comments stay where they are.
+///
+/// # Errors
+/// A file that can't be read, or that states no version. Places belong to `id`.
+pub fn migrate(file: &RuleFile, id: FileId) -> Result<Option<String>, Box<Diagnostic>> {
+    let source = crate::syntax::text(file.path(), file.bytes())?;
+    let odd = || {
+        let error = Diagnostic::error_in_file(Code::NotLaidOut, file.path(), "a file with errors can't be migrated");
+        Box::new(error.help(format!("correct what `uptake check {}` shows", file.path())))
+    };
+    let tree = file.tree_in(id).ok_or_else(odd)?;
+    let version = version_of(&tree).ok_or_else(odd)?;
+    if version == NEWEST {
+        return Ok(None);
+    }
+    let mut places: Vec<(Span, String)> = Vec::new();
+    if let Some(node) = tree.get("uptake") {
+        places.push((node.span, NEWEST.to_string()));
+    }
+    for step in STEPS.iter().filter(|step| step.since > version) {
+        for (_, rule) in tree.get(step.section.key()).map_or(&[][..], Node::entries) {
+            let keys = rule.entries().iter().map(|(key, _)| key);
+            places.extend(
+                keys.filter(|key| key.text == step.old)
+                    .map(|key| (key.span, step.new.to_owned())),
+            );
+        }
+    }
+    places.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    // An alias stands for a key that is written elsewhere, once.
+    places.dedup_by_key(|(span, _)| *span);
+    let mut text = source.text;
+    for (span, with) in places {
+        text.replace_range(span.start..span.end, &with);
+    }
+    Ok(Some(text))
+}

@@ -1,0 +1,164 @@
+//! `uptake lint`: what is worth mending in rules that can be read.
+
+use crate::support::{Project, repository, uptake};
+
+/// [`Project::small`] as a pack that somebody answers for, with a suite.
+fn tidy() -> Project {
+    Project::small()
+        .edit(
+            "rules.yaml",
+            "uptake: 1\n",
+            "uptake: 1\npack: team\nowner: ops@example.com\nsource: The handbook\n",
+        )
+        .file(
+            "tests/team.test.yaml",
+            "\
+uptake: 1
+suite: team
+packs: [../rules.yaml]
+as_of: 2026-02-15
+cases:
+  - name: nobody
+    data:
+      people: |
+        id,team
+        ana,north
+      uses: |
+        id,at,tool
+    expect:
+      figures:
+        - { metric: rate, period: 2026-02-02, value: 0 }
+",
+        )
+}
+
+fn codes(project: &Project, arguments: &[&str]) -> Vec<(String, String)> {
+    let answer = project.uptake(&[&["lint", "--format", "json"], arguments].concat());
+    let found: serde_json::Value = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+    assert_eq!(answer.code, i32::from(!found.as_array().unwrap().is_empty()));
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let found = found.as_array().unwrap().iter();
+    found
+        .map(|found| (text(&found["code"]), text(&found["message"])))
+        .collect()
+}
+
+fn only(project: &Project, code: &str, part: &str) {
+    let found = codes(project, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, code);
+    assert!(found[0].1.contains(part), "{found:?}");
+}
+
+#[test]
+fn rules_that_somebody_answers_for_and_a_suite_tries_have_no_finding() {
+    let answer = tidy().uptake(&["lint"]);
+    assert_eq!(
+        (answer.code, answer.stdout.as_str()),
+        (0, "1 file looked at, nothing found\n")
+    );
+}
+
+#[test]
+fn each_kind_of_finding_is_found_alone() {
+    only(
+        &tidy().edit("rules.yaml", "owner: ops@example.com\n", ""),
+        "no-owner",
+        "`team`",
+    );
+    only(
+        &tidy().edit("rules.yaml", "source: The handbook\n", ""),
+        "no-source",
+        "`team`",
+    );
+    let with = |from: &str, to: &str| tidy().edit("rules.yaml", from, to);
+    let measures = "measures:\n";
+    only(
+        &with(measures, "measures:\n  other: { distinct_days: uses }\n"),
+        "unused-rule",
+        "`other`",
+    );
+    only(
+        &with("definitions:\n", "definitions:\n  regular: { when: uses_made >= 4 }\n"),
+        "no-test",
+        "the definition `regular`",
+    );
+    only(
+        &with(
+            "active: { when: uses_made >= 3 }",
+            "active: { when: uses_made >= 3, review_by: 2026-01-31, owner: ana }",
+        ),
+        "overdue-review",
+        "the definition `active` was to be reviewed by 2026-01-31",
+    );
+}
+
+#[test]
+fn rules_without_a_suite_are_told_once() {
+    let project = tidy();
+    std::fs::remove_dir_all(project.path("tests")).unwrap();
+    only(&project, "no-test", "no suite tries the rules of `team`");
+}
+
+#[test]
+fn a_deprecated_name_is_replaced_where_that_leaves_no_error() {
+    let project = tidy()
+        .edit(
+            "rules.yaml",
+            "definitions:\n",
+            "definitions:\n  busy: { when: uses_made >= 5, deprecated: active }\n",
+        )
+        .edit("rules.yaml", "share: active", "share: busy  # the old name\n   ,");
+    let found = codes(&project, &[]);
+    assert!(found.iter().any(|(code, _)| code == "deprecated-name"), "{found:?}");
+    let fixed = project.uptake(&["lint", "--fix"]);
+    assert!(fixed.stdout.starts_with("1 file written\n"), "{}", fixed.stdout);
+    let text = project.read("rules.yaml");
+    assert!(text.contains("share: active  # the old name\n"), "{text}");
+    assert!(text.contains("  busy: {"), "{text}");
+}
+
+#[test]
+fn rules_with_errors_are_reported_as_check_does() {
+    let project = tidy().edit("rules.yaml", "count: uses", "cuont: uses");
+    only(&project, "unknown-key", "`cuont`");
+}
+
+#[test]
+fn a_day_says_which_reviews_are_overdue() {
+    let project = tidy().edit("rules.yaml", "uptake: 1\n", "uptake: 1\nreview_by: 2030-06-30\n");
+    assert_eq!(codes(&project, &["--as-of", "2030-06-30"]), []);
+    let late = codes(&project, &["--as-of", "2030-07-01"]);
+    assert_eq!(late.len(), 1);
+    assert_eq!(late[0].0, "overdue-review");
+}
+
+#[test]
+fn findings_come_in_the_forms_of_check() {
+    let project = tidy().edit("rules.yaml", "owner: ops@example.com\n", "");
+    for (format, part) in [
+        ("sarif", "\"ruleId\": \"no-owner\""),
+        ("github", "::warning file=rules.yaml,line=2"),
+        ("gitlab", "\"check_name\": \"no-owner\""),
+        ("junit", "no-owner"),
+    ] {
+        let answer = project.uptake(&["lint", "--format", format]);
+        assert_eq!(answer.code, 1);
+        assert!(answer.stdout.contains(part), "{format}: {}", answer.stdout);
+    }
+}
+
+#[test]
+fn the_shipped_packs_have_no_finding() {
+    let answer = uptake()
+        .current_dir(repository())
+        .args(["lint", "rules"])
+        .output()
+        .unwrap();
+    assert_eq!(
+        answer.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&answer.stdout)
+    );
+}

@@ -1,0 +1,69 @@
+//! `uptake migrate`: older rule files in the newest version, with their comments, and the same figures.
+
+use crate::support::Project;
+
+const CHECK: &str = "\
+checks:
+  # who counts
+  enough: { of: uses_made >= 1, values: { people: count() }, fail: people < 2 }   # a proposal
+  other:
+    of: uses_made >= 2  # more
+    values: { people: count() }
+    fail: people < 1
+";
+
+fn old() -> Project {
+    let project = Project::small();
+    let rules = project.read("rules.yaml");
+    project.file("rules.yaml", format!("{rules}{CHECK}"))
+}
+
+#[test]
+fn an_old_file_is_rewritten_with_its_comments_and_no_figure_changes() {
+    let project = old();
+    let before = project.figures(&[]);
+    let text = project.read("rules.yaml");
+    let project = project.file("before/rules.yaml", &text);
+    let checked = project.uptake(&["migrate", "rules.yaml", "--check"]);
+    assert_eq!(
+        (checked.code, checked.stdout.as_str()),
+        (
+            1,
+            "of an older version: rules.yaml\n1 file read, 1 of an older version\n"
+        )
+    );
+    assert_eq!(project.read("rules.yaml"), text);
+    let migrated = project.uptake(&["migrate", "rules.yaml"]);
+    assert_eq!(
+        (migrated.code, migrated.stdout.as_str()),
+        (0, "migrated: rules.yaml\n1 file read, 1 migrated\n")
+    );
+    let wanted = text
+        .replacen("uptake: 1", "uptake: 2", 1)
+        .replace("{ of: uses", "{ where: uses")
+        .replace("    of: uses", "    where: uses");
+    assert_eq!(project.read("rules.yaml"), wanted);
+    let again = project.uptake(&["migrate", "rules.yaml", "--check"]);
+    assert_eq!(
+        (again.code, again.stdout.as_str()),
+        (0, "1 file read, all of the newest version\n")
+    );
+
+    let after = project.figures(&["--out", "again"]);
+    for file in ["metrics.csv", "checks.csv", "people.csv"] {
+        assert_eq!(before.bytes(file), after.bytes(file), "{file}");
+    }
+    let impact = project.uptake(&["impact", "--base", "before", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&impact.stdout).expect(&impact.stderr);
+    assert_eq!(found["edits"], serde_json::json!([]), "{}", impact.stdout);
+}
+
+#[test]
+fn a_name_that_a_version_has_given_up_is_an_error_with_the_new_one() {
+    let project = old().edit("rules.yaml", "uptake: 1", "uptake: 2");
+    let found = project.findings("rules.yaml");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("`of` is called `where` here"), "{found:?}");
+    let project = old().edit("rules.yaml", "{ of: uses", "{ where: uses");
+    assert_eq!(project.findings("rules.yaml").len(), 1);
+}
