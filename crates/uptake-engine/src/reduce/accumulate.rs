@@ -3,6 +3,7 @@
 mod columns;
 mod join;
 mod kept;
+mod laid;
 mod whole;
 
 use super::batch::SlotValues;
@@ -10,6 +11,7 @@ use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
 pub(crate) use join::TooMany;
+pub(crate) use laid::Laid;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;

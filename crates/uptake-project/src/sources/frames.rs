@@ -67,6 +67,7 @@ impl Frames {
                 covers: None,
                 covers_span: None,
                 gates: Gates::default(),
+                pushdown: None,
                 settings: Vec::new(),
                 span: project.span,
             });
