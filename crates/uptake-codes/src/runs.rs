@@ -15,8 +15,6 @@ codes! {
         MissingColumn => "missing-column", "add it to the source, use a mapping, or declare it `optional: true`";
         /// An entity has more events in a period than can be counted.
         TooManyEvents => "too-many-events", "check the column that `weight` names";
-        /// The engine behind a source can't add its rows up exactly as they are added up here.
-        CannotPush => "cannot-push", "remove `reduce: pushdown` from the source, so that its rows are read and added up here, or change what the message names";
         /// The events span more than twenty years.
         TooManyPeriods => "too-many-periods", "check the times in the source, or state `covers` to set earlier rows aside";
         /// The data that were read don't have what the rules need.

@@ -25,6 +25,7 @@ pub mod names;
 mod numbers;
 pub mod outcome;
 pub mod parity;
+pub mod pushdown;
 mod read;
 mod records;
 pub mod reduce;

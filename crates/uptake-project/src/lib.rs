@@ -28,7 +28,7 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, DraftFinding, DraftHint, DraftHints, DraftImpact,
+    AskedEngine, AskedQuery, AsksRequest, Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, DraftFinding, DraftHint, DraftHints, DraftImpact,
     DraftPlace, DraftQuestion, Drafting, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining,
     Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
     NotifyRequest, Outcomes, ParityRequest, PassedOverRule, Prepared, ProveRequest, Proved, Ran, RealRequest,

@@ -123,7 +123,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The dataset's columns that are asked for, and those of the input.
-    pub(super) fn columns(&self) -> (&[&'a Rule], &[&'a Rule]) {
+    pub(crate) fn columns(&self) -> (&[&'a Rule], &[&'a Rule]) {
         (&self.needed, &self.inputs)
     }
 

@@ -24,7 +24,7 @@ pub(crate) mod onlooker;
 mod overlap;
 pub mod plan;
 mod portions;
-mod pushed;
+pub mod pushed;
 pub mod reader;
 pub(crate) mod register_fields;
 pub mod spells;

@@ -1,5 +1,6 @@
 //! What a front end asks for: one file per question.
 
+mod asks;
 mod check;
 mod draft;
 mod explain;
@@ -16,6 +17,7 @@ mod suite;
 mod trial;
 mod watching;
 
+pub use asks::{AskedEngine, AskedQuery, AsksRequest};
 pub use check::Checked;
 pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};

@@ -12,11 +12,6 @@ impl Answer {
         Self(frame)
     }
 
-    /// How many rows it has.
-    pub(super) fn height(&self) -> usize {
-        self.0.as_ref().map_or(0, DataFrame::height)
-    }
-
     fn column(&self, name: &str, ty: &DataType) -> Result<Option<Series>, Error> {
         let Some(frame) = &self.0 else { return Ok(None) };
         let column = frame.column(name)?;

@@ -1,34 +1,43 @@
 //! What is asked of an engine, query by query, and what becomes of its answers.
 
-use super::Portion;
 use super::answer::Answer;
 use super::deciding::decided;
+use super::laying::Laying;
+use super::portion::Portion;
 use crate::calendar::{Day, MOST_DAYS, Periods, date};
-use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
-use crate::intake::{Door, Elsewhere};
-use crate::reduce::accumulate::{Accumulator, Laid, TooMany};
-use crate::reduce::entities::EntityIndex;
+use crate::intake::Door;
 use crate::reduce::plan::DatasetPlan;
-use crate::reduce::portions::codes;
 use crate::reduce::reader::Reader;
 use crate::reduce::register_fields::RegisterFields;
 use polars::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, Codes, Engine, Lines};
-use uptake_codes::{AdapterCode, RunCode};
+use uptake_codes::{AdapterCode, RuleCode};
 use uptake_rules::Span;
 use uptake_rules::policy::dataset::Dataset;
-use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::policy::register::Register;
 use uptake_rules::value::Literal;
 use uptake_sql::{Dialect, Kind, Plan, Question, Refusal, Slot, Times};
 
 /// A part of a condition is decided for so many texts, and no more entities than this may be unknown.
 const MOST_TEXTS: usize = 100_000;
+
+/// What an engine is asked about a source.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// The dialect.
+    pub dialect: &'static str,
+    /// The queries, each with what it brings. Where entities aren't on the list their rows are read as they are, too.
+    pub queries: Vec<(String, String)>,
+    /// What the engine expects of those that add up and those that read, in its own words; none where it doesn't tell.
+    pub estimates: Vec<String>,
+    /// How many rows there are.
+    pub rows: u64,
+}
 
 /// A conversation with an engine about one source.
 pub(super) struct Asking<'r, 'a, 'b> {
@@ -117,7 +126,20 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
     }
 
     /// All that is asked: what was added up, and the rows that go through the door.
-    pub(super) fn answered(mut self) -> Result<(Portion, Vec<Batch>), Error> {
+    pub(super) fn answered(self) -> Result<(Portion, Vec<Batch>), Error> {
+        self.planned(|asking, plan, registers| asking.add_up(plan, registers))
+    }
+
+    /// What is asked before any row is added up, and what would be.
+    pub(super) fn explained(self) -> Result<Explained, Error> {
+        self.planned(|mut asking, plan, _| asking.explain(&plan))
+    }
+
+    /// The plan, with all decided that has to be known of the texts and the keys that there are.
+    fn planned<T>(
+        mut self,
+        go_on: impl FnOnce(Self, Plan<'_>, &RegisterFields<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let (dataset, plan_of) = (self.dataset, self.plan);
         let registers = RegisterFields::of(dataset, &self.reader.policy.registers);
         let OwnedQuestion {
@@ -160,7 +182,13 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             let repeat = self.ask(&repeated)?.number()? > 0;
             plan.keys_repeat(repeat);
         }
-        let mut laying = Laying::new(&self, &plan);
+        go_on(self, plan, &registers)
+    }
+
+    fn add_up(mut self, plan: Plan<'_>, registers: &RegisterFields<'_>) -> Result<(Portion, Vec<Batch>), Error> {
+        let (dataset, span, dialect) = (self.dataset, self.span, plan.question().dialect);
+        let said = |refusal: Refusal| refused(span, &[refusal]);
+        let mut laying = Laying::new(self.plan, self.periods, &plan);
         let cube = self.ask(&plan.cube().map_err(said)?)?;
         let strangers = laying.cube(&cube, &plan, &mut self.reader.entities)?;
         if strangers.len() > MOST_TEXTS {
@@ -176,15 +204,14 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             laying.left_out(&answer)?;
         }
         let strange: Vec<&str> = strangers.iter().map(|name| &**name).collect();
-        let unlisted = self.unlisted(&plan, &registers, &strange)?;
+        let unlisted = self.unlisted(&plan, registers, &strange)?;
         let rest = self.ask_rows(&plan.rest(&strange).map_err(said)?)?;
         let total = self.ask(&plan.total())?.number()?;
         for statement in dialect.end() {
             self.engine.run(statement).map_err(|error| self.reader.inputs.blame(self.id, error))?;
         }
         let rows = rest.as_ref().map_or(0, DataFrame::height) as u64;
-        let told = &laying.told;
-        if told.used + told.left_out + told.without_event + rows != total {
+        if laying.rows() + rows != total {
             let message = format!("`{}` was changed while it was being read", dataset.name.text);
             let error = Error::new(AdapterCode::Source, message);
             return Err(error.help("run again when nothing writes to it").at(span));
@@ -199,27 +226,44 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             codes: Codes::default(),
             lines: Lines::none(),
         };
-        let Laying {
-            names,
-            accumulator,
-            counted,
-            undecided,
-            met,
-            evidence,
-            told,
-            ..
-        } = laying;
-        let portion = Portion {
-            names,
-            accumulator,
-            counted: counted.into_iter().map(|(texts, _)| texts).collect(),
-            unlisted,
-            undecided,
-            met,
-            evidence,
-            told,
-        };
+        let portion = laying.done(unlisted);
         Ok((portion, vec![batch]))
+    }
+
+    /// The queries, and what the engine expects of those that add up.
+    fn explain(&mut self, plan: &Plan<'_>) -> Result<Explained, Error> {
+        let span = self.span;
+        let said = |refusal: Refusal| refused(span, &[refusal]);
+        let dialect = plan.question().dialect;
+        let cube = plan.cube().map_err(said)?;
+        let rest = plan.rest(&[]).map_err(said)?;
+        let mut queries = vec![("added up: a row for each entity and period".to_owned(), cube.clone())];
+        for values in plan.values().map_err(said)? {
+            queries.push(("values that are told apart, or added up here to be exact".to_owned(), values.query));
+        }
+        if let Some(left_out) = plan.left_out().map_err(said)? {
+            queries.push(("left out by the mapping: a row for each day".to_owned(), left_out));
+        }
+        queries.push(("read as they are: rows that aren't plain beyond doubt".to_owned(), rest.clone()));
+        let mut estimates = Vec::new();
+        for query in [cube, rest] {
+            let Some(explain) = dialect.explain(&query) else { continue };
+            // An engine that doesn't tell what it expects is asked all the same.
+            if let Ok(Some(frame)) = self.engine.ask(&explain) {
+                estimates.push(lines(&frame));
+            }
+        }
+        let rows = self.ask(&plan.total())?.number()?;
+        for statement in dialect.end() {
+            let ended = self.engine.run(statement);
+            self.blamed(ended)?;
+        }
+        Ok(Explained {
+            dialect: dialect.name(),
+            queries,
+            estimates,
+            rows,
+        })
     }
 
     fn blamed<T>(&self, said: Result<T, AdapterError>) -> Result<T, Error> {
@@ -333,240 +377,6 @@ impl OwnedQuestion<'_> {
     }
 }
 
-/// What was added up, as it is laid.
-struct Laying {
-    periods: Periods,
-    filters: usize,
-    slots: Vec<Slot>,
-    weighs: bool,
-    names: Vec<Box<str>>,
-    places: FxHashMap<Box<str>, u32>,
-    strangers: FxHashSet<Box<str>>,
-    accumulator: Accumulator,
-    /// For each slot the texts that are counted, and the number of each.
-    counted: Vec<(Vec<String>, FxHashMap<String, u32>)>,
-    undecided: Vec<u64>,
-    met: Vec<[bool; 3]>,
-    evidence: Evidence,
-    told: Elsewhere,
-}
-
-impl Laying {
-    fn new(asking: &Asking<'_, '_, '_>, plan: &Plan<'_>) -> Self {
-        let question = plan.question();
-        Self {
-            periods: asking.periods.clone(),
-            filters: question.filters.len(),
-            slots: question.slots.to_vec(),
-            weighs: asking.dataset.weight.is_some(),
-            names: Vec::new(),
-            places: FxHashMap::default(),
-            strangers: FxHashSet::default(),
-            accumulator: Accumulator::new(asking.plan, asking.periods.clone()),
-            counted: question.slots.iter().map(|_| (Vec::new(), FxHashMap::default())).collect(),
-            undecided: vec![0; question.filters.len()],
-            met: vec![[false; 3]; question.filters.len()],
-            evidence: Evidence::default(),
-            told: Elsewhere::default(),
-        }
-    }
-
-    /// The cube. The names of entities that aren't on the list come back.
-    fn cube(
-        &mut self,
-        cube: &Answer,
-        plan: &Plan<'_>,
-        entities: &mut EntityIndex,
-    ) -> Result<Vec<Box<str>>, Error> {
-        let names = cube.texts("n")?;
-        self.named(&names, entities);
-        let periods = cube.wholes("g")?;
-        let (rows, days) = (cube.counts("a")?, cube.wholes("e")?);
-        let events = if self.weighs { cube.counts("h")? } else { rows.clone() };
-        let filters: Vec<(Vec<u64>, Vec<u64>)> = (0..self.filters)
-            .map(|filter| Ok((cube.counts(&format!("t{filter}"))?, cube.counts(&format!("u{filter}"))?)))
-            .collect::<Result<_, Error>>()?;
-        let slots: Vec<Vec<Option<Laid>>> = (0..self.slots.len())
-            .map(|slot| self.slot(cube, slot))
-            .collect::<Result<_, Error>>()?;
-        let reported = plan.reported().into_iter().zip(0..);
-        let reported: Vec<(&str, Vec<u64>)> = reported
-            .map(|(column, at)| Ok((column, cube.counts(&format!("m{at}"))?)))
-            .collect::<Result<_, Error>>()?;
-        let at = |all: &[u64], row: usize| all.get(row).copied().unwrap_or(0);
-        for (row, name) in names.iter().enumerate() {
-            let Some(entity) = name.and_then(|name| self.places.get(name)).copied() else {
-                continue;
-            };
-            let period = periods.get(row).copied().unwrap_or(0);
-            let period = i32::try_from(period).map_err(|_| beyond())?;
-            let bits = bits(days.get(row).copied());
-            let first = self.periods.first_day(period);
-            let own: Vec<Day> = (0..32).filter(|bit| bits >> bit & 1 == 1).map(|bit| first + bit).collect();
-            own.iter().for_each(|day| self.evidence.uses(*day));
-            let cell = (entity, period);
-            self.accumulator.lay_rows(cell, at(&events, row), own.into_iter()).map_err(too_many)?;
-            self.told.used += at(&events, row);
-            self.told.without_event += at(&rows, row).saturating_sub(at(&events, row));
-            for (filter, (held, unknown)) in filters.iter().enumerate() {
-                let (held, unknown) = (at(held, row), at(unknown, row));
-                let failed = at(&rows, row).saturating_sub(held + unknown);
-                if let Some(undecided) = self.undecided.get_mut(filter) {
-                    *undecided += unknown;
-                }
-                if let Some(met) = self.met.get_mut(filter) {
-                    for (met, rows) in met.iter_mut().zip([held, failed, unknown]) {
-                        *met |= rows > 0;
-                    }
-                }
-            }
-            for (slot, laid) in slots.iter().enumerate() {
-                if let Some(laid) = laid.get(row).copied().flatten() {
-                    self.accumulator.lay(cell, slot, laid).map_err(too_many)?;
-                }
-            }
-            for (column, missing) in &reported {
-                if at(missing, row) > 0 {
-                    *self.told.missing.entry((*column).to_owned()).or_default() += at(missing, row);
-                }
-            }
-        }
-        let mut strangers: Vec<Box<str>> = self.strangers.iter().cloned().collect();
-        strangers.sort_unstable();
-        Ok(strangers)
-    }
-
-    /// Numbers the names of those who are known.
-    fn named(&mut self, names: &StringChunked, entities: &mut EntityIndex) {
-        let mut fresh: FxHashSet<&str> = FxHashSet::default();
-        let fresh: Vec<&str> = names.iter().flatten().filter(|name| fresh.insert(name)).collect();
-        let known = match entities.is_listed() {
-            true => codes(&mut fresh.iter().copied(), entities),
-            // Anybody who is seen is one.
-            false => vec![0; fresh.len()],
-        };
-        for (name, code) in fresh.into_iter().zip(known) {
-            if code == EntityIndex::STRANGER {
-                self.strangers.insert(name.into());
-            } else {
-                let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-                self.places.insert(name.into(), place);
-                self.names.push(name.into());
-            }
-        }
-        self.accumulator.lay_entities(self.names.len());
-    }
-
-    /// What the cube has for a slot, row by row.
-    fn slot(&self, cube: &Answer, at: usize) -> Result<Vec<Option<Laid>>, Error> {
-        let Some(slot) = self.slots.get(at) else { return Ok(Vec::new()) };
-        let (name, known) = (format!("s{at}"), format!("k{at}"));
-        let with_known = |values: Vec<i128>| -> Result<Vec<Option<Laid>>, Error> {
-            let both = values.into_iter().zip(cube.counts(&known)?);
-            Ok(both.map(|(value, known)| (known > 0).then_some(Laid::Whole(value, known))).collect())
-        };
-        match slot.aggregate {
-            Aggregate::Count => Ok(cube.counts(&name)?.into_iter().map(|n| Some(Laid::Count(n))).collect()),
-            Aggregate::DistinctDays => {
-                let days = cube.wholes(&name)?.into_iter();
-                Ok(days.map(|days| Some(Laid::Days(bits(Some(days))))).collect())
-            }
-            Aggregate::Sum | Aggregate::Mean if slot.whole => with_known(cube.sums(&name)?),
-            Aggregate::Min | Aggregate::Max if slot.whole => {
-                with_known(cube.wholes(&name)?.into_iter().map(i128::from).collect())
-            }
-            Aggregate::Distinct | Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => Ok(Vec::new()),
-        }
-    }
-
-    /// Values that travelled by themselves.
-    fn values(&mut self, answer: &Answer, slots: &[usize], registers: &[Option<&Register>]) -> Result<(), Error> {
-        let (names, periods, times) = (answer.texts("n")?, answer.wholes("g")?, answer.counts("a")?);
-        let is_text = |slot: &usize| {
-            let slot = self.slots.get(*slot);
-            slot.is_some_and(|slot| slot.aggregate == Aggregate::Distinct)
-        };
-        let texts = match slots.iter().all(is_text) {
-            true => Some(answer.texts("v")?),
-            false => None,
-        };
-        let floats = match texts {
-            Some(_) => Vec::new(),
-            None => answer.floats("v")?,
-        };
-        let flags: Vec<(usize, Vec<i64>)> = slots
-            .iter()
-            .map(|slot| Ok((*slot, answer.wholes(&format!("s{slot}"))?)))
-            .collect::<Result<_, Error>>()?;
-        for (row, name) in names.iter().enumerate() {
-            let Some(entity) = name.and_then(|name| self.places.get(name)).copied() else {
-                continue;
-            };
-            let period = periods.get(row).copied().unwrap_or(0);
-            let cell = (entity, i32::try_from(period).map_err(|_| beyond())?);
-            for (slot, flags) in &flags {
-                if flags.get(row) != Some(&1) {
-                    continue;
-                }
-                let laid = match &texts {
-                    Some(texts) => texts.get(row).map(|text| {
-                        let register = registers.get(*slot).copied().flatten();
-                        Laid::Code(self.code(*slot, text, register))
-                    }),
-                    None => {
-                        let times = times.get(row).copied().unwrap_or(0);
-                        floats.get(row).copied().flatten().map(|value| Laid::Float(value, times))
-                    }
-                };
-                if let Some(laid) = laid {
-                    self.accumulator.lay(cell, *slot, laid).map_err(too_many)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The number under which a text counts.
-    fn code(&mut self, slot: usize, text: &str, register: Option<&Register>) -> u32 {
-        let name = match register {
-            None => text.to_owned(),
-            Some(register) => register
-                .find(text)
-                .map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone()),
-        };
-        let Some((texts, numbers)) = self.counted.get_mut(slot) else {
-            return 0;
-        };
-        let next = u32::try_from(texts.len()).unwrap_or(u32::MAX);
-        *numbers.entry(name.clone()).or_insert_with(|| {
-            texts.push(name);
-            next
-        })
-    }
-
-    /// Rows that the mapping leaves out: their source speaks of their days.
-    fn left_out(&mut self, answer: &Answer) -> Result<(), Error> {
-        for (day, rows) in answer.wholes("d")?.into_iter().zip(answer.counts("a")?) {
-            self.evidence.days.insert(Day::try_from(day).map_err(|_| beyond())?);
-            self.told.left_out += rows;
-        }
-        Ok(())
-    }
-}
-
-fn bits(days: Option<i64>) -> u32 {
-    u32::try_from(days.unwrap_or(0)).unwrap_or(0)
-}
-
-fn beyond() -> Error {
-    Error::new(RunCode::Engine, "internal error: the engine's periods are no periods")
-}
-
-fn too_many(_: TooMany) -> Error {
-    let message = "an entity has more events in a period than can be counted, or they span more than twenty years";
-    Error::new(RunCode::TooManyEvents, message)
-}
-
 fn refusal(what: &str, why: &str) -> Refusal {
     Refusal {
         span: None,
@@ -581,7 +391,7 @@ fn refused(span: Span, refusals: &[Refusal]) -> Error {
     let said: Vec<String> = refusals.iter().map(said).collect();
     let message = format!("`reduce: pushdown` can't be exact: {}", said.join("; "));
     let place = refusals.iter().find_map(|refusal| refusal.span).unwrap_or(span);
-    Error::new(RunCode::CannotPush, message)
+    Error::new(RuleCode::CannotPush, message)
         .help("remove `reduce`, so that the rows are read and added up here")
         .at(place)
 }
@@ -593,7 +403,7 @@ fn tagged(id: SourceId<'_>, query: &str) -> String {
     format!("/* uptake {name} */ {query}")
 }
 
-fn slots(plan: &DatasetPlan) -> Vec<Slot> {
+pub(crate) fn slots(plan: &DatasetPlan) -> Vec<Slot> {
     let slots = plan.slots.iter().map(|slot| Slot {
         aggregate: slot.aggregate,
         column: slot.column.clone(),
@@ -622,6 +432,13 @@ fn times(known: &crate::intake::Known, periods: &Periods) -> Times {
         shift,
         walls_in_utc: utc,
     }
+}
+
+/// The texts of an answer, line by line.
+fn lines(frame: &DataFrame) -> String {
+    let texts = frame.columns().iter().rev().find_map(|column| column.str().ok().cloned());
+    let texts = texts.into_iter().flat_map(|texts| texts.iter().flatten().map(str::to_owned).collect::<Vec<_>>());
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// A frame of columns of no type, without rows.

@@ -1,12 +1,14 @@
 //! Events that are added up by the engine behind their source.
 //!
 //! The engine adds up the rows that are plain beyond doubt, and hands over the others as they are ([`uptake_sql`]). What it added up
-//! enters as a kept part of a source does: by names, under numbers of its own ([`Portion`]). The other rows go through the
+//! enters as a kept part of a source does: by names, under numbers of its own ([`portion::Portion`]). The other rows go through the
 //! ordinary door. So nothing of what a row means is said twice.
 
 mod answer;
 mod asking;
 mod deciding;
+mod laying;
+mod portion;
 
 use super::accumulate::Accumulator;
 use super::events::{Adding, Reduced};
@@ -16,35 +18,17 @@ use super::reader::Reader;
 use crate::calendar::Periods;
 use crate::coverage::Evidence;
 use crate::error::Error;
-use crate::input::SourceId;
-use crate::intake::{Door, Elsewhere, IntakeReport};
+use crate::input::{SourceId, SourceInfo};
+use crate::intake::{Door, IntakeReport};
 use asking::Asking;
+pub use asking::Explained;
+pub(crate) use asking::slots;
+pub(super) use portion::Portions;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use uptake_adapter::Batch;
 use uptake_codes::RunCode;
 use uptake_rules::policy::dataset::Dataset;
-
-/// What an engine added up of a source.
-pub(super) struct Portion {
-    /// The names of those who have rows.
-    names: Vec<Box<str>>,
-    /// What was added up, by the places of `names`.
-    accumulator: Accumulator,
-    /// For each slot what is counted under each number.
-    counted: Vec<Vec<String>>,
-    /// The rows of each name that no register lists, by column.
-    unlisted: BTreeMap<String, BTreeMap<String, u64>>,
-    /// By condition, how many rows were undecided.
-    undecided: Vec<u64>,
-    /// By condition, whether it was true, false and unknown for some row.
-    met: Vec<[bool; 3]>,
-    evidence: Evidence,
-    told: Elsewhere,
-}
-
-/// What engines added up, by the place of their source.
-pub(super) type Portions = BTreeMap<usize, Portion>;
 
 impl<'a> Reader<'a, '_> {
     /// What engines add up of a dataset's sources. The rows that they hand over are what [`Reader::scan`] reads from here on.
@@ -77,6 +61,22 @@ impl<'a> Reader<'a, '_> {
             self.rest.insert(number, rest);
         }
         Ok(all)
+    }
+
+    /// What the engine behind a source is asked.
+    ///
+    /// # Errors
+    /// As [`Reader::pushed`].
+    pub(crate) fn explained(
+        &mut self,
+        dataset: &'a Dataset,
+        (id, source): (SourceId<'_>, &SourceInfo),
+        plan: &DatasetPlan,
+        periods: &Periods,
+    ) -> Result<Explained, Error> {
+        let span = source.pushed.unwrap_or(dataset.name.span);
+        let door = self.door_of(dataset, source, &plan.needed())?;
+        Asking::of(self, (id, source, span), dataset, plan, periods, &door)?.explained()
     }
 
     /// The rows that an engine handed over, where a source is read so.
