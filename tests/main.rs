@@ -88,6 +88,7 @@ mod processors;
 mod programs;
 mod prove;
 mod pseudonyms;
+mod pushdown;
 mod rates;
 mod readiness;
 mod readme;

@@ -26,6 +26,14 @@ impl Digest {
         self.rows += frame.height() as u64;
     }
 
+    /// Adds rows of other columns, behind all that was added before.
+    pub(crate) fn another(&mut self, frame: &DataFrame) {
+        let mut own = Digest::default();
+        own.add(frame);
+        self.columns.append(&mut own.columns);
+        self.rows += own.rows;
+    }
+
     /// What was added.
     pub(crate) fn fingerprint(&self, part: &str) -> Fingerprint {
         let mut whole = Sha256::new();

@@ -4,6 +4,7 @@
 //! calls are made on a thread of their own, so that a driver that hangs is left behind when the time is over. Rows come as
 //! Arrow, are checked like a plugin's, gathered into batches, and digested for the manifest.
 
+mod asked;
 mod digest;
 mod drivers;
 mod fault;
@@ -17,12 +18,13 @@ mod rows;
 mod secrets;
 mod work;
 
+use asked::Conversation;
 use plan::Plan;
 use rows::Rows;
 use std::sync::Arc;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
-    Source, until_end,
+    Adapter, AdapterError, Batches, Description, Engine, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind,
+    Settings, Source, until_end,
 };
 use uptake_formats::LastScan;
 
@@ -79,6 +81,13 @@ const SETTINGS: &[SettingAbout] = &[
     )
     .or("`query`"),
     SettingAbout::new(
+        "dialect",
+        Kind::Text,
+        "the SQL that the database speaks, where `reduce: pushdown` adds rows up there and the driver is of a protocol behind which \
+         anything may be: `duckdb`, `postgresql`, `clickhouse`, `spark`, `datafusion`, `snowflake` or `bigquery`",
+    )
+    .or("what the driver's name says"),
+    SettingAbout::new(
         "batch_rows",
         Kind::Number,
         "small batches of the driver are put together until they have so many rows, or 16 MiB",
@@ -133,5 +142,14 @@ impl Source for AdbcSource {
 
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn speaks(&self) -> Option<String> {
+        Some(self.plan.dialect.clone())
+    }
+
+    fn engine(&mut self) -> Result<Box<dyn Engine>, AdapterError> {
+        let conversation = Conversation::begin(&self.plan, self.plan.dialect.clone(), self.last.clone())?;
+        Ok(Box::new(conversation))
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     /// Options of the database.
     pub(crate) options: Vec<(String, String)>,
     pub(crate) sql: String,
+    /// The dialect, as it is stated, or what the driver is called.
+    pub(crate) dialect: String,
     pub(crate) batch_rows: usize,
     pub(crate) timeout: Duration,
     /// What messages call the database: its driver.
@@ -60,6 +62,7 @@ impl Plan {
             entrypoint: settings.get("entrypoint").map(str::to_owned).or(entrypoint),
             flavour,
             sql,
+            dialect: settings.get("dialect").unwrap_or(name).to_owned(),
             batch_rows,
             timeout,
             shown: name.to_owned(),

@@ -42,7 +42,8 @@ pub(crate) fn work(
     let _ = hand.all(rows, columns);
 }
 
-fn begin(plan: &Plan, columns: Option<&[String]>, canceller: &Canceller) -> Result<Rows, AdapterError> {
+/// A connection, made ready for queries that only read.
+pub(crate) fn connect(plan: &Plan) -> Result<Arc<Session>, AdapterError> {
     let driver = Driver::load(&plan.load, plan.entrypoint.as_deref()).map_err(|error| {
         let setting = error.setting.clone().unwrap_or_else(|| "driver".to_owned());
         plan.redacted(error.setting(setting))
@@ -54,6 +55,11 @@ fn begin(plan: &Plan, columns: Option<&[String]>, canceller: &Canceller) -> Resu
         // Read to its end, as some drivers run a statement no earlier. That it may fail is part of what it is.
         let _ = Rows::query(&session, statement, &[], None, &Canceller::default()).map(|mut rows| rows.next_frame());
     }
+    Ok(session)
+}
+
+fn begin(plan: &Plan, columns: Option<&[String]>, canceller: &Canceller) -> Result<Rows, AdapterError> {
+    let session = connect(plan)?;
     let options = plan.flavour.batches(plan.batch_rows);
     let rows = Rows::query(&session, &plan.sql, &options, columns, canceller)
         .map_err(|trouble| told(plan, Stage::Query, trouble))?;

@@ -20,6 +20,8 @@ pub mod descendants;
 mod description;
 #[cfg(feature = "frames")]
 mod ending;
+#[cfg(feature = "frames")]
+mod engine;
 mod error;
 mod lines;
 mod request;
@@ -36,6 +38,8 @@ pub use confinement::{Confinement, Hold};
 pub use description::Description;
 #[cfg(feature = "frames")]
 pub use ending::{Step, until_end};
+#[cfg(feature = "frames")]
+pub use engine::Engine;
 pub use error::AdapterError;
 pub use lines::Lines;
 pub use request::{Fingerprint, PartState, Remark, ScanRequest};

@@ -1,7 +1,7 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
 use crate::{
-    AdapterError, Codes, Confinement, Description, Fingerprint, Lines, PartState, Remark, ScanRequest, Settings,
+    AdapterError, Codes, Confinement, Description, Engine, Fingerprint, Lines, PartState, Remark, ScanRequest, Settings,
 };
 use polars::frame::DataFrame;
 use std::sync::Arc;
@@ -108,5 +108,21 @@ pub trait Source: Send {
     /// library. Known once it is open.
     fn confinement(&self) -> Option<Confinement> {
         None
+    }
+
+    /// What the engine behind it is called, by its dialect or by its driver, where rows may be added up there; `None` where there is no such engine.
+    fn speaks(&self) -> Option<String> {
+        None
+    }
+
+    /// Begins a conversation with that engine.
+    ///
+    /// # Errors
+    /// When it can't be reached; where there is none it is unsupported.
+    fn engine(&mut self) -> Result<Box<dyn Engine>, AdapterError> {
+        Err(AdapterError::new(
+            crate::ErrorCode::Unsupported,
+            "no engine stands behind the source",
+        ))
     }
 }

@@ -216,6 +216,14 @@ impl Rows {
         }
     }
 
+    /// The names of the query's columns with their types as Arrow writes them; of a dictionary that of its values.
+    pub fn types(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.field.children.iter().map(|child| {
+            let values = child.dictionary.as_deref().unwrap_or(child);
+            (child.name.as_str(), values.format.as_str())
+        })
+    }
+
     /// The names of the query's columns, in their order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.field.children.iter().map(|child| child.name.as_str())

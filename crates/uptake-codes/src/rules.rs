@@ -45,6 +45,8 @@ codes! {
         TypeMismatch => "type-mismatch", "compare or combine values of one type";
         /// An expression uses something that isn't supported here.
         UnsupportedExpression => "unsupported-expression", "write it with the parts of the language that `docs/rules.md` lists";
+        /// The engine behind a source can't add its rows up exactly as they are added up here.
+        CannotPush => "cannot-push", "remove `reduce: pushdown` from the source, so that its rows are read and added up here, or change what the message names";
         /// An expression or script is longer than the limit.
         ExpressionSize => "expression-size", "split it into definitions or functions";
         /// An expression nests more deeply than the limit.

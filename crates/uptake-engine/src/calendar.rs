@@ -80,6 +80,11 @@ impl Periods {
         }
     }
 
+    /// What the periods are, and the days from Monday to the first day of the week.
+    pub(crate) fn kind(&self) -> (PeriodKind, i32) {
+        (self.kind, self.shift)
+    }
+
     /// The period of a day.
     #[must_use]
     pub fn of(&self, day: Day) -> PeriodIndex {
@@ -264,6 +269,29 @@ impl ZoneClock {
         earlier.map_or(i64::MIN, |earlier| earlier.timestamp().as_microsecond())
     }
 
+    /// The offsets of the zone in microseconds between two instants, the latest first, each with the instant from which it holds.
+    pub(crate) fn offsets(&self, first: i64, end: i64) -> Vec<(i64, i64)> {
+        let micros = |offset: jiff::tz::Offset| i64::from(offset.seconds()) * 1_000_000;
+        let mut offsets = Vec::new();
+        if let Ok(end) = Timestamp::from_microsecond(end) {
+            let changes = self.zone.preceding(end);
+            let changes = changes.map(|change| (change.timestamp().as_microsecond(), micros(change.offset())));
+            offsets.extend(changes.take_while(|(from, _)| *from > first));
+        }
+        if let Ok(instant) = Timestamp::from_microsecond(first) {
+            offsets.push((first, micros(self.zone.to_offset(instant))));
+        }
+        // A change of the name alone changes nothing.
+        let mut told: Vec<(i64, i64)> = Vec::with_capacity(offsets.len());
+        for (from, offset) in offsets {
+            match told.last_mut() {
+                Some(last) if last.1 == offset => last.0 = from,
+                _ => told.push((from, offset)),
+            }
+        }
+        told
+    }
+
     /// The name of the zone.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -359,6 +387,33 @@ mod tests {
             berlin.start_of(day(Date::constant(2026, 7, 1))),
             at("2026-06-30T22:00:00Z")
         );
+    }
+
+    #[test]
+    fn offsets_say_the_day_of_every_instant() {
+        for zone in [
+            "Europe/Berlin",
+            "America/New_York",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "UTC",
+            "Africa/Casablanca",
+        ] {
+            let mut clock = ZoneClock::new(zone).unwrap_or_else(|_| unreachable_clock());
+            let (first, end) = (clock.start_of(12_000), clock.start_of(20_800));
+            let offsets = clock.offsets(first, end);
+            assert!(offsets.is_sorted_by(|one, other| one.0 > other.0), "{offsets:?}");
+            for hour in 0..(20_800 - 12_000) * 24 {
+                let at = first + hour * 3_600_000_000 - 1;
+                let offset = offsets.iter().find(|(from, _)| at >= *from).or(offsets.last());
+                let day = at
+                    .saturating_add(offset.map_or(0, |(_, offset)| *offset))
+                    .div_euclid(MICROS_PER_DAY);
+                if at >= first {
+                    assert_eq!(i64::from(clock.day_of(at)), day, "{zone} {at}");
+                }
+            }
+        }
     }
 
     fn unreachable_clock() -> ZoneClock {

@@ -3,7 +3,8 @@
 use crate::error::Error;
 use jiff::Timestamp;
 use std::ops::Range;
-use uptake_adapter::{AdapterError, Batches, Remark, ScanRequest};
+use uptake_adapter::{AdapterError, Batches, Engine, ErrorCode, Remark, ScanRequest};
+use uptake_rules::Span;
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::project::{Covers, Gates, Reading};
 use uptake_rules::text::Name;
@@ -43,6 +44,8 @@ pub struct SourceInfo {
     pub known: Option<KnownThrough>,
     /// What must hold of its rows.
     pub gates: Gates,
+    /// Whether its events are added up by the engine behind it, and where the project says so.
+    pub pushed: Option<Span>,
 }
 
 /// Up to when rows were known that are read; all others aren't there.
@@ -66,6 +69,15 @@ pub trait Inputs {
     /// # Errors
     /// When the source can't be read.
     fn scan(&mut self, source: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error>;
+
+    /// Begins a conversation with the engine behind a source.
+    ///
+    /// # Errors
+    /// When there is none, or it can't be reached.
+    fn engine(&mut self, source: SourceId<'_>) -> Result<Box<dyn Engine>, Error> {
+        let error = AdapterError::new(ErrorCode::Unsupported, "no engine stands behind the source");
+        Err(self.blame(source, error.in_own_words()))
+    }
 
     /// How many parts a source has of which what was added up is kept by itself; none where nothing is.
     fn parts(&self, source: SourceId<'_>) -> usize {

@@ -26,6 +26,7 @@ mod narrow;
 mod numbers;
 pub mod outcome;
 pub mod parity;
+pub mod pushdown;
 mod read;
 mod records;
 pub mod reduce;

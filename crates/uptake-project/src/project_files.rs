@@ -108,6 +108,7 @@ impl Loading<'_> {
                 Arc::make_mut(&mut policy).smallest_group = smallest;
             }
             uptake_rules::project::check(project, &policy, &texts, &mut diagnostics);
+            crate::sources::pushed::check(project, &policy, &texts, &mut diagnostics);
         }
         let (sources_file, blocks) = other.unzip();
         let files: Vec<RuleFile> = std::iter::once(file).chain(blocks).chain(packs.files()).collect();

@@ -1,7 +1,7 @@
 //! The published figures of a project by whose rules something changed, as its ledger has them.
 
-use crate::recorded::restore;
 use crate::output_folder::Beside;
+use crate::recorded::restore;
 use crate::recording::{self, failure};
 use std::collections::BTreeMap;
 use std::path::Path;

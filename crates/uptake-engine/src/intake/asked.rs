@@ -122,6 +122,11 @@ impl<'a> Asked<'a> {
         inputs.map(|column| column.source_name()).collect()
     }
 
+    /// The dataset's columns that are asked for, and those of the input.
+    pub(crate) fn columns(&self) -> (&[&'a Rule], &[&'a Rule]) {
+        (&self.needed, &self.inputs)
+    }
+
     /// Whether a name is asked for: as a column of the dataset, as one of the mapping's input.
     pub(crate) fn of_name(&self, name: &str) -> (bool, bool) {
         let among = |columns: &[&Rule]| columns.iter().any(|column| column.name.text == name);

@@ -30,7 +30,7 @@ pub(crate) use arrived::{arrived, deliverable};
 pub(crate) use asked::Asked;
 pub(crate) use days::row_days;
 pub use door::{Admitted, Door};
-pub(crate) use door::{Entered, Entrance, Met, keep};
+pub(crate) use door::{Elsewhere, Entered, Entrance, Met, keep};
 pub(crate) use gathered::Gathered;
 pub(crate) use keys::{Keys, TwinLog};
 pub use known::Known;

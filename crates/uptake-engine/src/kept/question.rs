@@ -134,6 +134,8 @@ fn source_meaning(source: &SourceInfo) -> String {
         reading,
         set,
         gates,
+        // Where rows are added up makes no difference to them.
+        pushed: _,
     } = source;
     let covers = covers.map(|covers| {
         let Covers {

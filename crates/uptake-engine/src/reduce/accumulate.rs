@@ -3,6 +3,7 @@
 mod columns;
 mod join;
 mod kept;
+mod laid;
 mod whole;
 
 use super::batch::SlotValues;
@@ -11,6 +12,7 @@ use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
 pub(crate) use columns::SlotCells;
 pub(crate) use join::TooMany;
+pub(crate) use laid::Laid;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;

@@ -112,6 +112,9 @@ impl<'a> Reader<'a, '_> {
         request: &ScanRequest,
         standing: &mut Standing,
     ) -> Result<Batches, Error> {
+        if let Some(batches) = self.handed_over(source) {
+            return Ok(Box::new(batches.into_iter().map(Ok)));
+        }
         let Some(held) = standing.held.get_mut(source.number) else {
             return self.inputs.scan(source, request);
         };

@@ -10,6 +10,7 @@ use super::distinct::Distinct;
 use super::entities::EntityIndex;
 use super::intern::{Numbered, Numberer, TextColumns};
 use super::plan::DatasetPlan;
+use super::pushed::Portions;
 use super::reader::Reader;
 use super::standing::Standing;
 use super::trace::{self, TracedRow};
@@ -82,17 +83,38 @@ impl<'a> Reader<'a, '_> {
             )
         })?;
         let needed = plan.needed();
-        self.decided(dataset, &needed, |reader, standing| {
-            if let Some(found) = reader.portions(dataset, &plan, periods, standing)? {
+        let pushed = self.pushed(dataset, &plan, periods)?;
+        let mut pushed = Some(pushed).filter(|pushed| !pushed.is_empty());
+        let read = self.read_events(dataset, (&plan, periods), &needed, &mut pushed);
+        self.rest.clear();
+        read
+    }
+
+    /// The same, with what engines have added up of it.
+    fn read_events(
+        &mut self,
+        dataset: &'a Dataset,
+        (plan, periods): (&DatasetPlan, &Periods),
+        needed: &BTreeSet<String>,
+        pushed: &mut Option<Portions>,
+    ) -> Result<(Reduced, Vec<IntakeReport>), Error> {
+        self.decided(dataset, needed, |reader, standing| {
+            if let Some(found) = reader.portions(dataset, plan, periods, standing)? {
                 return Ok(found);
             }
             let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
             let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
             adding.texts = numberer.reader();
             let prepare = |admitted: &Admitted| Ok(numberer.number(&admitted.frame, &admitted.codes)?);
-            let doors = reader.doors(dataset, &needed)?;
+            let doors = reader.doors(dataset, needed)?;
             let take = |admitted: Admitted, numbered, at| adding.add(&admitted, numbered, at);
             let (mut reports, evidence) = reader.pipelined(dataset, doors, standing, prepare, take)?;
+            // Where a key is undecided everything is read once more, and this is no answer.
+            if standing.undecided().is_none()
+                && let Some(pushed) = pushed.take()
+            {
+                return reader.with_pushed(adding, pushed, (plan, periods), (reports, evidence), dataset);
+            }
             let coverage = reader.coverage(&dataset.name.text, evidence);
             if let Some(trace) = &mut reader.trace {
                 trace.take(&dataset.name.text, std::mem::take(&mut adding.traced));
@@ -260,6 +282,11 @@ impl<'a> Adding<'a> {
     /// The rows of each name that no register lists, by column.
     pub(super) fn unlisted_counts(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
         self.unlisted.counts(&self.texts, 0)
+    }
+
+    /// The same of one of several sources.
+    pub(super) fn unlisted_of(&self, source: usize) -> BTreeMap<String, BTreeMap<String, u64>> {
+        self.unlisted.counts(&self.texts, source)
     }
 
     /// What is told of such rows.

@@ -24,6 +24,7 @@ pub(crate) mod onlooker;
 mod overlap;
 pub mod plan;
 mod portions;
+pub mod pushed;
 pub mod reader;
 pub(crate) mod register_fields;
 pub mod spells;

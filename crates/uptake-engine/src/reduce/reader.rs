@@ -17,7 +17,7 @@ use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, Forgotten, IntakeReport, Known, Refusal, SetAsideSink};
 use crate::records::{Building, Records};
 use polars::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use uptake_adapter::{Batch, Batches, ScanRequest};
@@ -65,6 +65,8 @@ pub struct Reader<'a, 'b> {
     pub(super) part: Option<usize>,
     /// Who forgets what is set aside while rows are only looked at.
     pub(super) nobody: Forgotten,
+    /// The rows that engines handed over of the dataset that is read, by the place of their source.
+    pub(super) rest: BTreeMap<usize, Vec<Batch>>,
     /// Without a list: what makes no difference between names, whatever source they are from.
     pub(super) ignored: NamesIgnore,
 }
@@ -102,6 +104,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             surveys: false,
             part: None,
             nobody: Forgotten,
+            rest: BTreeMap::new(),
         })
     }
 

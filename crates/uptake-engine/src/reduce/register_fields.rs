@@ -36,6 +36,22 @@ impl<'a> RegisterFields<'a> {
         found.map(|(_, column, register)| (*column, *register))
     }
 
+    /// The columns that registers know, each with its own register.
+    pub(crate) fn own(&self) -> impl Iterator<Item = (&'a str, &'a Register)> {
+        let own = self.forms.iter().filter(|(form, column, _)| form == column);
+        own.map(|(_, column, register)| (*column, *register))
+    }
+
+    /// The same as engines are asked about them.
+    pub(crate) fn asked(&self) -> Vec<uptake_sql::Register> {
+        let asked = self.forms.iter().map(|(form, column, register)| uptake_sql::Register {
+            form: form.clone(),
+            column: (*column).to_owned(),
+            changes: register.change_days().into_iter().map(crate::calendar::day).collect(),
+        });
+        asked.collect()
+    }
+
     /// Whether a register knows the values of a column.
     pub(super) fn know(&self, column: &str) -> bool {
         self.forms.iter().any(|(_, known, _)| *known == column)

@@ -125,7 +125,7 @@ fn take<T>(all: &mut Vec<T>, wanted: impl Fn(&T) -> bool) -> Option<T> {
 
 /// The datasets to look at; none for all. Of one source of several its dataset is read whole: rows of the others may have the
 /// same keys.
-fn wanted(source: Option<&str>, project: &Project) -> Result<Vec<String>, Failure> {
+pub(super) fn wanted(source: Option<&str>, project: &Project) -> Result<Vec<String>, Failure> {
     let Some(name) = source else {
         return Ok(Vec::new());
     };

@@ -1,6 +1,7 @@
 //! What a front end asks for: one file per question.
 
 mod approve;
+mod asks;
 mod check;
 mod dossier;
 mod draft;
@@ -21,6 +22,7 @@ mod trial;
 mod watching;
 
 pub use approve::{ApproveRequest, NewApproval, SignedBy};
+pub use asks::{AskedEngine, AskedQuery, AsksRequest};
 pub use check::Checked;
 pub use dossier::{AccountedPack, AccountedRule, Dossier, OriginOfValue, PublishedChange};
 pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};

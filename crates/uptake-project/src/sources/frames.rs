@@ -68,6 +68,7 @@ impl Frames {
                 covers_span: None,
                 arrival: None,
                 gates: Gates::default(),
+                pushdown: None,
                 settings: Vec::new(),
                 span: project.span,
             });

@@ -7,6 +7,7 @@ mod grants;
 pub(crate) mod known;
 mod opened;
 mod plugins;
+pub(crate) mod pushed;
 mod redacted;
 pub mod registry;
 pub(crate) mod sample;

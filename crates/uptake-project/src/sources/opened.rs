@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use uptake_adapter::{
-    AdapterError, Batches, Confinement, ErrorCode, Fingerprint, PartState, Remark, ScanRequest, Source,
+    AdapterError, Batches, Confinement, Engine, ErrorCode, Fingerprint, PartState, Remark, ScanRequest, Source,
 };
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
@@ -362,6 +362,21 @@ impl Inputs for OpenedSources {
         }
     }
 
+    fn engine(&mut self, id: SourceId<'_>) -> Result<Box<dyn Engine>, Error> {
+        let opened = self.sources.get_mut(id.dataset).and_then(|all| all.get_mut(id.number));
+        match opened {
+            Some(Opened {
+                spec,
+                source: Some(source),
+                ..
+            }) => source.engine().map_err(|error| blame::reading(error, spec)),
+            Some(_) | None => {
+                let message = format!("the source of `{}` can't be opened", id.dataset);
+                Err(Error::new(AdapterCode::Source, message))
+            }
+        }
+    }
+
     fn parts(&self, id: SourceId<'_>) -> usize {
         let source = self.of(id).and_then(|opened| opened.source.as_ref());
         match (source.map(|source| source.states()), &self.keeping) {
@@ -446,5 +461,7 @@ fn info(Opened { spec, set, .. }: &Opened, known_at: Option<&KnownAt>) -> Source
         of_files: spec.adapter.text == "files",
         gates: spec.gates.clone(),
         known: known_at.and_then(|known_at| known_at.through(spec)),
+        // An engine isn't asked what it knew: its rows are read, and those that came later are left.
+        pushed: spec.pushdown.filter(|_| known_at.is_none()),
     }
 }

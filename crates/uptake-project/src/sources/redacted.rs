@@ -3,7 +3,7 @@
 use polars::frame::DataFrame;
 use std::sync::Arc;
 use uptake_adapter::{
-    AdapterError, Batch, Batches, Confinement, Fingerprint, PartState, Remark, ScanRequest, Settings, Source,
+    AdapterError, Batch, Batches, Confinement, Engine, Fingerprint, PartState, Remark, ScanRequest, Settings, Source,
 };
 
 /// A source and what its texts must not hold.
@@ -111,6 +111,66 @@ impl Source for Redacted {
             *path = self.secrets.redacted(path);
         }
         Some(confinement)
+    }
+
+    fn speaks(&self) -> Option<String> {
+        self.source.speaks()
+    }
+
+    fn engine(&mut self) -> Result<Box<dyn Engine>, AdapterError> {
+        let engine = self.source.engine();
+        let engine = engine.map_err(|failed| self.secrets.redacted_error(failed))?;
+        Ok(Box::new(RedactedEngine {
+            part: self.secrets.redacted(engine.part()),
+            engine,
+            secrets: Arc::clone(&self.secrets),
+        }))
+    }
+}
+
+/// The engine behind such a source.
+struct RedactedEngine {
+    engine: Box<dyn Engine>,
+    part: String,
+    secrets: Arc<Settings>,
+}
+
+impl RedactedEngine {
+    fn without<T>(&self, said: Result<T, AdapterError>) -> Result<T, AdapterError> {
+        said.map_err(|failed| self.secrets.redacted_error(failed))
+    }
+}
+
+impl Engine for RedactedEngine {
+    fn dialect(&self) -> &str {
+        self.engine.dialect()
+    }
+
+    fn relation(&self) -> &str {
+        self.engine.relation()
+    }
+
+    fn part(&self) -> &str {
+        &self.part
+    }
+
+    fn run(&mut self, statement: &str) -> Result<(), AdapterError> {
+        let said = self.engine.run(statement);
+        self.without(said)
+    }
+
+    fn columns(&mut self, query: &str) -> Result<Vec<(String, String)>, AdapterError> {
+        let said = self.engine.columns(query);
+        self.without(said)
+    }
+
+    fn ask(&mut self, query: &str) -> Result<Option<DataFrame>, AdapterError> {
+        let said = self.engine.ask(query);
+        self.without(said)
+    }
+
+    fn done(self: Box<Self>) {
+        self.engine.done();
     }
 }
 

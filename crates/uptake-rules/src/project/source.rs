@@ -46,6 +46,8 @@ pub struct SourceSpec {
     pub arrival: Option<(Arrival, Span)>,
     /// What must hold of its rows.
     pub gates: Gates,
+    /// Where it says that its rows are added up by the engine that has them, if it does.
+    pub pushdown: Option<Span>,
     /// What the adapter itself reads.
     pub settings: Vec<Setting>,
     /// Where the block stands.
@@ -135,6 +137,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
     let covers = covers(&mut fields, cx);
     let arrival = arrival(&mut fields, cx);
     let gates = gates(&mut fields, cx);
+    let pushdown = pushdown(&mut fields, cx);
     // What is left belongs to the adapter, which checks it against its own description.
     let mut settings = Vec::new();
     for (key, node) in once(fields.rest(cx)) {
@@ -156,9 +159,25 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
         covers_span,
         arrival,
         gates,
+        pushdown,
         settings,
         span: node.span,
     })
+}
+
+/// `reduce: pushdown`; `here` is what holds without it.
+fn pushdown(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Span> {
+    let reduce = fields.name("reduce", cx)?;
+    match reduce.text.as_str() {
+        "pushdown" => Some(reduce.span),
+        "here" => None,
+        other => {
+            let message = format!("`reduce` is `pushdown` or `here`, not `{other}`");
+            let help = "`pushdown` has the rows added up by the engine that has them; `here` is the default";
+            cx.error_help(Code::WrongValue, reduce.span, message, help);
+            None
+        }
+    }
 }
 
 fn zone(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Name> {

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-expr", &["uptake-statistics"]),
     ("uptake-script", &["uptake-expr"]),
     ("uptake-rules", &["uptake-expr", "uptake-statistics"]),
+    ("uptake-sql", &["uptake-rules"]),
     ("uptake-adapter", &[]),
     ("uptake-abi", &["uptake-adapter"]),
     ("uptake-plugins", &["uptake-adapter", "uptake-abi"]),
@@ -24,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-expr",
             "uptake-script",
             "uptake-rules",
+            "uptake-sql",
             "uptake-adapter",
             "uptake-statistics",
         ],
@@ -43,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "uptake-project",
         &[
             "uptake-rules",
+            "uptake-sql",
             "uptake-engine",
             "uptake-adapter",
             "uptake-plugins",

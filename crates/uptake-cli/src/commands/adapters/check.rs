@@ -6,14 +6,15 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::path::Path;
 use std::path::PathBuf;
-use uptake_project::{Failure, InspectRequest, InspectedSource, ProjectFile};
+use uptake_project::{AskedEngine, AsksRequest, Failure, InspectRequest, InspectedSource, ProjectFile, Session};
 use uptake_report::inspection;
 
 /// Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake adapters check\n  uptake adapters check interactions --project uptake.yaml --rows 1000\n  uptake adapters check --sources warehouse.yaml --format json\n\nThe list of entities and the datasets of names are read whole in any case, since other rows are looked up in them.\n\nFindings are rows that are set aside, missing and unexpected values, and names that aren't in a register or match no entity.\n\nExit codes: 0 nothing found, 1 findings, 2 a source can't be read, or nothing could run."
+    after_help = "Examples:\n  uptake adapters check\n  uptake adapters check interactions --project uptake.yaml --rows 1000\n  uptake adapters check --sources warehouse.yaml --format json\n  uptake adapters check interactions --plan\n\nThe list of entities and the datasets of names are read whole in any case, since other rows are looked up in them.\n\nFindings are rows that are set aside, missing and unexpected values, and names that aren't in a register or match no entity.\n\nExit codes: 0 nothing found, 1 findings, 2 a source can't be read, or nothing could run."
 )]
 pub(super) struct Check {
     /// The dataset whose sources to check, or one of its sources, such as `uses/2`; all if not given
@@ -29,6 +30,10 @@ pub(super) struct Check {
     /// The day that ages are counted from; later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
+    /// Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; no
+    /// rows are added up
+    #[arg(long, conflicts_with_all = ["rows", "names"])]
+    plan: bool,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
@@ -50,6 +55,9 @@ impl Check {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let session = session();
         let project = self.project.find(&session)?;
+        if self.plan {
+            return self.plan(&session, &project);
+        }
         let inspected = session.inspect(&InspectRequest {
             project: ProjectFile::At(&project),
             sources: self.sources.as_deref(),
@@ -82,4 +90,33 @@ impl Check {
             exit::DONE
         })
     }
+
+    /// What engines would be asked.
+    fn plan(&self, session: &Session, project: &Path) -> Result<u8, Failure> {
+        let asked = session.asks(&AsksRequest {
+            project: ProjectFile::At(project),
+            sources: self.sources.as_deref(),
+            dataset: self.source.as_deref(),
+            as_of: self.as_of,
+        })?;
+        match self.format {
+            Format::Json => output::json(&asked, "the plan")?,
+            Format::Text if asked.is_empty() => output::print("no source has `reduce: pushdown`\n"),
+            Format::Text => asked.iter().for_each(|engine| output::print(&plan_text(engine))),
+        }
+        Ok(exit::DONE)
+    }
+}
+
+/// What an engine would be asked, for people. It can be given to the engine's own client as it is.
+fn plan_text(asked: &AskedEngine) -> String {
+    let mut text = format!("-- {}: {} rows, {}\n", asked.source, asked.rows, asked.dialect);
+    for query in &asked.queries {
+        text.push_str(&format!("\n-- {}\n{};\n", query.brings, query.sql));
+    }
+    for estimate in &asked.estimates {
+        text.push_str("\n-- the engine expects\n");
+        estimate.lines().for_each(|line| text.push_str(&format!("-- {line}\n")));
+    }
+    text
 }

@@ -30,11 +30,11 @@ use crate::reduce::near::near_misses;
 pub(crate) use entering::{Entered, Entrance, Met};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uptake_adapter::{Batch, Codes, Remark};
 use uptake_rules::hidden_name;
-use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::dataset::{Column, Dataset, DatasetKind};
 use uptake_rules::policy::keep::{Keep, NamesIgnore};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::text::Name;
@@ -58,6 +58,19 @@ pub struct Admitted {
     pub days: Vec<Day>,
     /// Where each row stands in its source.
     pub places: Places,
+}
+
+/// Rows that need no door, since it is sure that it would let them through, and what it would count of them.
+#[derive(Debug, Default)]
+pub(crate) struct Elsewhere {
+    /// Rows that are used.
+    pub(crate) used: u64,
+    /// Rows that the mapping leaves out.
+    pub(crate) left_out: u64,
+    /// Rows that stand for no event.
+    pub(crate) without_event: u64,
+    /// Rows without a value that the contract reports, by column.
+    pub(crate) missing: BTreeMap<String, u64>,
 }
 
 /// A dataset's door.
@@ -195,6 +208,28 @@ impl<'a> Door<'a> {
     #[must_use]
     pub(crate) fn dataset(&self) -> &'a Dataset {
         self.dataset
+    }
+
+    /// The columns of the dataset that it asks for, and those of the mapping's input behind them, or the same.
+    pub(crate) fn asks(&self) -> (&[&'a Column], &[&'a Column]) {
+        self.asked.columns()
+    }
+
+    /// What it knows besides the contract.
+    pub(crate) fn knows(&self) -> &Known {
+        &self.known
+    }
+
+    /// Takes rows for read that another one has let through.
+    pub(crate) fn tells(report: &mut IntakeReport, told: Elsewhere) {
+        report.documents += told.used + told.left_out + told.without_event;
+        report.rows += told.used + told.left_out + told.without_event;
+        report.used += told.used;
+        report.left_out += told.left_out;
+        report.without_event += told.without_event;
+        for (column, rows) in told.missing {
+            *report.missing.entry(column).or_default() += rows;
+        }
     }
 
     /// Whether nothing came to it yet.

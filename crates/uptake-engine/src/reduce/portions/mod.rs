@@ -19,7 +19,9 @@ use crate::calendar::Periods;
 use crate::error::Error;
 use crate::input::SourceId;
 use crate::intake::{Admitted, Forgotten, IntakeReport, Keys, SetAsideRow, SetAsideSink, TwinLog};
-use portion::{Portion, Twins, codes, list_of};
+pub(super) use portion::codes;
+use portion::{Portion, Twins, list_of};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use together::Together;
@@ -68,7 +70,8 @@ impl<'a> Reader<'a, '_> {
         let needed = plan.needed();
         let first_reading = standing.keys.iter().all(Keys::without_any);
         let alone = self.inputs.sources(id.dataset).len() == 1;
-        if self.trace.is_some() || self.onlooker.is_some() || !alone || !first_reading || self.ignored.any() {
+        let pushed = !self.rest.is_empty();
+        if pushed || self.trace.is_some() || self.onlooker.is_some() || !alone || !first_reading || self.ignored.any() {
             return Ok(None);
         }
         let count = self.inputs.parts(id);
@@ -281,6 +284,7 @@ impl<'a> Reader<'a, '_> {
                 surveys: false,
                 part: Some(part),
                 nobody: Forgotten,
+                rest: BTreeMap::new(),
                 ignored: self.ignored,
             };
             let piped = reader.piped(dataset, &mut doors, standing, prepare, take);

@@ -133,7 +133,7 @@ impl Portion {
 }
 
 /// The numbers of names. Where anybody who is seen is an entity, these are now.
-pub(super) fn codes(names: &mut dyn Iterator<Item = &str>, entities: &mut EntityIndex) -> Vec<u32> {
+pub(in crate::reduce) fn codes(names: &mut dyn Iterator<Item = &str>, entities: &mut EntityIndex) -> Vec<u32> {
     let names: StringChunked = names.map(Some).collect();
     let mut codes = Vec::new();
     entities.codes(Texts::from(&names), false, &mut codes);

@@ -1,0 +1,103 @@
+//! Sources whose rows are to be added up by the engine that has them: what of it can't be exact.
+
+use uptake_engine::pushdown::refusals;
+use uptake_rules::diagnostic::Diagnostic;
+use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::project::{Project, SourceSpec, set_columns};
+use uptake_rules::{Code, Diagnostics, Policy, Sources, Span};
+use uptake_sql::Dialect;
+
+/// The adapter whose sources have an engine behind them.
+const ADAPTER: &str = "adbc";
+
+/// The key that says in which dialect an engine is asked.
+const DIALECT: &str = "dialect";
+
+/// Every refusal of every source in one pass.
+pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnostics: &mut Diagnostics) {
+    let names = names_of(project, policy);
+    for source in &project.sources {
+        let Some(span) = source.pushdown else { continue };
+        let events = policy.dataset(&source.dataset.text);
+        if events.is_none_or(|dataset| dataset.kind != DatasetKind::Events) {
+            continue;
+        }
+        let mut refuse = |at: Span, message: String, help: &str| {
+            diagnostics.push(Diagnostic::error(Code::CannotPush, at, message).help(help));
+        };
+        let label = source.label();
+        let here = "remove `reduce`, so that the rows are read and added up here";
+        if source.adapter.text != ADAPTER {
+            let message = format!(
+                "`reduce: pushdown` needs an engine, and none stands behind the adapter `{}`",
+                source.adapter.text
+            );
+            refuse(span, message, here);
+            continue;
+        }
+        let dialect = match dialect(source) {
+            Ok(dialect) => dialect,
+            Err(name) => {
+                let all: Vec<String> = Dialect::ALL
+                    .iter()
+                    .map(|dialect| format!("`{}`", dialect.name()))
+                    .collect();
+                let message = format!("the driver `{name}` doesn't say which SQL its database speaks");
+                refuse(span, message, &format!("state it as `dialect`: {}", all.join(", ")));
+                continue;
+            }
+        };
+        if let Some(names) = &names {
+            let message = format!(
+                "the rows of `{label}` can't be added up elsewhere: whom a name means is looked up in `{names}`, which is known here alone"
+            );
+            refuse(span, message, here);
+        }
+        if compares(source, policy) {
+            let message =
+                format!("the rows of `{label}` can't be added up elsewhere: `names_ignore` compares names here alone");
+            refuse(span, message, here);
+        }
+        if let Some((column, _)) = source.gates.expect.first() {
+            let message = format!("`expect` of `{label}` needs its rows, which are added up elsewhere");
+            refuse(column.span, message, "remove one of the two");
+        }
+        let set = set_columns(source, policy, texts);
+        let mapping = source.mapping.as_ref().map(|mapping| mapping.text.as_str());
+        for refusal in refusals(policy, &source.dataset.text, mapping, &set, dialect) {
+            let message = format!(
+                "the rows of `{label}` can't be added up by {} exactly: {}: {}",
+                dialect.name(),
+                refusal.what,
+                refusal.why
+            );
+            refuse(refusal.span.unwrap_or(span), message, here);
+        }
+    }
+}
+
+/// The dialect of a source, or the name of the driver that doesn't say it.
+fn dialect(source: &SourceSpec) -> Result<Dialect, &str> {
+    let text = |key: &str| source.setting(key).map(|setting| setting.value.as_str());
+    match (text(DIALECT), text("driver")) {
+        (Some(name), _) => Dialect::named(name).ok_or(name),
+        (None, Some(driver)) => Dialect::of_driver(driver).ok_or(driver),
+        (None, None) => Err(""),
+    }
+}
+
+/// The dataset of other names that the project delivers, if any.
+fn names_of(project: &Project, policy: &Policy) -> Option<String> {
+    let delivered = |name: &str| project.sources.iter().any(|source| source.dataset.text == name);
+    let mut names = policy.names().map(|dataset| dataset.name.text.clone());
+    names.find(|name| delivered(name))
+}
+
+fn compares(source: &SourceSpec, policy: &Policy) -> bool {
+    let mapping = source
+        .mapping
+        .as_ref()
+        .and_then(|mapping| policy.mapping(&mapping.text));
+    let ignored = source.names_ignore.or(mapping.and_then(|mapping| mapping.names_ignore));
+    ignored.is_some_and(|ignored| ignored.any())
+}

@@ -1,0 +1,18 @@
+//! Texts of which it is sure that they have no blank at their ends.
+
+use crate::dialect::{Dialect, Letters, fill};
+
+/// Whether a text that is there has no blank, no mark without a width and nothing of the kind at its ends. Not every text that has
+/// none is found to have none: rows with the others are read, and cost no more than that.
+pub(crate) fn bare(dialect: Dialect, text: &str) -> String {
+    let says = dialect.says();
+    let ends = [fill(says.first, text), fill(says.last, text)];
+    let sure = ends.map(|letter| match says.letters {
+        Letters::Bytes => format!("{letter} > 32 AND {letter} < 128"),
+        Letters::Points => format!(
+            "{letter} > 32 AND ({letter} < 128 OR {letter} NOT IN (133, 160, 5760, 6158, 12288, 65279) \
+             AND NOT {letter} BETWEEN 8192 AND 8303)"
+        ),
+    });
+    format!("({})", sure.join(" AND "))
+}

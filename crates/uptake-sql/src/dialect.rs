@@ -1,0 +1,362 @@
+//! What differs between the engines. All else is said the same way to all of them.
+
+/// A dialect of SQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// DuckDB.
+    DuckDb,
+    /// PostgreSQL.
+    PostgreSql,
+    /// ClickHouse.
+    ClickHouse,
+    /// Spark SQL, which Sail speaks, too.
+    Spark,
+    /// DataFusion, which Ballista is made of.
+    DataFusion,
+    /// Snowflake.
+    Snowflake,
+    /// BigQuery.
+    BigQuery,
+}
+
+/// What the letters of a text are to an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// Characters of Unicode.
+    Points,
+    /// Bytes, so that only ASCII is told.
+    Bytes,
+}
+
+/// How an engine says it. In the texts `{a}` and `{b}` stand for what is asked about.
+#[derive(Debug)]
+pub(crate) struct Differences {
+    pub(crate) name: &'static str,
+    /// Around names; doubled within.
+    pub(crate) quote: char,
+    /// Whether a backslash in a text means something.
+    pub(crate) backslash: bool,
+    pub(crate) text: &'static str,
+    pub(crate) whole: &'static str,
+    pub(crate) float: &'static str,
+    pub(crate) truth: &'static str,
+    /// Whole numbers of more than 127 bits, if there are any.
+    pub(crate) wide: Option<&'static str>,
+    /// Behind a text, so that texts are compared byte by byte.
+    pub(crate) bytewise: &'static str,
+    /// The microseconds of an instant.
+    pub(crate) micros: &'static str,
+    /// The days of a date, counted from 1970-01-01.
+    pub(crate) days: &'static str,
+    /// The number of a text's first letter.
+    pub(crate) first: &'static str,
+    /// And of its last one.
+    pub(crate) last: &'static str,
+    pub(crate) letters: Letters,
+    /// How many characters a text has.
+    pub(crate) length: &'static str,
+    /// Whether `{b}` occurs in `{a}`: where, or zero.
+    pub(crate) position: &'static str,
+    /// How often `{b}` goes into `{a}`; neither is negative.
+    pub(crate) divided: &'static str,
+    /// What is left of it.
+    pub(crate) rest: &'static str,
+    /// Two to the power of `{a}`.
+    pub(crate) bit: &'static str,
+    /// The bits of all rows.
+    pub(crate) bits: &'static str,
+    /// The sum of whole numbers as a text, however large it is.
+    pub(crate) sum: &'static str,
+    /// Whether a float is no number.
+    pub(crate) is_nan: &'static str,
+    /// Whether a float has no end.
+    pub(crate) is_infinite: &'static str,
+    /// The estimate of a query, in front of it.
+    pub(crate) explain: &'static str,
+    /// What a reading begins and ends with.
+    pub(crate) begin: &'static [&'static str],
+    pub(crate) end: &'static [&'static str],
+}
+
+const DUCKDB: Differences = Differences {
+    name: "duckdb",
+    quote: '"',
+    backslash: false,
+    text: "VARCHAR",
+    whole: "BIGINT",
+    float: "DOUBLE",
+    truth: "BOOLEAN",
+    wide: Some("HUGEINT"),
+    bytewise: "",
+    micros: "epoch_us({a})",
+    days: "({a} - DATE '1970-01-01')",
+    first: "ascii({a})",
+    last: "ascii(right({a}, 1))",
+    letters: Letters::Points,
+    length: "length({a})",
+    position: "instr({a}, {b})",
+    divided: "({a} // {b})",
+    rest: "({a} % {b})",
+    bit: "(CAST(1 AS BIGINT) << {a})",
+    bits: "bit_or({a})",
+    sum: "CAST(sum({a}) AS VARCHAR)",
+    is_nan: "isnan({a})",
+    is_infinite: "isinf({a})",
+    explain: "EXPLAIN ",
+    begin: &["BEGIN TRANSACTION READ ONLY"],
+    end: &["COMMIT"],
+};
+
+const POSTGRESQL: Differences = Differences {
+    name: "postgresql",
+    text: "text",
+    whole: "bigint",
+    float: "double precision",
+    truth: "boolean",
+    wide: Some("numeric"),
+    bytewise: " COLLATE \"C\"",
+    micros: "CAST(CASE WHEN isfinite({a}) THEN EXTRACT(EPOCH FROM {a}) * 1000000 END AS bigint)",
+    days: "CASE WHEN isfinite({a}) THEN {a} - DATE '1970-01-01' END",
+    length: "char_length({a})",
+    position: "strpos({a}, {b})",
+    divided: "({a} / {b})",
+    bit: "(CAST(1 AS bigint) << CAST({a} AS int))",
+    sum: "CAST(sum({a}) AS text)",
+    is_nan: "({a} = CAST('NaN' AS double precision))",
+    is_infinite: "({a} IN (CAST('Infinity' AS double precision), CAST('-Infinity' AS double precision)))",
+    begin: &["BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"],
+    ..DUCKDB
+};
+
+const CLICKHOUSE: Differences = Differences {
+    name: "clickhouse",
+    quote: '`',
+    backslash: true,
+    text: "Nullable(String)",
+    whole: "Nullable(Int64)",
+    float: "Nullable(Float64)",
+    truth: "Nullable(Bool)",
+    wide: Some("Nullable(Int256)"),
+    bytewise: "",
+    micros: "toUnixTimestamp64Micro(toDateTime64({a}, 6, 'UTC'))",
+    days: "toInt64(toDate32({a}))",
+    first: "toInt64(ascii({a}))",
+    last: "toInt64(ascii(substring({a}, length({a}), 1)))",
+    letters: Letters::Bytes,
+    length: "toInt64(lengthUTF8({a}))",
+    position: "position({a}, {b})",
+    divided: "intDiv({a}, {b})",
+    bit: "bitShiftLeft(toInt64(1), {a})",
+    bits: "groupBitOr({a})",
+    sum: "toString(sum(CAST({a} AS Nullable(Int128))))",
+    is_nan: "isNaN({a})",
+    is_infinite: "isInfinite({a})",
+    explain: "EXPLAIN ESTIMATE ",
+    begin: &[],
+    end: &[],
+    ..DUCKDB
+};
+
+const SPARK: Differences = Differences {
+    name: "spark",
+    quote: '`',
+    backslash: true,
+    text: "STRING",
+    wide: None,
+    micros: "unix_micros({a})",
+    days: "CAST(datediff({a}, DATE '1970-01-01') AS BIGINT)",
+    length: "CAST(char_length({a}) AS BIGINT)",
+    divided: "({a} div {b})",
+    bit: "shiftleft(CAST(1 AS BIGINT), CAST({a} AS INT))",
+    sum: "CAST(sum(CAST({a} AS DECIMAL(20, 0))) AS STRING)",
+    is_infinite: "({a} IN (CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE)))",
+    begin: &[],
+    end: &[],
+    ..DUCKDB
+};
+
+const DATAFUSION: Differences = Differences {
+    name: "datafusion",
+    wide: None,
+    micros: "CAST(arrow_cast({a}, 'Timestamp(Microsecond, None)') AS BIGINT)",
+    days: "CAST(CAST({a} AS INT) AS BIGINT)",
+    length: "CAST(character_length({a}) AS BIGINT)",
+    position: "strpos({a}, {b})",
+    divided: "({a} / {b})",
+    sum: "CAST(sum(CAST({a} AS DECIMAL(20, 0))) AS VARCHAR)",
+    is_infinite: "({a} IN (CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE)))",
+    begin: &[],
+    end: &[],
+    ..DUCKDB
+};
+
+const SNOWFLAKE: Differences = Differences {
+    name: "snowflake",
+    backslash: true,
+    wide: None,
+    bytewise: "",
+    micros: "DATE_PART(EPOCH_MICROSECOND, {a})",
+    days: "DATEDIFF(DAY, DATE '1970-01-01', {a})",
+    first: "UNICODE({a})",
+    last: "UNICODE(RIGHT({a}, 1))",
+    position: "POSITION({b}, {a})",
+    divided: "CAST(({a} - MOD({a}, {b})) / {b} AS BIGINT)",
+    rest: "MOD({a}, {b})",
+    bit: "BITSHIFTLEFT(1, {a})",
+    bits: "BITOR_AGG({a})",
+    is_nan: "({a} = CAST('NaN' AS DOUBLE))",
+    is_infinite: "({a} IN (CAST('inf' AS DOUBLE), CAST('-inf' AS DOUBLE)))",
+    explain: "EXPLAIN USING TEXT ",
+    begin: &["BEGIN TRANSACTION"],
+    end: &["ROLLBACK"],
+    ..DUCKDB
+};
+
+const BIGQUERY: Differences = Differences {
+    name: "bigquery",
+    quote: '`',
+    backslash: true,
+    text: "STRING",
+    whole: "INT64",
+    float: "FLOAT64",
+    truth: "BOOL",
+    wide: Some("BIGNUMERIC"),
+    micros: "UNIX_MICROS({a})",
+    days: "UNIX_DATE({a})",
+    first: "UNICODE({a})",
+    last: "UNICODE(RIGHT({a}, 1))",
+    length: "CHAR_LENGTH({a})",
+    position: "STRPOS({a}, {b})",
+    divided: "DIV({a}, {b})",
+    rest: "MOD({a}, {b})",
+    bit: "(1 << {a})",
+    bits: "BIT_OR({a})",
+    sum: "CAST(SUM(CAST({a} AS NUMERIC)) AS STRING)",
+    is_nan: "IS_NAN({a})",
+    is_infinite: "IS_INF({a})",
+    explain: "",
+    begin: &[],
+    end: &[],
+    ..DUCKDB
+};
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Dialect; 7] = [
+        Dialect::DuckDb,
+        Dialect::PostgreSql,
+        Dialect::ClickHouse,
+        Dialect::Spark,
+        Dialect::DataFusion,
+        Dialect::Snowflake,
+        Dialect::BigQuery,
+    ];
+
+    pub(crate) fn says(self) -> &'static Differences {
+        match self {
+            Dialect::DuckDb => &DUCKDB,
+            Dialect::PostgreSql => &POSTGRESQL,
+            Dialect::ClickHouse => &CLICKHOUSE,
+            Dialect::Spark => &SPARK,
+            Dialect::DataFusion => &DATAFUSION,
+            Dialect::Snowflake => &SNOWFLAKE,
+            Dialect::BigQuery => &BIGQUERY,
+        }
+    }
+
+    /// Its name, as projects write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.says().name
+    }
+
+    /// The dialect of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+
+    /// The dialect that a driver's database speaks, where its name or the name of its file says it. A driver of a protocol, behind
+    /// which anything may be, has none.
+    #[must_use]
+    pub fn of_driver(driver: &str) -> Option<Self> {
+        let driver = driver.rsplit(['/', '\\']).next().unwrap_or(driver).to_ascii_lowercase();
+        let words = [
+            ("duckdb", Dialect::DuckDb),
+            ("postgres", Dialect::PostgreSql),
+            ("clickhouse", Dialect::ClickHouse),
+            ("chdb", Dialect::ClickHouse),
+            ("spark", Dialect::Spark),
+            ("snowflake", Dialect::Snowflake),
+            ("bigquery", Dialect::BigQuery),
+        ];
+        let found = words.into_iter().find(|(word, _)| driver.contains(word));
+        found.map(|(_, dialect)| dialect)
+    }
+
+    /// What a reading begins with: a transaction that only reads and sees one state, where the engine has such.
+    #[must_use]
+    pub fn begin(self) -> &'static [&'static str] {
+        self.says().begin
+    }
+
+    /// What it ends with.
+    #[must_use]
+    pub fn end(self) -> &'static [&'static str] {
+        self.says().end
+    }
+
+    /// What asks for the estimate of a query; nothing where the engine has none.
+    #[must_use]
+    pub fn explain(self, query: &str) -> Option<String> {
+        let explain = self.says().explain;
+        (!explain.is_empty()).then(|| format!("{explain}{query}"))
+    }
+}
+
+/// A text of the table with what is asked about.
+pub(crate) fn fill(text: &str, a: &str) -> String {
+    text.replace("{a}", a)
+}
+
+/// The same for two.
+pub(crate) fn fill_two(text: &str, a: &str, b: &str) -> String {
+    // In one pass, so that nothing that was put in is read again.
+    let mut out = String::with_capacity(text.len() + a.len() + b.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(before);
+        let (with, length) = match () {
+            () if behind.starts_with("{a}") => (a, 3),
+            () if behind.starts_with("{b}") => (b, 3),
+            () => ("{", 1),
+        };
+        out.push_str(with);
+        rest = behind.get(length..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_in_isnt_read_again() {
+        assert_eq!(fill_two("f({a}, {b})", "'{b}'", "x"), "f('{b}', x)");
+        assert_eq!(fill_two("{ {a}", "y", "x"), "{ y");
+    }
+
+    #[test]
+    fn a_driver_of_a_protocol_says_nothing_of_who_is_behind_it() {
+        assert_eq!(Dialect::of_driver("duckdb"), Some(Dialect::DuckDb));
+        assert_eq!(
+            Dialect::of_driver("/lib/libadbc_driver_postgresql.so"),
+            Some(Dialect::PostgreSql)
+        );
+        assert_eq!(Dialect::of_driver("flightsql"), None);
+        assert_eq!(Dialect::of_driver("/duckdb/libadbc_driver_flightsql.so"), None);
+    }
+}

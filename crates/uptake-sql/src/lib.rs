@@ -1,0 +1,31 @@
+//! The reduce step of one source as text in SQL.
+//!
+//! What a source delivers is split where it lies. A row is *plain* if it is beyond doubt that the door takes it as it is: nothing
+//! of it is missing that has to be there, nothing has blanks at its ends, nothing is out of range, its key is its own. Plain rows
+//! are added up by the engine that has them. All others, however odd, are read as they are and go through the ordinary door. So
+//! the text never says what an odd row means, and what it says of plain ones is exact. What can't be said exactly isn't said: it
+//! is a [`Refusal`].
+//!
+//! The way: a [`Question`] → [`Plan::new`] (or refusals) → what is decided [value by value](Part) → the texts of [`Plan`].
+
+mod bare;
+mod cube;
+mod dialect;
+mod kind;
+mod literal;
+mod part;
+mod plan;
+mod question;
+mod refusal;
+mod say;
+mod steps;
+mod times;
+
+pub use dialect::Dialect;
+pub use kind::Kind;
+pub use literal::quoted;
+pub use part::{Case, Decided, Part};
+pub use plan::{CubeColumns, Plan, Values};
+pub use question::{Question, Register, Slot};
+pub use refusal::Refusal;
+pub use times::Times;

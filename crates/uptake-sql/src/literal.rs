@@ -1,0 +1,132 @@
+//! Constants and names, quoted and escaped. Nothing that a user or the data wrote becomes SQL by any other way.
+
+use crate::dialect::{Dialect, fill};
+use crate::refusal::Refusal;
+use jiff::civil::Date;
+use uptake_rules::value::{Literal, Type};
+
+/// A name of a column, quoted.
+///
+/// # Errors
+/// When it has a letter that no name has.
+pub fn quoted(dialect: Dialect, name: &str) -> Result<String, Refusal> {
+    let says = dialect.says();
+    if name.contains('\0') || (says.quote == '`' && says.backslash && name.contains('\\')) {
+        return Err(Refusal::new(
+            format!("the column `{}`", name.escape_debug()),
+            format!("{} has no such name", says.name),
+        ));
+    }
+    let quote = says.quote.to_string();
+    Ok(format!("{quote}{}{quote}", name.replace(&quote, &quote.repeat(2))))
+}
+
+/// A text.
+pub(crate) fn text(dialect: Dialect, text: &str) -> Result<String, Refusal> {
+    let says = dialect.says();
+    if text.contains('\0') {
+        return Err(Refusal::new(
+            "a text with a null character",
+            "not every engine has such texts",
+        ));
+    }
+    let quoted = match says.backslash {
+        true => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
+        // As a text with marks of its own, whatever the server's settings say of backslashes.
+        false if dialect == Dialect::PostgreSql && text.contains('\\') => {
+            format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+        }
+        false => format!("'{}'", text.replace('\'', "''")),
+    };
+    Ok(format!("{quoted}{}", says.bytewise))
+}
+
+/// The type of an engine for values of a type of ours: days and instants are whole numbers.
+pub(crate) fn type_of(dialect: Dialect, ty: Type) -> &'static str {
+    let says = dialect.says();
+    match ty {
+        Type::Bool | Type::Unknown => says.truth,
+        Type::Int | Type::Date | Type::Datetime => says.whole,
+        Type::Float => says.float,
+        Type::Text => says.text,
+    }
+}
+
+/// Unknown, of a type.
+pub(crate) fn unknown(dialect: Dialect, ty: Type) -> String {
+    format!("CAST(NULL AS {})", type_of(dialect, ty))
+}
+
+/// A constant as a value of a type.
+pub(crate) fn constant(dialect: Dialect, literal: &Literal, ty: Type) -> Result<String, Refusal> {
+    Ok(match literal {
+        Literal::Unknown => unknown(dialect, ty),
+        Literal::Bool(true) => "TRUE".to_owned(),
+        Literal::Bool(false) => "FALSE".to_owned(),
+        Literal::Int(number) if ty == Type::Float => float(dialect, uptake_rules::expr::scalar::to_float(*number))?,
+        Literal::Int(number) => whole(dialect, *number),
+        Literal::Float(number) => float(dialect, *number)?,
+        Literal::Text(own) => text(dialect, own)?,
+        Literal::Date(date) => whole(dialect, day_number(*date)),
+        Literal::Datetime(micros) => whole(dialect, *micros),
+    })
+}
+
+/// A whole number of 64 bits.
+pub(crate) fn whole(dialect: Dialect, number: i64) -> String {
+    // The least one is no number with a sign in front of it to every engine.
+    match number {
+        i64::MIN => format!("CAST('{number}' AS {})", dialect.says().whole),
+        _ => format!("CAST({number} AS {})", dialect.says().whole),
+    }
+}
+
+/// A float, by the shortest text that stands for it alone.
+pub(crate) fn float(dialect: Dialect, number: f64) -> Result<String, Refusal> {
+    if !number.is_finite() {
+        return Err(Refusal::new("a number without an end", "it is no constant"));
+    }
+    Ok(format!("CAST('{number:e}' AS {})", dialect.says().float))
+}
+
+/// The number of a day, counted from 1970-01-01.
+pub(crate) fn day_number(date: Date) -> i64 {
+    let epoch = Date::constant(1970, 1, 1);
+    epoch.until(date).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// A float without a sign at zero, unknown where it is no number.
+pub(crate) fn known_float(dialect: Dialect, value: &str) -> String {
+    let says = dialect.says();
+    format!(
+        "(CASE WHEN {} THEN {} ELSE {value} + 0 END)",
+        fill(says.is_nan, value),
+        unknown(dialect, Type::Float)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops on a surprise")]
+    use super::*;
+
+    #[test]
+    fn no_text_leaves_its_quotes() {
+        for (dialect, expected) in [
+            (Dialect::DuckDb, "'a''; DROP TABLE b; --\\'"),
+            (Dialect::PostgreSql, "E'a''; DROP TABLE b; --\\\\' COLLATE \"C\""),
+            (Dialect::Spark, "'a\\'; DROP TABLE b; --\\\\'"),
+            (Dialect::BigQuery, "'a\\'; DROP TABLE b; --\\\\'"),
+        ] {
+            assert_eq!(text(dialect, "a'; DROP TABLE b; --\\").unwrap(), expected);
+        }
+        assert!(text(Dialect::DuckDb, "a\0").is_err());
+    }
+
+    #[test]
+    fn no_name_leaves_its_quotes() {
+        assert_eq!(quoted(Dialect::DuckDb, "a\" b").unwrap(), "\"a\"\" b\"");
+        assert_eq!(quoted(Dialect::Spark, "a` b").unwrap(), "`a`` b`");
+        assert!(quoted(Dialect::BigQuery, "a\\").is_err());
+    }
+}

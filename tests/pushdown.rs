@@ -1,0 +1,629 @@
+//! Rows that are added up by the engine that has them: the same figures as when they are read and added up here, to the byte, and
+//! the same rows set aside for the same reasons. What can't be exact is refused.
+
+use crate::drivers::{PASSWORD, Postgres, USER, driver_folder, execute, folders, shown};
+use crate::support::{Answer, Figures, Project, csv_rows};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// An engine with tables of a test.
+enum Database {
+    DuckDb,
+    Postgres(Box<Postgres>),
+}
+
+impl Database {
+    /// Those that are there.
+    fn all() -> Vec<Database> {
+        let duckdb = driver_folder("duckdb").map(|_| Database::DuckDb);
+        let postgres = Postgres::start().map(|postgres| Database::Postgres(Box::new(postgres)));
+        duckdb.into_iter().chain(postgres).collect()
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Database::DuckDb => "duckdb",
+            Database::Postgres(_) => "postgresql",
+        }
+    }
+
+    /// Makes a table anew.
+    fn table(&self, project: &Project, name: &str, columns: &[(&str, &str)], rows: &[Vec<Option<String>>]) {
+        let ty = |ty: &str| match (self, ty) {
+            (Database::Postgres(_), "DOUBLE") => "double precision".to_owned(),
+            (_, ty) => ty.to_owned(),
+        };
+        let declared: Vec<String> = columns
+            .iter()
+            .map(|(name, own)| format!("\"{name}\" {}", ty(own)))
+            .collect();
+        let mut statements = vec![
+            format!("DROP TABLE IF EXISTS {name}"),
+            format!("CREATE TABLE {name} ({})", declared.join(", ")),
+        ];
+        let value = |(text, own): (&Option<String>, &str)| match text {
+            None => "NULL".to_owned(),
+            Some(text) => format!("CAST('{}' AS {})", text.replace('\'', "''"), ty(own)),
+        };
+        for rows in rows.chunks(500) {
+            let rows = rows.iter().map(|row| {
+                let values: Vec<String> = row
+                    .iter()
+                    .zip(columns)
+                    .map(|(text, (_, own))| value((text, own)))
+                    .collect();
+                format!("({})", values.join(", "))
+            });
+            let rows: Vec<String> = rows.collect();
+            statements.push(format!("INSERT INTO {name} VALUES {}", rows.join(", ")));
+        }
+        match self {
+            Database::DuckDb => {
+                let path = project.path("data.duckdb");
+                statements.insert(0, "SET TimeZone = 'UTC'".to_owned());
+                execute(
+                    "duckdb",
+                    &[("path", shown(&path))],
+                    statements.iter().map(String::as_str),
+                );
+            }
+            Database::Postgres(postgres) => {
+                for statement in statements {
+                    postgres.sql(&format!("SET TimeZone = 'UTC'; {statement}"));
+                }
+            }
+        }
+    }
+
+    /// The block of a source, but for its end.
+    fn block(&self) -> String {
+        match self {
+            Database::DuckDb => "adapter: adbc, driver: duckdb, uri: data.duckdb".to_owned(),
+            Database::Postgres(postgres) => format!(
+                "adapter: adbc, driver: postgresql, uri: '{}', user: {USER}, password: '${{env:UPTAKE_TEST_PASSWORD}}'",
+                postgres.uri()
+            ),
+        }
+    }
+}
+
+fn command(project: &Project, arguments: &[&str]) -> Answer {
+    let mut command = project.command(arguments);
+    command
+        .env("UPTAKE_ADBC_DRIVERS", folders())
+        .env("UPTAKE_TEST_PASSWORD", PASSWORD);
+    Answer::of(&mut command)
+}
+
+/// The figures of a project file.
+fn figures(project: &Project, file: &str) -> Figures {
+    let out = project.path("out");
+    if out.is_dir() {
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+    let answer = command(project, &["run", "--project", file, "--out", "out"]);
+    assert!(answer.code != 2 || answer.stderr.is_empty(), "{}", answer.stderr);
+    Figures::read(&out)
+}
+
+/// The figures, what was set aside and why, and what the door counted.
+fn same(found: &Figures, expected: &Figures, dataset: &str) {
+    for file in ["metrics.csv", "entity_periods.parquet"] {
+        assert!(found.bytes(file) == expected.bytes(file), "`{file}` differs");
+    }
+    // The rows that are read are others, so that they have other numbers.
+    let reasons = |figures: &Figures| {
+        let mut rows = figures.csv("set_aside.csv");
+        rows.iter_mut().for_each(|row| drop(row.remove("row")));
+        rows.sort();
+        rows
+    };
+    assert_eq!(reasons(found), reasons(expected));
+    assert_eq!(found.intake(dataset), expected.intake(dataset));
+}
+
+/// Both ways of a project whose source of `events` ends with a place for more.
+fn both(project: &Project, dataset: &str) -> (Figures, Figures) {
+    let text = project.read("uptake.yaml");
+    assert!(text.contains("reduce: here"), "{text}");
+    std::fs::write(
+        project.path("pushed.yaml"),
+        text.replace("reduce: here", "reduce: pushdown"),
+    )
+    .unwrap();
+    let expected = figures(project, "uptake.yaml");
+    let found = figures(project, "pushed.yaml");
+    same(&found, &expected, dataset);
+    (found, expected)
+}
+
+#[test]
+fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
+    for database in Database::all() {
+        let project = Project::empty();
+        let answer = project.uptake(&["demo", "--out", "demo"]);
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        let expected = Figures::read(&project.path("demo"));
+        let mut text = project.read("demo/project/uptake.yaml");
+        for dataset in ["interactions", "cases"] {
+            let from = format!("  {dataset}: {{ adapter: files, path: data/{dataset}.csv }}");
+            if !text.contains(&from) {
+                continue;
+            }
+            let bytes = project.read(&format!("demo/project/data/{dataset}.csv"));
+            let header: Vec<&str> = bytes.lines().next().unwrap().split(',').collect();
+            let columns: Vec<(&str, &str)> = header.iter().map(|name| (*name, type_of(name))).collect();
+            let row = |row: &BTreeMap<String, String>| {
+                let value = |name: &&str| Some(row[*name].clone()).filter(|text| !text.is_empty());
+                header.iter().map(value).collect::<Vec<_>>()
+            };
+            let rows: Vec<Vec<Option<String>>> = csv_rows(bytes.as_bytes()).iter().map(row).collect();
+            database.table(&project, dataset, &columns, &rows);
+            let block = database.block().replace("data.duckdb", "../../data.duckdb");
+            text = text.replace(
+                &from,
+                &format!("  {dataset}: {{ {block}, table: {dataset}, reduce: here }}"),
+            );
+        }
+        std::fs::write(project.path("demo/project/here.yaml"), &text).unwrap();
+        let text = text.replace("reduce: here", "reduce: pushdown");
+        std::fs::write(project.path("demo/project/pushed.yaml"), text).unwrap();
+        let here = figures(&project, "demo/project/here.yaml");
+        let pushed = figures(&project, "demo/project/pushed.yaml");
+        same(&pushed, &here, "interactions");
+        assert!(
+            pushed.bytes("metrics.csv") == expected.bytes("metrics.csv"),
+            "{}: `metrics.csv` differs from that of the files",
+            database.name()
+        );
+        assert!(!String::from_utf8_lossy(pushed.bytes("manifest.json")).contains(PASSWORD));
+    }
+}
+
+/// The type of a column of the demo.
+fn type_of(name: &str) -> &'static str {
+    match name {
+        "at" | "closed_at" => "TIMESTAMPTZ",
+        "documented" | "ai_documented" => "BOOLEAN",
+        "quantity" => "BIGINT",
+        "kept_share" => "DOUBLE",
+        _ => "TEXT",
+    }
+}
+
+/// Measures of every kind and aggregate, in a zone and periods of a test.
+const RULES: &str = r#"
+uptake: 1
+pack: conformance
+calendar: { period: PERIOD, week_starts: STARTS, time_zone: ZONE }
+entities: people
+datasets:
+  people: { kind: entities, entity: id, key: [id], columns: { id: text, team: text } }
+  events:
+    kind: events
+    entity: id
+    time: at
+    key: [nr]
+    weight: times
+    columns:
+      nr: { type: text, optional: true }
+      id: text
+      at: datetime
+      thing: { type: text, register: things }
+      sort: { type: text, missing: report, values: [x, y, Z] }
+      note: { type: text, optional: true, default: none }
+      sure: bool
+      size: float
+      amount: int
+      due: { type: date, missing: set_aside }
+      times: { type: int, optional: true }
+registers:
+  things:
+    fields: { good: bool, maker: text }
+    entries:
+      alpha: { aliases: [A, a long name for the same thing], good: true, maker: Ä }
+      beta: { good: { from: 2026-03-20, until: 2026-04-02 } }
+      gamma: { good: false, maker: "it's" }
+      delta: { patterns: ["*.delta"] }
+measures:
+  rows: { count: events }
+  good: { count: events, where: thing.good && sure }
+  not_good: { count: events, where: "!thing.good" }
+  unlisted: { count: events, where: "!thing.listed" }
+  made: { count: events, where: '(thing.maker ?? "") == "it''s"' }
+  week_end: { count: events, where: weekday(at) >= 6 && sure }
+  mixed: { count: events, where: 'size > 2.0 || (thing.good && sort in ["x", "y"])' }
+  nearly: { count: events, where: 'size == 0.3' }
+  above: { count: events, where: 'size >= 3' }
+  plus: { count: events, where: 'amount + 1 > amount' }
+  times_two: { count: events, where: 'amount * 2 == 4' }
+  less: { count: events, where: 'amount - 9 < 0' }
+  late: { count: events, where: 'days_between(due, at) > 0' }
+  overdue: { count: events, where: 'due < "2026-03-30"' }
+  before: { count: events, where: 'sort < "a"' }
+  lower: { count: events, where: 'note.to_lower() == "ä b"' }
+  starting: { count: events, where: 'note.starts_with("a''b")' }
+  with: { count: events, where: 'note.contains("%")' }
+  long: { count: events, where: 'note.len() > 3' }
+  joined: { count: events, where: '(sort + note) == "xnone"' }
+  either: { count: events, where: 'if sure { sort == "x" } else { amount > 3 }' }
+  known: { count: events, where: 'is_known(size) && is_known(sure)' }
+  bigger: { count: events, where: 'max(amount, 3) > 3' }
+  days: { distinct_days: events, where: sure }
+  all_days: { distinct_days: events }
+  things: { distinct: events.thing }
+  sorts: { distinct: events.sort, where: sure }
+  notes: { distinct: events.note, last: 3 }
+  sum: { sum: events.size, where: sure }
+  mean: { mean: events.size }
+  least: { min: events.size }
+  most: { max: events.size, where: thing.good }
+  whole_sum: { sum: events.amount }
+  whole_mean: { mean: events.amount, where: sure }
+  whole_least: { min: events.amount }
+  whole_most: { max: events.amount }
+  usual: { mean: rows, last: 3, by: calendar, absent: zero }
+definitions:
+  always: { when: "true" }
+  many: { when: rows > 2 }
+metrics:
+  mean_rows: { mean: rows, of: always, by: [team] }
+  share: { share: many, of: always }
+"#;
+
+const COLUMNS: [(&str, &str); 11] = [
+    ("nr", "TEXT"),
+    ("id", "TEXT"),
+    ("at", "TIMESTAMPTZ"),
+    ("thing", "TEXT"),
+    ("sort", "TEXT"),
+    ("note", "TEXT"),
+    ("sure", "BOOLEAN"),
+    ("size", "DOUBLE"),
+    ("amount", "BIGINT"),
+    ("due", "DATE"),
+    ("times", "BIGINT"),
+];
+
+/// A project on rows of a table.
+fn conformance(period: &str, starts: &str, zone: &str, block: &str) -> Project {
+    let rules = RULES
+        .replace("PERIOD", period)
+        .replace("STARTS", starts)
+        .replace("ZONE", zone);
+    let people = "id,team\nana,Red\nben,Blue\nÖzil,Blue\n7,Red\n";
+    Project::empty()
+        .file("rules.yaml", rules)
+        .file("people.csv", people)
+        .file(
+            "uptake.yaml",
+            format!(
+                "uptake: 1\nproject: conformance\npacks: [rules.yaml]\nas_of: 2026-04-30\nprivacy: {{ smallest_group: 1 }}\nsources:\n  people: {{ adapter: files, path: people.csv }}\n  events: {{ {block}, table: events, reduce: here }}\n"
+            ),
+        )
+}
+
+/// The values that are tried, by column.
+fn values(column: usize) -> Vec<Option<&'static str>> {
+    match COLUMNS[column].0 {
+        "nr" => vec![None, Some("1"), Some("2"), Some("3"), Some("ä"), Some("4")],
+        "id" => vec![
+            Some("ana"),
+            Some("ben"),
+            Some("Özil"),
+            Some("7"),
+            Some(" ana"),
+            Some("nobody"),
+            Some("ANA"),
+            Some(""),
+            None,
+        ],
+        "at" => vec![
+            Some("2026-03-28 23:30:00.5+00"),
+            // Clocks change in Europe, and in New York three weeks before.
+            Some("2026-03-29 00:59:59.999999+00"),
+            Some("2026-03-29 01:00:00+00"),
+            Some("2026-03-29 21:59:59+00"),
+            Some("2026-03-29 22:00:00+00"),
+            Some("2026-03-08 06:59:59+00"),
+            Some("2026-03-08 07:00:00+00"),
+            Some("2025-12-31 23:59:59+00"),
+            Some("2026-01-01 04:59:59+00"),
+            Some("2024-02-29 12:00:00+00"),
+            Some("2026-04-30 21:59:59+00"),
+            // Of later days in some zones, and of before all.
+            Some("2026-05-01 03:00:00+00"),
+            Some("2026-06-01 00:00:00+00"),
+            None,
+        ],
+        "thing" => vec![
+            Some("alpha"),
+            Some("ALPHA"),
+            Some("a"),
+            Some("a  long name for the same thing"),
+            Some("beta"),
+            Some("gamma"),
+            Some("x.delta"),
+            Some("else"),
+            Some(" "),
+            Some(""),
+            None,
+        ],
+        "sort" => vec![Some("x"), Some("y"), Some("Z"), Some("w"), Some("x "), Some(""), None],
+        "note" => vec![
+            Some("a'b"),
+            Some("Ä b"),
+            Some("50 %"),
+            Some("\\n\\"),
+            Some("\u{a0}x"),
+            Some("日本語\u{3000}"),
+            Some("🤦🏼"),
+            Some(""),
+            None,
+        ],
+        "sure" => vec![Some("true"), Some("false"), None],
+        "size" => vec![
+            Some("0.1"),
+            Some("0.30000000000000004"),
+            Some("0.3"),
+            Some("-0"),
+            Some("3"),
+            Some("2.9999999999999996"),
+            Some("1e308"),
+            Some("-1e308"),
+            Some("1e-320"),
+            Some("NaN"),
+            Some("Infinity"),
+            None,
+        ],
+        "amount" => vec![
+            Some("0"),
+            Some("2"),
+            Some("9"),
+            Some("-1"),
+            Some("9223372036854775807"),
+            Some("-9223372036854775808"),
+            None,
+        ],
+        "due" => vec![
+            Some("2026-03-29"),
+            Some("2026-03-30"),
+            Some("1969-12-31"),
+            Some("2024-02-29"),
+            None,
+        ],
+        _ => vec![Some("1"), Some("0"), Some("3"), Some("-1"), Some("4294967296"), None],
+    }
+}
+
+/// A row of choices, each taken modulo the number of the column's values.
+fn row(choices: &[usize]) -> Vec<Option<String>> {
+    let choose = |(column, choice): (usize, &usize)| {
+        let values = values(column);
+        values[choice % values.len()].map(str::to_owned)
+    };
+    choices.iter().enumerate().map(choose).collect()
+}
+
+/// Rows among which each value stands in one that is else as it should be, and some that are odd in several ways.
+fn rows() -> Vec<Vec<Option<String>>> {
+    let plain = [0, 0, 2, 0, 0, 0, 0, 0, 1, 0, 0];
+    let mut rows = Vec::new();
+    for column in 0..COLUMNS.len() {
+        for choice in 0..values(column).len() {
+            for entity in 0..4 {
+                let mut choices = plain;
+                choices[1] = entity;
+                choices[column] = choice;
+                rows.push(row(&choices));
+            }
+        }
+    }
+    for seed in 0..400usize {
+        let choices: Vec<usize> = (0..COLUMNS.len())
+            .map(|column| seed * 7919 / (column * 13 + 1) + column)
+            .collect();
+        rows.push(row(&choices));
+    }
+    rows
+}
+
+#[test]
+fn every_kind_of_measure_agrees_in_every_zone_and_period() {
+    for database in Database::all() {
+        for (period, starts, zone) in [
+            ("week", "monday", "UTC"),
+            ("week", "sunday", "Europe/Berlin"),
+            ("week", "wednesday", "America/New_York"),
+            ("day", "monday", "Asia/Kathmandu"),
+            ("month", "monday", "Australia/Lord_Howe"),
+        ] {
+            let project = conformance(period, starts, zone, &database.block());
+            database.table(&project, "events", &COLUMNS, &rows());
+            both(&project, "events");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn rows_and_rules_at_random_agree(
+        choices in prop::collection::vec(prop::collection::vec(0..64usize, COLUMNS.len()), 0..120),
+        conditions in prop::collection::vec(condition(), 3),
+        calendar in 0..5usize,
+    ) {
+        DATABASES.with(|databases| {
+            for database in databases {
+                let (period, starts, zone) = [
+                    ("week", "monday", "UTC"),
+                    ("week", "sunday", "Europe/Berlin"),
+                    ("month", "monday", "America/New_York"),
+                    ("day", "monday", "Pacific/Apia"),
+                    ("week", "saturday", "Africa/Casablanca"),
+                ][calendar];
+                let project = conformance(period, starts, zone, &database.block());
+                let mut rules = project.read("rules.yaml");
+                for (number, condition) in conditions.iter().enumerate() {
+                    let measure = format!("measures:\n  random{number}: {{ count: events, where: '{condition}' }}\n  random_days{number}: {{ distinct_days: events, where: '{condition}' }}\n");
+                    rules = rules.replacen("measures:\n", &measure, 1);
+                }
+                std::fs::write(project.path("rules.yaml"), rules).unwrap();
+                let rows: Vec<Vec<Option<String>>> = choices.iter().map(|choices| row(choices)).collect();
+                database.table(&project, "events", &COLUMNS, &rows);
+                both(&project, "events");
+            }
+        });
+    }
+}
+
+thread_local! {
+    static DATABASES: Vec<Database> = Database::all();
+}
+
+/// A condition as a rule writes it.
+fn condition() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "sure",
+        "thing.good",
+        "thing.listed",
+        "is_known(note)",
+        "sort == \"x\"",
+        "sort != \"y\"",
+        "sort in [\"x\", \"Z\"]",
+        "note > \"a\"",
+        "note.ends_with(\"b\")",
+        "note.to_upper() == \"Ä B\"",
+        "size < 0.3",
+        "size <= 3",
+        "size != 0.1",
+        "amount >= 2",
+        "amount + amount > 0",
+        "-amount < 5",
+        "amount * amount == 4",
+        "abs(amount) < 3",
+        "due == \"2026-03-30\"",
+        "days_between(at, due) in [0, 1]",
+        "date(at) > due",
+        "weekday(at) == 7",
+        "(amount ?? 5) == 5",
+        "(thing.maker ?? \"\") != note",
+    ]);
+    leaf.prop_map(str::to_owned).prop_recursive(3, 8, 2, |inner| {
+        let pair = (inner.clone(), inner.clone(), prop::sample::select(vec!["&&", "||"]));
+        prop_oneof![
+            pair.prop_map(|(one, other, with)| format!("({one} {with} {other})")),
+            inner.clone().prop_map(|one| format!("!({one})")),
+            (inner.clone(), inner.clone(), inner)
+                .prop_map(|(one, other, third)| format!("(if {one} {{ {other} }} else {{ {third} }})")),
+        ]
+    })
+}
+
+#[test]
+fn what_cant_be_exact_is_refused_with_the_rule_and_the_reason() {
+    let project = conformance("week", "monday", "UTC", "adapter: adbc, driver: duckdb")
+        .edit("uptake.yaml", "reduce: here", "reduce: pushdown")
+        .edit("rules.yaml", "where: 'amount + 1 > amount'", "where: 'amount / 2 > 1'")
+        .edit("rules.yaml", "where: 'size == 0.3'", "where: 'size * 2.0 > 1.0'");
+    let answer = project.uptake(&["check", "uptake.yaml"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    for expected in [
+        "error[cannot-push]",
+        "`/`: engines round, divide and overflow otherwise",
+        "a comparison of floats",
+    ] {
+        assert!(answer.stdout.contains(expected), "{expected}: {}", answer.stdout);
+    }
+    let project = conformance("week", "monday", "UTC", "adapter: adbc, driver: flightsql").edit(
+        "uptake.yaml",
+        "reduce: here",
+        "reduce: pushdown",
+    );
+    let answer = project.uptake(&["check", "uptake.yaml"]);
+    assert!(
+        answer.stdout.contains("doesn't say which SQL its database speaks"),
+        "{}",
+        answer.stdout
+    );
+    let project = Project::small().edit("uptake.yaml", "path: uses.csv", "path: uses.csv, reduce: pushdown");
+    let answer = project.uptake(&["check", "uptake.yaml"]);
+    assert!(
+        answer.stdout.contains("none stands behind the adapter `files`"),
+        "{}",
+        answer.stdout
+    );
+    let project = Project::small().edit("uptake.yaml", "path: people.csv", "path: people.csv, reduce: pushdown");
+    let answer = project.uptake(&["check", "uptake.yaml"]);
+    assert!(answer.stdout.contains("`reduce` has no effect"), "{}", answer.stdout);
+}
+
+#[test]
+fn a_column_of_another_type_is_refused_before_any_row_is_added_up() {
+    for database in Database::all() {
+        let project = conformance("week", "monday", "UTC", &database.block());
+        let mut columns = COLUMNS;
+        columns[2].1 = "TEXT";
+        database.table(&project, "events", &columns, &[]);
+        let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
+        let answer = command(&project, &["run", "--project", "uptake.yaml"]);
+        assert_eq!(answer.code, 2);
+        assert!(answer.stderr.contains("error[cannot-push]"), "{}", answer.stderr);
+        assert!(
+            answer.stderr.contains("`at` as datetime: the source has text there"),
+            "{}",
+            answer.stderr
+        );
+    }
+}
+
+#[test]
+fn a_mapping_is_said_to_the_engine_and_what_it_leaves_out_is_counted() {
+    for database in Database::all() {
+        let project = conformance("week", "monday", "Europe/Berlin", &database.block());
+        let rules = project.read("rules.yaml").replace("    key: [nr]\n", "");
+        let mapping = r#"
+mappings:
+  log:
+    dataset: events
+    where: kind != "ping"
+    input: { who: text, happened: datetime, tool: text, kind: { type: text, optional: true, default: none }, ok: bool, n: int }
+    columns:
+      id: who
+      at: happened
+      thing: tool
+      sort: 'if kind == "start" { "x" } else { "y" }'
+      sure: ok
+      size: n
+      amount: n
+      due: 'date("2026-03-29")'
+"#;
+        let project = project.file("rules.yaml", format!("{rules}{mapping}"));
+        let project = project.edit("uptake.yaml", "table: events", "table: log, mapping: log");
+        let columns = [
+            ("who", "TEXT"),
+            ("happened", "TIMESTAMPTZ"),
+            ("tool", "TEXT"),
+            ("kind", "TEXT"),
+            ("ok", "BOOLEAN"),
+            ("n", "BIGINT"),
+        ];
+        let all: Vec<Vec<Option<String>>> = rows()
+            .into_iter()
+            .enumerate()
+            .map(|(number, row)| {
+                let kind = ["start", "ping", "", " ping", "stop"][number % 5];
+                vec![
+                    row[1].clone(),
+                    row[2].clone(),
+                    row[3].clone(),
+                    Some(kind.to_owned()).filter(|_| number % 7 > 0),
+                    row[6].clone(),
+                    row[8].clone(),
+                ]
+            })
+            .collect();
+        database.table(&project, "log", &columns, &all);
+        both(&project, "events");
+    }
+}
