@@ -35,6 +35,7 @@ pub fn page(dossier: &Dossier, version: &str) -> Page {
             .overdue
             .iter()
             .map(|late| Notice {
+                word: "Warning",
                 text: shown(late),
                 help: Some("review it, and write `reviewed_on` and the next `review_by`".to_owned()),
             })

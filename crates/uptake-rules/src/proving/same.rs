@@ -131,7 +131,7 @@ pub(crate) fn alike(policy: &Policy, definitions: &[String]) -> Vec<(String, Str
                         continue;
                     }
                     left -= 1;
-                    equal(one, second, &leaves, &policy.calendar.time_zone) == Some(true)
+                    equal(one, second, &leaves, &policy.calendar) == Some(true)
                 };
                 if same {
                     found.push(((*name).clone(), (*other).clone()));

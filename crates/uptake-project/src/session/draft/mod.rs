@@ -16,7 +16,7 @@ pub use judging::{DraftImpact, DraftQuestion};
 
 use super::Session;
 use crate::Failure;
-use crate::project_files::Loaded;
+use crate::project_files::{Loaded, ProjectFile};
 use crate::rule_files::Lies;
 use crate::session::Checked;
 use kept::Kept;
