@@ -3,6 +3,8 @@
 use crate::judge::Cube;
 use crate::names::Kind;
 use crate::outcome::{Note, NoteKind};
+use crate::reduce::intern::Interner;
+use polars::prelude::StringChunked;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::Span;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind};
@@ -28,7 +30,7 @@ pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
         return Vec::new();
     };
     let empty: BTreeSet<&str> = nobody(cube).into_keys().collect();
-    let mut present: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut present: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
     let mut told = BTreeSet::new();
     let mut notes = Vec::new();
     for asked in asked(policy) {
@@ -48,10 +50,10 @@ pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
             else {
                 continue;
             };
-            present.insert(asked.column, texts.iter().flatten().collect());
+            present.insert(asked.column, different(texts));
         }
-        let known = present.get(asked.column).into_iter().flatten().copied();
-        let known: BTreeSet<&str> = known.collect();
+        let known = present.get(asked.column).into_iter().flatten();
+        let known: BTreeSet<&str> = known.map(|text| &**text).collect();
         if known.is_empty() || known.contains(asked.text) || !told.insert((asked.column, asked.text)) {
             continue;
         }
@@ -76,6 +78,13 @@ pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
         });
     }
     notes
+}
+
+/// The different texts of a column.
+fn different(texts: &StringChunked) -> Vec<Box<str>> {
+    let mut found = Interner::default();
+    found.codes(texts, true, u32::MAX, &mut Vec::new());
+    found.into_texts()
 }
 
 /// The definitions of who counts that hold for nobody in the last period though they are known of somebody, but for those of

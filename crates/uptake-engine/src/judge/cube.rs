@@ -266,7 +266,7 @@ fn names_and_periods(entity: &str, data: &Data, history: History) -> Result<Vec<
     let rows = (0..)
         .take(names.len())
         .flat_map(|row| std::iter::repeat_n(row, history.count()));
-    let ids = names.take(&IdxCa::from_vec("rows".into(), rows.collect()))?;
+    let ids = names.rechunk().take(&IdxCa::from_vec("rows".into(), rows.collect()))?;
     let mut columns = vec![ids.with_name(entity.into()).into_column()];
     let all = history.first..=history.last;
     let starts: Vec<Day> = all.clone().map(|period| data.periods.first_day(period)).collect();
@@ -287,7 +287,10 @@ fn listed(entity: &str, data: &Data, list: &List, count: usize) -> Result<Vec<Co
         .filter_map(|code| rows.get(code).copied())
         .flat_map(|row| std::iter::repeat_n(row, count))
         .collect();
-    let spread = list.frame.take(&IdxCa::from_vec("rows".into(), indices))?;
+    let mut listed = list.frame.clone();
+    // A row is found at once where a column is in one piece.
+    listed.rechunk_mut_par();
+    let spread = listed.take(&IdxCa::from_vec("rows".into(), indices))?;
     let columns = spread.columns().iter();
     Ok(columns.filter(|column| column.name() != entity).cloned().collect())
 }

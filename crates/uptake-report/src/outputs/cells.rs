@@ -164,7 +164,11 @@ impl Cells {
             }
             Cells::Texts(texts) => {
                 let Some(text) = texts.get(row) else { return Ok(()) };
-                if recent.text != Some(text) {
+                // The same place is the same text.
+                if !recent
+                    .text
+                    .is_some_and(|known| std::ptr::eq(known, text) || known == text)
+                {
                     recent.bytes = cell(text)?;
                     recent.text = Some(text);
                 }

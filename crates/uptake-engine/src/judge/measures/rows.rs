@@ -74,8 +74,8 @@ pub(in crate::judge) fn counted(cube: &Cube<'_>, shared: Option<&Shared<'_>>) ->
     measures.into_iter().map(make).collect()
 }
 
-/// How many entities are looked at for one measure after the other.
-const NEAR: usize = 512;
+/// How many entities are looked at for one measure after the other: what was added up of them stays near.
+const NEAR: usize = 64;
 
 /// A measure that is read from what was added up.
 struct Slot<'c> {

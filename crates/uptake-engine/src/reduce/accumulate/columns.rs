@@ -36,37 +36,50 @@ impl SlotCells<'_> {
 
     /// Fills a column: entity after entity, each with all periods. Unknown is also what is `lost`, by entity and number of the period.
     pub(crate) fn fill(&self, entities: &[u32], lost: Option<&dyn Fn(u32, usize) -> bool>, column: &mut Filling) {
-        let floats = matches!(column, Filling::Float(..));
-        for code in entities {
-            let entity = *code as usize;
-            for (at, period) in self.periods.iter().enumerate() {
-                if lost.is_some_and(|lost| lost(*code, at)) {
-                    column.push_unknown();
-                    continue;
-                }
-                let block = match period {
-                    Cells::Unknown => {
-                        column.push_unknown();
-                        continue;
-                    }
-                    Cells::Empty => None,
-                    Cells::Block(_, block) if entity >= block.entities => None,
-                    Cells::Block(at, block) => self.place.map(|place| (place, *at, *block)),
-                };
-                match floats {
-                    true => {
-                        let cell =
-                            block.and_then(|(place, _, block)| self.accumulator.float_cell(place, block, entity));
-                        column.push_float(cell.unwrap_or(self.zero.then_some(0.0)));
-                    }
-                    false => {
-                        let cell =
-                            block.and_then(|(place, at, block)| self.accumulator.whole_cell(place, at, block, entity));
-                        column.push_whole(cell.unwrap_or(self.zero.then_some(0)));
-                    }
-                }
+        let own = self.accumulator;
+        match column {
+            Filling::Whole(..) => {
+                let cell = |place, at, block: &Block, entity| own.whole_cell(place, at, block, entity);
+                let rows = self.rows(entities, lost, self.zero.then_some(0), cell);
+                rows.into_iter().for_each(|number| column.push_whole(number));
+            }
+            Filling::Float(..) => {
+                let cell = |place, _, block: &Block, entity| own.float_cell(place, block, entity);
+                let rows = self.rows(entities, lost, self.zero.then_some(0.0), cell);
+                rows.into_iter().for_each(|number| column.push_float(number));
             }
         }
+    }
+
+    /// What `cell` makes of entities, `absent` where it finds that no row counted. A period is looked at for all of them: they lie beside
+    /// each other in it.
+    fn rows<T: Copy>(
+        &self,
+        entities: &[u32],
+        lost: Option<&dyn Fn(u32, usize) -> bool>,
+        absent: Option<T>,
+        cell: impl Fn(Place, u64, &Block, usize) -> Option<Option<T>>,
+    ) -> Vec<Option<T>> {
+        let width = self.periods.len();
+        let mut rows = vec![None; entities.len() * width];
+        for (at, period) in self.periods.iter().enumerate() {
+            let block = match period {
+                Cells::Unknown => continue,
+                Cells::Empty => None,
+                Cells::Block(at, block) => self.place.map(|place| (place, *at, *block)),
+            };
+            let own = rows.iter_mut().skip(at).step_by(width.max(1));
+            for (row, code) in own.zip(entities) {
+                if lost.is_some_and(|lost| lost(*code, at)) {
+                    continue;
+                }
+                let entity = *code as usize;
+                let block = block.filter(|(_, _, block)| entity < block.entities);
+                let counted = block.and_then(|(place, at, block)| cell(place, at, block, entity));
+                *row = counted.unwrap_or(absent);
+            }
+        }
+        rows
     }
 }
 
@@ -150,6 +163,7 @@ impl Accumulator {
     }
 
     /// A cell of whole numbers; `None` where no row counted.
+    #[inline]
     fn whole_cell(&self, place: Place, at: u64, block: &Block, entity: usize) -> Option<Option<i64>> {
         let positive = |n: u32| (n > 0).then_some(Some(i64::from(n)));
         match place {
