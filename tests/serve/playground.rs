@@ -184,10 +184,7 @@ fn what_fits_and_what_stands_at_a_place_is_told_in_rules_and_in_scripts() {
         .iter()
         .find(|item| item["text"] == "uses_made");
     let own = own.unwrap_or_else(|| panic!("{answer}"));
-    assert_eq!(
-        (&own["kind"], &own["detail"]),
-        (&json!("name"), &json!("measure: whole number"))
-    );
+    assert_eq!((&own["kind"], &own["detail"]), (&json!("name"), &json!("measure: int")));
     let before = half[..half.find("uses_m|").unwrap()].encode_utf16().count();
     assert_eq!((&own["from"], &own["to"]), (&json!(before), &json!(before + 6)));
     // A key, and what it may be.

@@ -21,6 +21,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) gate: &'a Gate,
     /// The program's version.
     pub(crate) version: &'static str,
+    /// Whether the figures are of an older state.
+    pub(crate) stale: bool,
 }
 
 /// An answer that only reading gets.

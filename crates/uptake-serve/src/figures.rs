@@ -1,5 +1,6 @@
 //! The figures of a moment, and all that pages and interfaces are made of. Nothing here changes once it is made.
 
+use crate::http::Response;
 use crate::kept::Kept;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -10,22 +11,13 @@ use uptake_engine::outcome::Withheld;
 use uptake_project::reference::Reference;
 use uptake_project::{Digested, Failure, Loaded, Ran, withheld};
 use uptake_report::export::ExportError;
-use uptake_report::page::html::markup::Element;
 use uptake_report::page::{People, Subject, people};
 use uptake_report::{Written, json, outputs, strangers, told, without_people};
 
-/// So many views are kept as they were made.
-const VIEWS: usize = 64;
+/// So many pages are kept as they were made.
+const PAGES: usize = 64;
 /// So many forms of the report there are.
 const REPORTS: usize = 2;
-
-/// A view, but for what is around every page.
-pub(crate) struct Shown {
-    /// What is above its sections.
-    pub(crate) head: Vec<Element>,
-    /// Its sections.
-    pub(crate) content: Element,
-}
 
 /// The figures.
 pub(crate) struct Figures {
@@ -49,8 +41,8 @@ pub(crate) struct Figures {
     pub(crate) parquet: Arc<Vec<u8>>,
     /// The files that were read, as they were.
     read: Vec<(PathBuf, Option<Stamp>)>,
-    /// Views that were made.
-    pub(crate) views: Kept<Shown>,
+    /// Pages that were made.
+    pub(crate) pages: Kept<Response>,
     /// Reports that were made.
     pub(crate) reports: Kept<String>,
 }
@@ -92,7 +84,7 @@ impl Figures {
             hidden,
             people,
             made,
-            views: Kept::of(VIEWS),
+            pages: Kept::of(PAGES),
             reports: Kept::of(REPORTS),
         })
     }

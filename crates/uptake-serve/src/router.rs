@@ -67,6 +67,7 @@ impl Router {
             measurer: &self.measurer,
             gate: &self.gate,
             version: self.version,
+            stale: self.measurer.is_stale(),
         };
         let answer = match is_data(request) {
             true => api::answer(&asked),

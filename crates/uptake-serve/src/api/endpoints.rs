@@ -208,6 +208,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
             asked.measurer.renew()?;
             let renewed = Asked {
                 figures: asked.measurer.figures(),
+                stale: asked.measurer.is_stale(),
                 ..*asked
             };
             Ok(Response::json(200, state(&renewed).to_string()))
@@ -284,7 +285,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         answer: |asked| {
             let made = Made {
                 at: asked.figures.made.as_second(),
-                stale: asked.measurer.is_stale(),
+                stale: asked.stale,
             };
             let text = openmetrics::text(&asked.figures.outcome, made);
             Ok(Response::new(200, openmetrics::CONTENT_TYPE, text))
@@ -404,7 +405,7 @@ fn state(asked: &Asked<'_>) -> Value {
         "project": outcome.project,
         "as_of": outcome.as_of,
         "made": figures.made.to_string(),
-        "stale": asked.measurer.is_stale(),
+        "stale": asked.stale,
         "unit": outcome.range.unit,
         "periods": periods(outcome),
         "metrics": metrics.collect::<Vec<_>>(),

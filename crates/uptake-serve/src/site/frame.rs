@@ -87,7 +87,7 @@ impl Frame<'_> {
 /// When the figures were made, whether they are of an older state, and what renews them.
 fn state(asked: &Asked<'_>) -> Element {
     let made = asked.figures.made.strftime("%Y-%m-%d %H:%M UTC").to_string();
-    let stale = asked.measurer.is_stale();
+    let stale = asked.stale;
     let words = match stale {
         true => format!("Rules or sources have changed since these figures were made ({made})."),
         false => format!("Made {made}."),

@@ -36,6 +36,9 @@ pub(crate) fn asset(path: &str) -> Option<Response> {
     }
 }
 
+/// What makes a page.
+type Page = fn(&Asked<'_>) -> Result<Response, Failure>;
+
 /// The page that an address stands for.
 pub(crate) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
     let request = asked.request;
@@ -45,17 +48,23 @@ pub(crate) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
     if request.path == "/playground" {
         return playground::answer(asked);
     }
-    let page: fn(&Asked<'_>) -> Result<Response, Failure> = match request.path.as_str() {
-        "/" => overview::answer,
-        "/group" => group::answer,
-        "/person" => person::answer,
-        "/compare" => compare::answer,
-        "/downloads" => downloads::answer,
-        "/report.html" => downloads::html,
-        "/report.md" => downloads::markdown,
+    // What is made of figures that don't change is made once; of a person the data are read again.
+    let (page, stays): (Page, bool) = match request.path.as_str() {
+        "/" => (overview::answer, true),
+        "/group" => (group::answer, true),
+        "/person" => (person::answer, false),
+        "/compare" => (compare::answer, true),
+        "/downloads" => (downloads::answer, true),
+        "/report.html" => (downloads::html, false),
+        "/report.md" => (downloads::markdown, false),
         _ => return Err(nothing(request)),
     };
     match request.method {
+        Method::Get | Method::Head if stays => {
+            let question = format!("{} {} {}", request.path, request.fields().key(), asked.stale);
+            let made = asked.figures.pages.get(&question, || page(asked))?;
+            Ok((*made).clone())
+        }
         Method::Get | Method::Head => page(asked),
         Method::Post | Method::Other => Ok(not_allowed(request, "GET, HEAD")),
     }

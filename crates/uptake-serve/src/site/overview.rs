@@ -3,7 +3,7 @@
 use super::filters::{Choice, address, form};
 use super::frame::{Frame, Place, framed, main};
 use crate::asked::{Asked, known_fields};
-use crate::figures::{Figures, Shown};
+use crate::figures::Figures;
 use crate::http::{Fields, Response};
 use std::collections::BTreeSet;
 use uptake_codes::RuleCode;
@@ -23,20 +23,6 @@ const LINKS: usize = 60;
 pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
     known_fields(asked.request, &["metric", "period", "cut"])?;
     let fields = asked.request.fields();
-    let figures = &asked.figures;
-    let shown = figures.views.get(&fields.key(), || view(asked, &fields))?;
-    Ok(framed(
-        asked,
-        Frame {
-            place: Place::Overview,
-            title: "Overview",
-            head: shown.head.clone(),
-            content: shown.content.clone(),
-        },
-    ))
-}
-
-fn view(asked: &Asked<'_>, fields: &Fields) -> Result<Shown, Failure> {
     let figures = &asked.figures;
     let policy = &figures.loaded.policy;
     let view = View {
@@ -63,12 +49,20 @@ fn view(asked: &Asked<'_>, fields: &Fields) -> Result<Shown, Failure> {
         );
         el("p").class("lead").text(text)
     });
-    let head = vec![facts(&page), filters(figures, &outcome, fields), contents(&page)];
+    let head = vec![facts(&page), filters(figures, &outcome, &fields), contents(&page)];
     let content = main()
         .all(note)
         .all(content(&page))
-        .all(groups(&outcome, fields, &cuts));
-    Ok(Shown { head, content })
+        .all(groups(&outcome, &fields, &cuts));
+    Ok(framed(
+        asked,
+        Frame {
+            place: Place::Overview,
+            title: "Overview",
+            head,
+            content,
+        },
+    ))
 }
 
 /// The columns that the figure in front is cut by.

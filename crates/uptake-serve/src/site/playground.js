@@ -223,7 +223,9 @@
     if (document.activeElement === text) tellSoon(text.selectionStart);
   });
   text.addEventListener("mousemove", (event) => pointed(event.clientX, event.clientY));
-  text.addEventListener("scroll", close);
+  text.addEventListener("scroll", () => {
+    if (!offers.hidden) placed(text.selectionStart);
+  });
   text.addEventListener("blur", close);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -111,9 +111,14 @@ impl Shares<'_> {
         let single = self.edits.all.len() == 1 && self.stages().is_none();
         for (number, edit) in self.edits.all.iter().enumerate() {
             let mut share = self.share(edit);
+            if single {
+                // Made by itself it gives the rules after, which were judged.
+                share.alone = Ok(of(total));
+                all.push(share);
+                continue;
+            }
             match self.made(number) {
                 Err(why) => share.alone = Err(why),
-                Ok(_) if single => share.alone = Ok(of(total)),
                 Ok((policy, with)) => {
                     share.with = with;
                     share.alone = Ok(self.judged(&policy, self.compared.base.stage.as_deref(), before)?);
