@@ -615,3 +615,40 @@ fn one_page_is_enough_for_whoever_writes_no_rules() {
     }
     assert!(!page.stdout.contains("```"), "{}", page.stdout);
 }
+
+#[test]
+fn the_dossier_has_rules_with_owners_values_with_places_tests_proofs_and_changes() {
+    let project = crate::support::Project::small()
+        .edit(
+            "rules.yaml",
+            "uptake: 1\n",
+            "uptake: 1\npack: team\nowner: ops@example.com\nsource: { title: The handbook, address: \"https://example.com/h\", date: 2026-01-05 }\n",
+        )
+        .edit(
+            "rules.yaml",
+            "active: { when: uses_made >= 3 }",
+            "active: { when: uses_made >= least, owner: ana@example.com, review_by: 2026-02-01 }\nconstants:\n  least: 3",
+        );
+    let page = project.uptake(&["docs", "uptake.yaml", "--dossier", "--as-of", "2026-02-15"]);
+    assert_eq!(page.code, 0, "{}", page.stderr);
+    for part in [
+        "# The rules of small",
+        "the definition `active` was to be reviewed by 2026-02-01",
+        "Owner: ops@example.com. Source: The handbook (https://example.com/h, 2026-01-05).",
+        "Owner: ana@example.com.",
+        "constants.least",
+        "rules.yaml:",
+        "No suite lies beside the rules.",
+        "## Proofs",
+        "No project states who approves these rules.",
+        "## History",
+    ] {
+        assert!(page.stdout.contains(part), "{part}\n{}", page.stdout);
+    }
+    let page = project.uptake(&["docs", "rules.yaml", "--format", "html", "--out", "dossier.html"]);
+    assert_eq!((page.code, page.stdout.as_str()), (0, ""));
+    assert!(project.read("dossier.html").contains("<!DOCTYPE html>"));
+    let json = project.uptake(&["docs", "rules.yaml", "--dossier", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["title"], "team");
+}

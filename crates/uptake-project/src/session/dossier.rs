@@ -105,15 +105,24 @@ impl Session {
         let day = self.as_of(day, read.project.as_ref(), &read.policy);
         let own = own(&read);
         let accounted = read.policy.packs.iter().filter(|pack| own(pack.span));
-        let tests = match read.packs.iter().find_map(|pack| pack.folder.as_deref()) {
+        // Those of a project lie below it, those of a pack below that.
+        let project = match &read.project {
+            Some(_) => Some(self.project_file(Some(Path::new(word)))?),
+            None => None,
+        };
+        let beside = match project.as_deref() {
+            Some(path) => path.parent(),
+            None => read.packs.iter().find_map(|pack| pack.folder.as_deref()),
+        };
+        let tests = match beside {
+            Some(folder) if folder.as_os_str().is_empty() => self.tests_of(Path::new("."))?,
             Some(folder) => self.tests_of(folder)?,
             None => None,
         };
         let proved = self.prove(&ProveRequest::All(word))?;
-        let approvals = match &read.project {
-            Some(_) => {
-                let path = self.project_file(Some(Path::new(word)))?;
-                let loaded = self.load(crate::ProjectFile::At(&path), None)?;
+        let approvals = match &project {
+            Some(path) => {
+                let loaded = self.load(crate::ProjectFile::At(path), None)?;
                 self.approvals(&loaded, day)?
             }
             None => None,
