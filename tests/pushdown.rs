@@ -119,7 +119,16 @@ fn same(found: &Figures, expected: &Figures, dataset: &str) {
         rows
     };
     assert_eq!(reasons(found), reasons(expected));
-    assert_eq!(found.intake(dataset), expected.intake(dataset));
+    let counts = |figures: &Figures| {
+        let mut counts = figures.intake(dataset).clone();
+        let examples = counts["refused"].as_array_mut();
+        examples
+            .into_iter()
+            .flatten()
+            .for_each(|refused| drop(refused.as_object_mut().unwrap().remove("at")));
+        counts
+    };
+    assert_eq!(counts(found), counts(expected));
 }
 
 /// Both ways of a project whose source of `events` ends with a place for more.
@@ -239,11 +248,11 @@ measures:
   times_two: { count: events, where: 'amount * 2 == 4' }
   less: { count: events, where: 'amount - 9 < 0' }
   late: { count: events, where: 'days_between(due, at) > 0' }
-  overdue: { count: events, where: 'due < "2026-03-30"' }
+  overdue: { count: events, where: 'due < date("2026-03-30")' }
   before: { count: events, where: 'sort < "a"' }
   lower: { count: events, where: 'note.to_lower() == "ä b"' }
   starting: { count: events, where: 'note.starts_with("a''b")' }
-  with: { count: events, where: 'note.contains("%")' }
+  percent: { count: events, where: 'note.contains("%")' }
   long: { count: events, where: 'note.len() > 3' }
   joined: { count: events, where: '(sort + note) == "xnone"' }
   either: { count: events, where: 'if sure { sort == "x" } else { amount > 3 }' }
@@ -253,7 +262,8 @@ measures:
   all_days: { distinct_days: events }
   things: { distinct: events.thing }
   sorts: { distinct: events.sort, where: sure }
-  notes: { distinct: events.note, last: 3 }
+  notes: { distinct: events.note, over: { last: 3, by: calendar } }
+  usual: { mean: rows, over: { last: 3, by: calendar, absent: zero } }
   sum: { sum: events.size, where: sure }
   mean: { mean: events.size }
   least: { min: events.size }
@@ -262,7 +272,6 @@ measures:
   whole_mean: { mean: events.amount, where: sure }
   whole_least: { min: events.amount }
   whole_most: { max: events.amount }
-  usual: { mean: rows, last: 3, by: calendar, absent: zero }
 definitions:
   always: { when: "true" }
   many: { when: rows > 2 }
@@ -306,7 +315,19 @@ fn conformance(period: &str, starts: &str, zone: &str, block: &str) -> Project {
 /// The values that are tried, by column.
 fn values(column: usize) -> Vec<Option<&'static str>> {
     match COLUMNS[column].0 {
-        "nr" => vec![None, Some("1"), Some("2"), Some("3"), Some("ä"), Some("4")],
+        "nr" => vec![
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            Some("1"),
+            Some("2"),
+            Some("3"),
+            Some("ä"),
+            Some("4"),
+        ],
         "id" => vec![
             Some("ana"),
             Some("ben"),
@@ -392,7 +413,7 @@ fn values(column: usize) -> Vec<Option<&'static str>> {
             Some("2024-02-29"),
             None,
         ],
-        _ => vec![Some("1"), Some("0"), Some("3"), Some("-1"), Some("4294967296"), None],
+        _ => vec![Some("1"), Some("0"), Some("3"), Some("-1"), Some("1000"), None],
     }
 }
 
@@ -502,7 +523,7 @@ fn condition() -> impl Strategy<Value = String> {
         "-amount < 5",
         "amount * amount == 4",
         "abs(amount) < 3",
-        "due == \"2026-03-30\"",
+        "due == date(\"2026-03-30\")",
         "days_between(at, due) in [0, 1]",
         "date(at) > due",
         "weekday(at) == 7",

@@ -327,6 +327,10 @@ impl Saying<'_> {
                     "CASE {one} {sign} {other} WHEN TRUE THEN {one} WHEN FALSE THEN {other} END"
                 ))
             }
+            (Function::Abs, [item]) if item.ty == Type::Int => {
+                let said = self.say(item)?;
+                self.in_64_bits(&format!("abs({})", self.wide(&said, expr)?))
+            }
             (Function::Len, [item]) if item.ty == Type::Text => Ok(fill(says.length, &self.say(item)?)),
             (Function::Contains | Function::StartsWith, [item, part]) if item.ty == Type::Text => {
                 // A part that is unknown or empty is decided value by value.

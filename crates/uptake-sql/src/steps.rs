@@ -127,16 +127,14 @@ impl Steps {
         ];
         added.extend(self.said(question, decided, false, &column, Some("d"))?);
         let mut states = Vec::new();
+        let mut beside = String::new();
         if repeated {
-            let key = self.key(question);
-            let known = key.iter().map(|part| format!("{part} IS NOT NULL"));
-            let known: Vec<String> = known.collect();
+            // Joined, since not every engine looks into a query within a case.
+            let key = self.key(question).into_iter().zip(0..);
+            let same: Vec<String> = key.map(|(part, at)| format!("t4.{part} = q.q{at}")).collect();
             let again = self.repeated(question, decided)?;
-            states.push(format!(
-                "WHEN {} AND {} IN ({again}) THEN 0",
-                known.join(" AND "),
-                tuple(&key)
-            ));
+            beside = format!(" LEFT JOIN ({again}) AS q ON {}", same.join(" AND "));
+            states.push("WHEN q.q IS NOT NULL THEN 0".to_owned());
         }
         if self.keep.is_some() {
             states.push("WHEN o = 1 AND d IS NOT NULL AND (k IS NULL OR NOT k) THEN 2".to_owned());
@@ -144,7 +142,7 @@ impl Steps {
         let plain = joined(&self.plain_columns);
         states.push(format!("WHEN o = 1 AND d IS NOT NULL AND {plain} THEN 1"));
         added.push(format!("CASE {} ELSE 0 END AS z", states.join(" ")));
-        let placed = format!("SELECT t4.*, {} FROM ({dated}) AS t4", added.join(", "));
+        let placed = format!("SELECT t4.*, {} FROM ({dated}) AS t4{beside}", added.join(", "));
         if self.filters.is_empty() {
             return Ok(placed);
         }
@@ -171,8 +169,10 @@ impl Steps {
         let list = key.join(", ");
         let known: Vec<String> = key.iter().map(|part| format!("{part} IS NOT NULL")).collect();
         let mapped = self.mapped(question, false, decided)?;
+        let named = key.iter().zip(0..).map(|(part, at)| format!("{part} AS q{at}"));
         Ok(format!(
-            "SELECT {list} FROM ({mapped}) AS q WHERE {} GROUP BY {list} HAVING count(*) > 1",
+            "SELECT {}, count(*) AS q FROM ({mapped}) AS k WHERE {} GROUP BY {list} HAVING count(*) > 1",
+            named.collect::<Vec<_>>().join(", "),
             known.join(" AND ")
         ))
     }
@@ -495,13 +495,5 @@ fn joined(conditions: &[String]) -> String {
     match conditions.is_empty() {
         true => "1 = 1".to_owned(),
         false => conditions.join(" AND "),
-    }
-}
-
-/// Several values as one.
-pub(crate) fn tuple(values: &[String]) -> String {
-    match values {
-        [only] => only.clone(),
-        _ => format!("({})", values.join(", ")),
     }
 }

@@ -60,7 +60,7 @@ measures:
   sorts: { distinct: events.sort, where: 'sort.to_lower() == "x"' }
   sum: { sum: events.size }
   whole: { mean: events.amount }
-  most: { max: events.amount, where: 'due > "2026-01-01"' }
+  most: { max: events.amount, where: 'due > date("2026-01-01")' }
 definitions:
   always: { when: "true" }
 metrics:
