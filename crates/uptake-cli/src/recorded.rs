@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::Range;
-use uptake_ledger::{Entry, Ledger};
+use uptake_ledger::{Entry, Ledger, SourceDigest};
 use uptake_project::{Failure, RecordedParts, Session, built_in};
 
 /// The rules of a recorded run, written into a folder of their own.
@@ -58,8 +58,13 @@ pub(crate) fn home(project: &Path) -> Result<PathBuf, Failure> {
 
 /// The parts that a run read, with their digests, by what their sources are called.
 pub(crate) fn parts_of(entry: &Entry) -> RecordedParts {
+    parts(&entry.run.sources)
+}
+
+/// The same of a list.
+pub(crate) fn parts(sources: &[SourceDigest]) -> RecordedParts {
     let mut all = RecordedParts::new();
-    for source in &entry.run.sources {
+    for source in sources {
         let parts: &mut BTreeMap<String, String> = all.entry(source.dataset.clone()).or_default();
         if let (Some(part), Some(sha256)) = (&source.part, &source.sha256) {
             parts.insert(part.clone(), sha256.clone());

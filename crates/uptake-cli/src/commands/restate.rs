@@ -3,7 +3,7 @@
 use super::ledger::LedgerOption;
 use super::project::ProjectOption;
 use crate::output_folder::Beside;
-use crate::recorded::{Restored, day, find, home, parts_of, range, unmade};
+use crate::recorded::{Restored, day, find, home, parts, parts_of, range, unmade};
 use crate::recording::{self, failure};
 use crate::world::session;
 use crate::{exit, known, measuring, output};
@@ -12,11 +12,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use uptake_codes::ProgramCode;
 use uptake_ledger::{Entry, FileDigest, Manifest};
-use uptake_project::{Counted, Failure, ImpactRequest, KnownAt, ProjectFile, RunRequest, Session};
+use uptake_project::{Counted, Failure, ImpactRequest, KnownAt, ProjectFile, RecordedParts, RunRequest, Session};
 use uptake_report::Written;
 use uptake_report::restated::{self, Cause, Restated, Step};
 use uptake_report::terminal::Detail;
-use uptake_rules::project::Arrival;
 
 /// Show which published figures would be others now, by how much, and because of what
 #[derive(Args)]
@@ -115,7 +114,8 @@ impl Restate {
         let made = Beside::temporary().map_err(|error| unmade(&error))?;
         let first = request(known_at.clone())?;
         let (published, was) = measuring::run_into(&then.session, &first, made.path(), entry.run.asked.workbook)?;
-        let not_reproduced = others(entry, made.path())?;
+        let (not_reproduced, there) = made_again(entry, made.path())?;
+        let recorded = parts_of(entry);
         let mut steps: Vec<Step> = Vec::new();
         let mut as_now = BTreeSet::new();
         let sources = was
@@ -124,17 +124,13 @@ impl Restate {
             .map(|project| project.sources.as_slice())
             .unwrap_or_default();
         for source in sources.iter().map(uptake_rules::project::SourceSpec::label) {
-            let arrival = sources
-                .iter()
-                .find(|spec| spec.label() == source)
-                .and_then(|spec| spec.arrival.as_ref().map(|(arrival, _)| arrival))
-                .or_else(|| known_at.arrivals.get(&source));
             as_now.insert(source.clone());
             let came = published
                 .intake
                 .iter()
                 .any(|report| report.label() == source && report.not_yet > 0);
-            if !came && !matches!(arrival, Some(Arrival::Files)) {
+            // Files that were there are as they were, or it would have been an error; so there are new ones or none.
+            if !came && recorded.get(&source) == there.get(&source) {
                 continue;
             }
             let outcome = quiet(
@@ -202,13 +198,15 @@ fn manifest_rules(loaded: &uptake_project::Loaded, rules: &[FileDigest]) -> bool
     now == rules.iter().map(|rule| rule.sha256.clone()).collect()
 }
 
-/// The tables that don't come out as they were published. What tells of the run itself, such as what wasn't read, is left aside.
-fn others(entry: &Entry, made: &Path) -> Result<Vec<String>, Failure> {
+/// The tables that don't come out as they were published, and the parts that the sources have now. What tells of the run itself, such as
+/// what wasn't read, is left aside.
+fn made_again(entry: &Entry, made: &Path) -> Result<(Vec<String>, RecordedParts), Failure> {
     let manifest = Manifest::read(made).map_err(failure)?;
     let manifest = manifest.ok_or_else(|| Failure::new("internal error: the manifest of this run can't be read"))?;
     let is_table = |name: &str| [".csv", ".parquet"].iter().any(|ending| name.ends_with(ending));
     let was = entry.run.outputs.iter().filter(|output| is_table(&output.file));
     let is = manifest.recorded(made).map_err(failure)?;
     let other = was.filter(|was| !is.iter().any(|is| is.file == was.file && is.sha256 == was.sha256));
-    Ok(other.map(|output| output.file.clone()).collect())
+    let other = other.map(|output| output.file.clone()).collect();
+    Ok((other, parts(&manifest.sources)))
 }

@@ -46,12 +46,17 @@ impl KnownAt {
         })
     }
 
-    /// Takes what is said now of sources that didn't say then since when their rows are known.
+    /// Takes what is said now of sources that didn't say then since when their rows are known. A source of which nothing is said is
+    /// known by its files, if the record has their digests: what has the same digest is the same.
     pub(crate) fn complete(&self, project: &mut Project) {
         for spec in &mut project.sources {
-            let stated = self.arrivals.get(&spec.label());
-            if let (None, Some(stated)) = (&spec.arrival, stated) {
-                spec.arrival = Some((stated.clone(), spec.span));
+            let label = spec.label();
+            let recorded = self.recorded.as_ref().and_then(|recorded| recorded.get(&label));
+            let by_digests = recorded.is_some_and(|parts| !parts.is_empty());
+            let stated = self.arrivals.get(&label).cloned();
+            let known = stated.or_else(|| by_digests.then_some(Arrival::Files));
+            if let (None, Some(known)) = (&spec.arrival, known) {
+                spec.arrival = Some((known, spec.span));
             }
         }
     }
