@@ -171,7 +171,14 @@ fn no_more(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> bool {
 
 /// Two windows, of which the one lies in the other and has no more in any of its periods.
 fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
-    if less.by != more.by {
+    let alike = less.by == more.by;
+    // A function over periods looks at periods of the calendar, too, and passes over what is missing.
+    let calendar = |by: Option<(By, Absent, &[String])>| by.is_none_or(|(by, ..)| by == By::Calendar);
+    let adds_up = matches!(
+        (less.take, more.take),
+        (Take::Sum, Take::Sum) | (Take::Count, Take::Count)
+    );
+    if !alike && !(adds_up && calendar(less.by) && calendar(more.by) && (less.by.is_none() || more.by.is_none())) {
         return None;
     }
     let same = less.of.without_spans() == more.of.without_spans();
@@ -180,7 +187,7 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
         Some(no_more(one, other, leaves, zone))
     };
     // What is known of the one in each period is known of the other.
-    let together = less.last == more.last && less.least == more.least;
+    let together = alike && less.last == more.last && less.least == more.least;
     let shorter = less.last <= more.last;
     let why = match less.last == more.last {
         true => "a narrower condition counts no more over the same periods",
