@@ -146,12 +146,16 @@ for any data
           with `uses_made` 4: `now` is false, `before` is true
           made by 4 rows of `uses`
   `steady` tighter: wherever it holds, it held
-          with `other periods` 3, `role` \"Agent\", `uses_made` 3, `working_days` 5: `now` is false, `before` is true
-          with 3 periods on record
-          made by 9 rows of `uses`, on the days -14, -7, 0 counted from the first of the judged period
-  `rate` can't rise, can fall
           with ";
     assert!(table.stdout.starts_with(shown), "{}", table.stdout);
+    // It holds over several periods, and so does the case.
+    for said in [
+        "periods on record\n          made by ",
+        "counted from the first of the judged period",
+        "  `rate` can't rise, can fall\n          with ",
+    ] {
+        assert!(table.stdout.contains(said), "{said}: {}", table.stdout);
+    }
     let markdown = project.uptake(&["impact", "--base", "before", "--format", "markdown"]);
     for line in [
         "### Impact on small, 2026-W07: from before to the rules as they are",

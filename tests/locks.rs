@@ -244,6 +244,10 @@ fn a_rule_over_several_weeks_is_compared_by_what_can_be_in_them() {
     for (change, case) in [
         ("definitions: { keen: { when: evidence_4w >= 5 } }", "`evidence_4w` 5"),
         (
+            "definitions: { keen: { when: 'last(8, evidence).sum() >= 6' } }",
+            "`the last periods` ",
+        ),
+        (
             "measures: { evidence: { where: tool.approved } }",
             "`evidence_4w, form 2` ",
         ),
@@ -258,6 +262,8 @@ fn a_rule_over_several_weeks_is_compared_by_what_can_be_in_them() {
     for change in [
         "definitions: { keen: { when: evidence_4w >= 7 } }",
         "definitions: { keen: { when: 'evidence_4w >= 6 && last(2, evidence).sum() >= 2' } }",
+        // What is of fewer weeks is among what is of more of them, where both are known.
+        "definitions: { keen: { when: 'last(2, evidence).sum() >= 6 && is_known(evidence_4w)' } }",
         "measures: { evidence: { where: tool.approved && documented && tool.listed } }",
     ] {
         let found = edited(windowed, &[&format!("for: {{ team: Red }}\n{change}\n")]);

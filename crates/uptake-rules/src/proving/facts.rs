@@ -30,7 +30,9 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         };
         known.said.push(match (range.start(), range.end()) {
             (least, most) if days => format!("`{column}` is a number of days of the period: from {least} to {most}"),
-            (0, &i64::MAX) => format!("`{column}` is a count: never less than 0"),
+            (0, &i64::MAX) if matches!(leaf.kind, LeafKind::Rows(_)) => {
+                format!("`{column}` is a count: never less than 0")
+            }
             (least, &i64::MAX) => format!("`{column}` is never less than {least}"),
             (least, most) => format!("`{column}` lies between {least} and {most}"),
         });

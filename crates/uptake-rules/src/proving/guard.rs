@@ -2,6 +2,7 @@
 
 use super::asked::{IMPLIED, compare};
 use super::assumed::{among, only, spread};
+use super::direct::{Comparing, settle};
 use super::figures::{self, State, Way};
 use super::leaves::Leaves;
 use super::meaning::Meanings;
@@ -68,6 +69,7 @@ pub(crate) fn check(
         after: Meanings::new(policy),
         leaves: Leaves::default(),
     };
+    settle(&mut comparing, marks, touches, policy, cx);
     for (mark, around) in bound {
         let mut overrides: BTreeMap<usize, Around<'_>> = BTreeMap::new();
         for found in around {
@@ -241,13 +243,6 @@ fn report_locked(mark: &Mark, found: &Around<'_>, cx: &mut Context<'_>) {
             .help(help)
             .related(mark.span, format!("`{}` is locked here", mark.name)),
     );
-}
-
-/// The packs alone beside the packs with their overrides.
-struct Comparing<'p> {
-    before: Meanings<'p>,
-    after: Meanings<'p>,
-    leaves: Leaves,
 }
 
 impl Comparing<'_> {

@@ -1,9 +1,10 @@
 //! Questions about ladders: rungs that are reached, gaps, and rungs that overlap.
 
-use super::assumed::spread;
+use super::assumed::{among, spread};
 use super::questions::{Answer, NoSuchRule, Prover, TRUE, Verdict, is_label, missing, too_large, truth};
 use crate::expr::{Expr, ExprKind};
 use crate::policy::ladder::Ladder;
+use crate::policy::who::Who;
 use crate::section::Section;
 use crate::value::{Literal, Type};
 
@@ -42,25 +43,36 @@ impl Prover<'_> {
         found
     }
 
-    /// The labels that a ladder can't give, each with the proof. Of one that reads too much none is known.
-    pub(super) fn unreached<'l>(&mut self, ladder: &'l Ladder) -> Vec<(&'l str, Answer)> {
+    /// The labels that a ladder can't give, each with the proof. Of one that reads too much none is known. A label that those `outside`
+    /// of all groups have isn't asked about for everybody, which takes longer.
+    pub(super) fn unreached<'l>(&mut self, ladder: &'l Ladder, outside: Option<&Who>) -> Vec<(&'l str, Answer)> {
         let (name, span) = (&ladder.name.text, ladder.name.span);
         let Ok(label) = self.meanings.of(name, Type::Text, span, &mut self.leaves) else {
             return Vec::new();
         };
-        let reached = self.reached(ladder, &label);
-        reached.filter(|(_, answer)| answer.verdict == Verdict::No).collect()
+        let theirs = outside.map(|outside| among(&label, outside));
+        let rungs = ladder.labels.iter().map(String::as_str);
+        let rungs = rungs.filter(|rung| {
+            let short = theirs.as_ref().map(|theirs| self.rung(ladder, theirs, rung));
+            short.is_none_or(|answer| answer.verdict == Verdict::No)
+        });
+        let rungs: Vec<&str> = rungs.collect();
+        let answers = rungs.into_iter().map(|rung| (rung, self.rung(ladder, &label, rung)));
+        answers.filter(|(_, answer)| answer.verdict == Verdict::No).collect()
     }
 
     /// Whether each label of a ladder occurs.
     fn reached<'l>(&mut self, ladder: &'l Ladder, label: &Expr) -> impl Iterator<Item = (&'l str, Answer)> {
+        let rungs = ladder.labels.iter().map(String::as_str);
+        rungs.map(move |rung| (rung, self.rung(ladder, label, rung)))
+    }
+
+    /// Whether a label occurs.
+    fn rung(&mut self, ladder: &Ladder, label: &Expr, rung: &str) -> Answer {
         let (name, span) = (&ladder.name.text, ladder.name.span);
-        ladder.labels.iter().map(move |rung| {
-            let condition = spread(&is_label(label, rung));
-            let words = format!("the rung `{rung}` of `{name}` is reached");
-            let answer = self.occurs(words, span, &format!("{name}={rung}"), &condition, TRUE);
-            (rung.as_str(), answer)
-        })
+        let condition = spread(&is_label(label, rung));
+        let words = format!("the rung `{rung}` of `{name}` is reached");
+        self.occurs(words, span, &format!("{name}={rung}"), &condition, TRUE)
     }
 
     /// Whether somebody whose numbers are all known has no label.

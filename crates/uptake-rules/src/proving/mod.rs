@@ -24,6 +24,7 @@ mod beside;
 mod case;
 mod chains;
 mod days;
+mod direct;
 mod edges;
 mod effects;
 mod facts;

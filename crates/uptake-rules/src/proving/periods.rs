@@ -1,12 +1,15 @@
 //! What holds between what rests on several periods, whatever the data are.
 
+use super::assumed::spread;
 use super::leaves::{Counted, Leaf, LeafKind, Leaves};
 use super::orders;
 use super::over::How;
 use super::rows;
-use crate::expr::{Binary, Expr, ExprKind, Take, Window};
+use crate::expr::proof::{self, AtMost, Facts, Occurs};
+use crate::expr::{Binary, Expr, ExprKind, Function, Take, Window};
 use crate::policy::measure::{Absent, Aggregate, By};
 use crate::value::{Literal, Type};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// The least and the greatest value of a number that is whole, whatever its type.
@@ -169,18 +172,77 @@ fn no_more(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> bool {
     less.column == more.column || orders::at_most(less, more, leaves, zone).is_some_and(|(together, _)| together)
 }
 
+/// The same of expressions, through choices of which the condition is never unknown.
+fn no_more_of(less: &Expr, more: &Expr, leaves: &Leaves, zone: &str) -> bool {
+    if less.without_spans() == more.without_spans() {
+        return true;
+    }
+    match (&less.kind, &more.kind) {
+        (ExprKind::If(condition, then, otherwise), _) if never_unknown(condition) => {
+            no_more_of(then, more, leaves, zone) && no_more_of(otherwise, more, leaves, zone)
+        }
+        (_, ExprKind::If(condition, then, otherwise)) if never_unknown(condition) => {
+            no_more_of(less, then, leaves, zone) && no_more_of(less, otherwise, leaves, zone)
+        }
+        _ => match (leaf_of(less, leaves), leaf_of(more, leaves)) {
+            (Some(less), Some(more)) => no_more(less, more, leaves, zone),
+            _ => false,
+        },
+    }
+}
+
+/// Whether a condition is known on every row, as those are that say for which group something is.
+fn never_unknown(condition: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::Literal(Literal::Bool(_)) => true,
+        ExprKind::Coalesce(parts) => parts.iter().any(never_unknown),
+        ExprKind::Not(inner) => never_unknown(inner),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().all(never_unknown),
+        ExprKind::Call(Function::IsKnown, _) => true,
+        _ => false,
+    }
+}
+
+/// Whether a condition of one period holds wherever another one does, with what is known of the numbers of one period.
+fn implied(one: &Expr, other: &Expr, leaves: &Leaves, zone: &str) -> bool {
+    let (one, other) = (spread(one), spread(other));
+    let columns: BTreeSet<&str> = one.columns().union(&other.columns()).copied().collect();
+    let found: Vec<&Leaf> = columns.iter().filter_map(|column| leaves.of(column)).collect();
+    let mut facts = Facts::default();
+    for less in &found {
+        facts
+            .ranges
+            .extend(range(less, leaves).map(|range| (less.column.clone(), range)));
+        for more in found.iter().filter(|more| more.column != less.column) {
+            if let Some((together, _)) = orders::at_most(less, more, leaves, zone) {
+                facts.orders.push(AtMost {
+                    less: less.column.clone(),
+                    more: more.column.clone(),
+                    together,
+                });
+            }
+        }
+    }
+    let asked = [(Some(true), Some(false)), (Some(true), None)];
+    *proof::ruled_out([&one, &other], &facts, &asked).implied() == Occurs::Never
+}
+
 /// Two windows, of which the one lies in the other and has no more in any of its periods.
 fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
-    if less.by != more.by {
+    let alike = less.by == more.by;
+    // A function over periods looks at periods of the calendar, too, and passes over what is missing.
+    let calendar = |by: Option<(By, Absent, &[String])>| by.is_none_or(|(by, ..)| by == By::Calendar);
+    let adds_up = matches!(
+        (less.take, more.take),
+        (Take::Sum, Take::Sum) | (Take::Count, Take::Count)
+    );
+    if !alike && !(adds_up && calendar(less.by) && calendar(more.by) && (less.by.is_none() || more.by.is_none())) {
         return None;
     }
     let same = less.of.without_spans() == more.of.without_spans();
-    let numbers = || {
-        let (one, other) = (leaf_of(less.of, leaves)?, leaf_of(more.of, leaves)?);
-        Some(no_more(one, other, leaves, zone))
-    };
+    let numbers = || Some(no_more_of(less.of, more.of, leaves, zone));
     // What is known of the one in each period is known of the other.
-    let together = less.last == more.last && less.least == more.least;
+    let together = alike && less.last == more.last && less.least == more.least;
     let shorter = less.last <= more.last;
     let why = match less.last == more.last {
         true => "a narrower condition counts no more over the same periods",
@@ -188,7 +250,7 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
     };
     match (less.take, more.take) {
         (Take::Count, Take::Count) => {
-            let fits = shorter && (same || rows::always(less.of, more.of));
+            let fits = shorter && (same || implied(less.of, more.of, leaves, zone));
             fits.then_some((false, why))
         }
         (Take::Count, Take::Known) if shorter && same => Some((false, "where a condition holds it is known")),

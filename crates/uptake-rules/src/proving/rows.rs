@@ -43,13 +43,6 @@ pub(super) fn implies(one: Option<&Expr>, other: Option<&Expr>, leaves: &Leaves,
     *pairs.implied() == Occurs::Never
 }
 
-/// Whether one condition holds wherever another one does, whatever their columns hold.
-pub(super) fn always(one: &Expr, other: &Expr) -> bool {
-    let asked = [(Some(true), Some(false)), (Some(true), None)];
-    let pairs = proof::ruled_out([one, other], &Facts::default(), &asked);
-    *pairs.implied() == Occurs::Never
-}
-
 /// Rows of one kind: the conditions that count them, and what they look like.
 type Cell = (u32, Witness);
 

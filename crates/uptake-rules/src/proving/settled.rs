@@ -2,7 +2,7 @@
 //! `days >= 30` for nobody, since a week has seven days, and a rung that nobody reaches is none. Each override and each version is asked
 //! for its own group and days. What is plain from a condition alone is found where it is read, and isn't told twice.
 
-use super::assumed::spread;
+use super::assumed::{among, spread};
 use super::chains::Chains;
 use super::questions::{Prover, Verdict};
 use super::reads::{Reads, Rule};
@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::expr::Expr;
 use crate::policy::Policy;
 use crate::policy::ladder::Definition;
+use crate::policy::who::{Days, Selector, Who};
 use crate::section::Section;
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
@@ -32,7 +33,8 @@ fn found(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics, by_g
     }
     let mut prover = Prover::new(policy);
     prover.proofs_alone = true;
-    let mut found = rungs(&mut prover, diagnostics);
+    let outside = outside(policy);
+    let mut found = rungs(&mut prover, outside.as_ref(), diagnostics);
     let reads = Reads::new(policy, sources);
     for rule in policy
         .definitions
@@ -48,8 +50,10 @@ fn found(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics, by_g
         if told(place, diagnostics) {
             continue;
         }
-        let whole = spread(&meaning);
-        if let Some(constant) = constant(&mut prover, rule, &whole) {
+        // What isn't the same for those of no group isn't the same for everybody, and theirs is short.
+        let theirs = outside.as_ref().map(|outside| spread(&among(&meaning, outside)));
+        let may_be = theirs.is_none_or(|theirs| constant(&mut prover, rule, &theirs).is_some());
+        if may_be && let Some(constant) = constant(&mut prover, rule, &spread(&meaning)) {
             found.push(constant.warning(rule, "", place));
             continue;
         }
@@ -60,8 +64,21 @@ fn found(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics, by_g
     found.into_iter().for_each(|warning| diagnostics.push(warning));
 }
 
+/// Those that are in none of the groups for which something differs; `None` where nothing does.
+fn outside(policy: &Policy) -> Option<Who> {
+    let first = policy.governing.first()?;
+    let all = policy.governing.iter();
+    let columns: BTreeSet<&str> = all.flat_map(|governing| governing.who.selector.columns()).collect();
+    let nobody = |column: &str| (column.to_owned(), BTreeSet::from(["\u{1}nobody".to_owned()]));
+    Some(Who {
+        selector: Selector::new(columns.into_iter().map(nobody)),
+        days: Days::ALL,
+        span: first.who.span,
+    })
+}
+
 /// The rungs that nobody reaches.
-fn rungs(prover: &mut Prover<'_>, diagnostics: &Diagnostics) -> Vec<Diagnostic> {
+fn rungs(prover: &mut Prover<'_>, outside: Option<&Who>, diagnostics: &Diagnostics) -> Vec<Diagnostic> {
     let policy = prover.meanings.policy;
     let mut found = Vec::new();
     for ladder in policy.ladders.iter().filter(|rule| !policy.is_hidden(&rule.name.text)) {
@@ -69,7 +86,7 @@ fn rungs(prover: &mut Prover<'_>, diagnostics: &Diagnostics) -> Vec<Diagnostic> 
         if diagnostics.any(|found| is_settled(found.code) && within(found, span, policy)) {
             continue;
         }
-        found.extend(prover.unreached(ladder).into_iter().map(|(rung, answer)| {
+        found.extend(prover.unreached(ladder, outside).into_iter().map(|(rung, answer)| {
             let message = format!("the rung `{rung}` of `{name}` is never reached, whatever the data are");
             let cure = "correct its condition, or what it reads";
             warning(Code::Unreachable, span, message, cure, &answer.facts)

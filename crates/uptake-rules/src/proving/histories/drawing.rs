@@ -259,7 +259,10 @@ fn numbers(ty: Type, constants: &[Literal]) -> Vec<Literal> {
             Literal::Float(number) if number.is_finite() => *number,
             _ => continue,
         };
-        [number, number - 1.0, number + 1.0].into_iter().for_each(&mut add);
+        // What is added up, or is a mean, takes several times as much of some periods.
+        [number, number - 1.0, number + 1.0, number * 2.0, number * 4.0]
+            .into_iter()
+            .for_each(&mut add);
         if ty == Type::Float {
             [number + 0.5, number - 0.5].into_iter().for_each(&mut add);
         }

@@ -1,0 +1,102 @@
+//! Overrides of a definition itself of which a comparison of what is written tells nothing: with all that both read put in, it often does.
+
+use super::asked::{Compared, IMPLIED, compare};
+use super::assumed::{among, only, spread};
+use super::leaves::Leaves;
+use super::meaning::Meanings;
+use super::shown;
+use crate::codes::Code;
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::expr::proof::Occurs;
+use crate::layers::{Mark, MarkKind, Touch};
+use crate::policy::Policy;
+use crate::policy::overriding::Override;
+use crate::policy::who::Who;
+use crate::section::Section;
+use crate::source::Span;
+use crate::value::Type;
+use std::collections::BTreeSet;
+
+/// The packs alone beside the packs with their overrides.
+pub(super) struct Comparing<'p> {
+    pub(super) before: Meanings<'p>,
+    pub(super) after: Meanings<'p>,
+    pub(super) leaves: Leaves,
+}
+
+impl Comparing<'_> {
+    /// A definition for those of an override, after and before; `None` where it reads too much, or means the same.
+    pub(super) fn compared(&mut self, mark: &Mark, over: &Override) -> Option<Compared> {
+        let who = Who {
+            selector: over.selector.clone(),
+            days: over.days,
+            span: over.span,
+        };
+        let (name, leaves) = (&mark.name, &mut self.leaves);
+        let before = self.before.of(name, Type::Bool, mark.span, leaves).ok()?;
+        let after = self.after.of(name, Type::Bool, mark.span, leaves).ok()?;
+        let (before, after) = (spread(&among(&before, &who)), spread(&among(&after, &who)));
+        let calendar = &self.before.policy.calendar;
+        Some(compare(&only(after, &who), &before, &IMPLIED, &self.leaves, calendar))
+    }
+}
+
+/// Asks once more about overrides that are undecided, and takes back what was said of those that turn out.
+pub(super) fn settle(
+    comparing: &mut Comparing<'_>,
+    marks: &[Mark],
+    touches: &[Touch],
+    policy: &Policy,
+    cx: &mut Context<'_>,
+) {
+    let tightened = |mark: &&Mark| mark.kind == MarkKind::TightenOnly && mark.section == Section::Definitions;
+    for mark in marks.iter().filter(tightened) {
+        let of_rule = |touch: &&Touch| touch.section == mark.section && touch.name == mark.name;
+        let its: Vec<&Touch> = touches.iter().filter(of_rule).collect();
+        let overs: BTreeSet<usize> = its.iter().map(|touch| touch.over).collect();
+        for touch in its.iter().filter(|touch| !touch.same && !touch.freed) {
+            let Some(at) = undecided(touch.at, cx) else { continue };
+            let Some(over) = policy.overrides.get(touch.over) else {
+                continue;
+            };
+            let Some(compared) = comparing.compared(mark, over) else {
+                continue;
+            };
+            match compared.pairs.implied() {
+                // Below another override it is that one's rule which may only be tightened, not the pack's.
+                Occurs::Never if overs.len() == 1 => take_back(at, cx),
+                Occurs::Never | Occurs::Undecided => {}
+                Occurs::Seen(case) => {
+                    let unknown = compared.pairs.of(Some(true), None) == &Occurs::Seen(case.clone());
+                    let was = if unknown { "is unknown" } else { "doesn't" };
+                    let message = format!(
+                        "this is looser than the rule it overrides: {} it holds, and the rule {was}",
+                        shown::case(case)
+                    );
+                    take_back(at, cx);
+                    cx.diagnostics.push(
+                        Diagnostic::error(Code::LooserOverride, at, message)
+                            .help("tighten it, or let the owner of the pack grant a waiver under `waivers`")
+                            .related(mark.span, "may only be tightened"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The place within an override at which it was said that nothing can be told.
+fn undecided(place: Span, cx: &Context<'_>) -> Option<Span> {
+    let within = |span: &Span| span.file == place.file && place.start <= span.start && span.end <= place.end;
+    let mut said = cx
+        .diagnostics
+        .iter()
+        .filter(|found| found.code == Code::UndecidedOverride);
+    said.find_map(|found| found.span.filter(within))
+}
+
+fn take_back(at: Span, cx: &mut Context<'_>) {
+    cx.diagnostics
+        .retain(|found| found.code != Code::UndecidedOverride || found.span != Some(at));
+}
