@@ -281,7 +281,7 @@ fn what_was_tried_before_changes_no_answer() {
         .find(|file| file["path"] == path)
         .unwrap();
     let saved = saved["text"].as_str().unwrap();
-    // A derived table that other tables and checks read, one that nothing else reads, and words alone.
+    // A derived table, another one, and words alone.
     let one = saved.replace(
         "each: { horizon: [30, 60, 90, 180] }",
         "each: { horizon: [30, 60, 90, 120] }",
@@ -299,8 +299,20 @@ fn what_was_tried_before_changes_no_answer() {
     for (text, answer) in [(&one, &first), (&other, &second), (&one, &first)] {
         assert_eq!(told(&served, text), *answer);
     }
-    assert!(first["impact"].as_str().unwrap().contains("→"), "{first}");
-    assert_ne!(first["impact"], second["impact"]);
+    assert!(
+        first["impact"]
+            .as_str()
+            .unwrap()
+            .contains("Lead time of red: fail → pass"),
+        "{first}"
+    );
+    assert!(
+        second["impact"]
+            .as_str()
+            .unwrap()
+            .contains("Green, then lost: fail → pass"),
+        "{second}"
+    );
     // Another server, which has tried nothing, says the same.
     let fresh = Served::start(&project, &["demo/project"]);
     assert_eq!(told(&fresh, &other), second);
