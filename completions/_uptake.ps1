@@ -412,6 +412,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to write; if not given, as the name of `--out` ends, else `html`')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here')
             [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The browser that prints the PDF; if not given, one that is found')
+            [CompletionResult]::new('--typst', '--typst', [CompletionResultType]::ParameterName, 'The program `typst`, which makes the accessible PDF; if not given, the one on the path')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Read the sources whatever is kept, and keep nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -1983,7 +1983,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__report)
-            opts="-h --project --sources --month --period --from --to --as-of --names --cache --no-cache --format --out --browser --help"
+            opts="-h --project --sources --month --period --from --to --as-of --names --cache --no-cache --format --out --browser --typst --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2022,7 +2022,7 @@ _uptake() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "html md xlsx pdf" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "html md xlsx pdf pdf-ua" -- "${cur}"))
                     return 0
                     ;;
                 --out)
@@ -2030,6 +2030,10 @@ _uptake() {
                     return 0
                     ;;
                 --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --typst)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -358,6 +358,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --format 'What to write; if not given, as the name of `--out` ends, else `html`'
             cand --out 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here'
             cand --browser 'The browser that prints the PDF; if not given, one that is found'
+            cand --typst 'The program `typst`, which makes the accessible PDF; if not given, the one on the path'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand --no-cache 'Read the sources whatever is kept, and keep nothing'
             cand -h 'Print help (see more with ''--help'')'

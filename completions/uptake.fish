@@ -258,9 +258,11 @@ complete -c uptake -n "__fish_uptake_using_subcommand report" -l cache -d 'Keep 
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l format -d 'What to write; if not given, as the name of `--out` ends, else `html`' -r -f -a "html\t'One page for a browser'
 md\t'The same as text, with tables for charts'
 xlsx\t'The tables as a workbook'
-pdf\t'The page, printed by a browser of this machine'"
+pdf\t'The page, printed by a browser of this machine'
+pdf-ua\t'An accessible PDF (PDF/UA-1, PDF/A-3a) with the figures attached, made by the program `typst`'"
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l out -d 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l browser -d 'The browser that prints the PDF; if not given, one that is found' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l typst -d 'The program `typst`, which makes the accessible PDF; if not given, the one on the path' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l no-cache -d 'Read the sources whatever is kept, and keep nothing'
 complete -c uptake -n "__fish_uptake_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'

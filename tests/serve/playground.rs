@@ -281,12 +281,12 @@ fn what_was_tried_before_changes_no_answer() {
         .find(|file| file["path"] == path)
         .unwrap();
     let saved = saved["text"].as_str().unwrap();
-    // A derived table that other tables and checks read, one that nothing else reads, and words alone.
-    let one = saved.replace(
-        "each: { horizon: [30, 60, 90, 180] }",
-        "each: { horizon: [30, 60, 90, 120] }",
+    // A derived table, another one, and words alone.
+    let one = saved.replace("else { red_for }\"", "else { red_for + 1000 }\"");
+    let other = saved.replace(
+        "days_between(green_since, now) >= green_days",
+        "days_between(green_since, now) >= green_days + 9999",
     );
-    let other = saved.replace("colour == \"red\", match", "colour == \"green\", match");
     let words = saved.replace("about: Each lost account", "about:   Each account that was lost");
     assert!(one != saved && other != saved && words != saved);
     let told = |served: &Served, text: &str| {
@@ -299,8 +299,20 @@ fn what_was_tried_before_changes_no_answer() {
     for (text, answer) in [(&one, &first), (&other, &second), (&one, &first)] {
         assert_eq!(told(&served, text), *answer);
     }
-    assert!(first["impact"].as_str().unwrap().contains("→"), "{first}");
-    assert_ne!(first["impact"], second["impact"]);
+    assert!(
+        first["impact"]
+            .as_str()
+            .unwrap()
+            .contains("Lead time of red: fail → pass"),
+        "{first}"
+    );
+    assert!(
+        second["impact"]
+            .as_str()
+            .unwrap()
+            .contains("Green, then lost: fail → pass"),
+        "{second}"
+    );
     // Another server, which has tried nothing, says the same.
     let fresh = Served::start(&project, &["demo/project"]);
     assert_eq!(told(&fresh, &other), second);

@@ -69,11 +69,14 @@ pub(crate) fn tables<'a>(cube: &Cube<'a>, wanted: &BTreeSet<&str>) -> Result<Tab
         let known = kept.zip(meaning).and_then(|(kept, meaning)| kept.get(meaning));
         let derived = match known {
             Some(made) => made.of(table),
-            None => derive(table, cube, &done)?,
+            None => {
+                let derived = derive(table, cube, &done)?;
+                if let (Some(kept), Some(meaning)) = (kept, meaning) {
+                    kept.keep(meaning, Made::from(&derived));
+                }
+                derived
+            }
         };
-        if let (Some(kept), Some(meaning)) = (kept, meaning) {
-            kept.keep(meaning, Made::from(&derived));
-        }
         done.insert(table.name.text.as_str(), derived);
     }
     Ok(done)
