@@ -22,6 +22,9 @@ _uptake() {
             uptake,adapters)
                 cmd="uptake__subcmd__adapters"
                 ;;
+            uptake,approve)
+                cmd="uptake__subcmd__approve"
+                ;;
             uptake,check)
                 cmd="uptake__subcmd__check"
                 ;;
@@ -40,6 +43,9 @@ _uptake() {
             uptake,explain-code)
                 cmd="uptake__subcmd__explain__subcmd__code"
                 ;;
+            uptake,fmt)
+                cmd="uptake__subcmd__fmt"
+                ;;
             uptake,gate)
                 cmd="uptake__subcmd__gate"
                 ;;
@@ -55,11 +61,17 @@ _uptake() {
             uptake,ledger)
                 cmd="uptake__subcmd__ledger"
                 ;;
+            uptake,lint)
+                cmd="uptake__subcmd__lint"
+                ;;
             uptake,lsp)
                 cmd="uptake__subcmd__lsp"
                 ;;
             uptake,man)
                 cmd="uptake__subcmd__man"
+                ;;
+            uptake,migrate)
+                cmd="uptake__subcmd__migrate"
                 ;;
             uptake,parity)
                 cmd="uptake__subcmd__parity"
@@ -139,6 +151,9 @@ _uptake() {
             uptake__subcmd__help,adapters)
                 cmd="uptake__subcmd__help__subcmd__adapters"
                 ;;
+            uptake__subcmd__help,approve)
+                cmd="uptake__subcmd__help__subcmd__approve"
+                ;;
             uptake__subcmd__help,check)
                 cmd="uptake__subcmd__help__subcmd__check"
                 ;;
@@ -157,6 +172,9 @@ _uptake() {
             uptake__subcmd__help,explain-code)
                 cmd="uptake__subcmd__help__subcmd__explain__subcmd__code"
                 ;;
+            uptake__subcmd__help,fmt)
+                cmd="uptake__subcmd__help__subcmd__fmt"
+                ;;
             uptake__subcmd__help,gate)
                 cmd="uptake__subcmd__help__subcmd__gate"
                 ;;
@@ -172,11 +190,17 @@ _uptake() {
             uptake__subcmd__help,ledger)
                 cmd="uptake__subcmd__help__subcmd__ledger"
                 ;;
+            uptake__subcmd__help,lint)
+                cmd="uptake__subcmd__help__subcmd__lint"
+                ;;
             uptake__subcmd__help,lsp)
                 cmd="uptake__subcmd__help__subcmd__lsp"
                 ;;
             uptake__subcmd__help,man)
                 cmd="uptake__subcmd__help__subcmd__man"
+                ;;
+            uptake__subcmd__help,migrate)
+                cmd="uptake__subcmd__help__subcmd__migrate"
                 ;;
             uptake__subcmd__help,parity)
                 cmd="uptake__subcmd__help__subcmd__parity"
@@ -335,7 +359,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs explain explain-code gate impact init ledger lsp man parity prove replay report resolve run serve simulate test verify adapter-host help"
+            opts="-h -V --help --version adapters approve check completions demo docs explain explain-code fmt gate impact init ledger lint lsp man migrate parity prove replay report resolve run serve simulate test verify adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -636,6 +660,40 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__approve)
+            opts="-h --as --key --signature --statement --project --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__check)
             opts="-h --project --format --watch --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -699,7 +757,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__docs)
-            opts="-h --project --short --format --help"
+            opts="-h --project --short --dossier --as-of --out --browser --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -709,8 +767,20 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
-                    COMPREPLY=($(compgen -W "markdown json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "markdown html pdf json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -784,6 +854,24 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__fmt)
+            opts="-h --check --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__gate)
             opts="-h --project --stage --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -823,7 +911,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs explain explain-code gate impact init ledger lsp man parity prove replay report resolve run serve simulate test verify adapter-host help"
+            opts="adapters approve check completions demo docs explain explain-code fmt gate impact init ledger lint lsp man migrate parity prove replay report resolve run serve simulate test verify adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -948,6 +1036,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__approve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1032,6 +1134,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__gate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1102,6 +1218,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__lsp)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1117,6 +1247,20 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__migrate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1504,6 +1648,28 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__lint)
+            opts="-h --as-of --fix --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__lsp)
             opts="-h --stdio --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1525,6 +1691,24 @@ _uptake() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__migrate)
+            opts="-h --check --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2323,7 +2507,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__verify)
-            opts="-h --project --ledger --rules --format --help"
+            opts="-h --project --ledger --rules --approvals --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

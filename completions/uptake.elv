@@ -23,18 +23,22 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
+            cand approve 'Sign a pack with an SSH key, or with a signature that `ssh-keygen` made elsewhere'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand explain-code 'Say what a code of an error, note or reason means, and what helps'
+            cand fmt 'Lay out rule files and suites in one style; comments stay where they are, and nothing says anything else'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand ledger 'List the recorded runs of a project'
+            cand lint 'Look for rules without owner, source or test, unused and repeated ones, idle overrides, hidden patterns, deprecated names'
             cand lsp 'Serve an editor: errors while typing, completion, definitions and references across YAML and scripts'
             cand man 'Print the manual page of the program or of a command'
+            cand migrate 'Write rule files, suites and project files in the newest version of the rule language; comments stay where they are'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
             cand replay 'Run a recorded run again and compare every output'
@@ -127,6 +131,16 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;adapters;help;help'= {
         }
+        &'uptake;approve'= {
+            cand --as 'Who approves, as the file of allowed signers says it'
+            cand --key 'The key to sign with: a private one, or a public one whose private one an agent has'
+            cand --signature 'A signature of the statement that was made elsewhere'
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --format 'How to print'
+            cand --statement 'Print what is to be signed, and write nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;check'= {
             cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
@@ -149,8 +163,12 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;docs'= {
             cand --project 'The same for a project, as other commands take it'
+            cand --as-of 'The day that reviews are due by, and keys valid on; the project''s own, or today, if not given'
+            cand --out 'The file to write; `-`, or without it, standard output'
+            cand --browser 'The browser that prints a PDF'
             cand --format 'How to print'
             cand --short 'One page for people who don''t write rules: figures, what words mean, what is good, who has other rules, what is checked'
+            cand --dossier 'The dossier: every rule beside its source and its owner, where each value comes from, tests, proofs, approvals, changes'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -173,6 +191,12 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;explain-code'= {
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'uptake;fmt'= {
+            cand --format 'How to print'
+            cand --check 'Write nothing, and say which files aren''t in the style'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;gate'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
@@ -214,6 +238,13 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;lint'= {
+            cand --as-of 'The day that reviews are due by; today if not given'
+            cand --format 'How to print'
+            cand --fix 'Write what can be put right without a decision, and report the rest'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;lsp'= {
             cand --stdio 'Speak over standard input and output, which is the only way: editors say it'
             cand -h 'Print help'
@@ -222,6 +253,12 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;man'= {
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'uptake;migrate'= {
+            cand --format 'How to print'
+            cand --check 'Write nothing, and say which files are of an older version'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;parity'= {
             cand --a 'The first file of sources'
@@ -453,6 +490,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --ledger 'The ledger''s folder, instead of the one that the project states'
             cand --format 'How to print'
             cand --rules 'Also check that the project''s rule files are those of the run'
+            cand --approvals 'Check whether the project''s packs are approved; this is done in any case if it states `approvals`'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -462,18 +500,22 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help'= {
             cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
+            cand approve 'Sign a pack with an SSH key, or with a signature that `ssh-keygen` made elsewhere'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand explain-code 'Say what a code of an error, note or reason means, and what helps'
+            cand fmt 'Lay out rule files and suites in one style; comments stay where they are, and nothing says anything else'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand ledger 'List the recorded runs of a project'
+            cand lint 'Look for rules without owner, source or test, unused and repeated ones, idle overrides, hidden patterns, deprecated names'
             cand lsp 'Serve an editor: errors while typing, completion, definitions and references across YAML and scripts'
             cand man 'Print the manual page of the program or of a command'
+            cand migrate 'Write rule files, suites and project files in the newest version of the rule language; comments stay where they are'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
             cand replay 'Run a recorded run again and compare every output'
@@ -507,6 +549,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;adapters;new'= {
         }
+        &'uptake;help;approve'= {
+        }
         &'uptake;help;check'= {
         }
         &'uptake;help;completions'= {
@@ -519,6 +563,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;explain-code'= {
         }
+        &'uptake;help;fmt'= {
+        }
         &'uptake;help;gate'= {
         }
         &'uptake;help;impact'= {
@@ -527,9 +573,13 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;ledger'= {
         }
+        &'uptake;help;lint'= {
+        }
         &'uptake;help;lsp'= {
         }
         &'uptake;help;man'= {
+        }
+        &'uptake;help;migrate'= {
         }
         &'uptake;help;parity'= {
         }
