@@ -123,7 +123,8 @@ impl<'q> Plan<'q> {
         let odd: Vec<String> = texts
             .filter_map(|name| Steps::column(&self.question, &name.text))
             .map(|column| {
-                let bare = crate::bare::bare(self.question.dialect, &column);
+                let [first, last] = crate::bare::ends(self.question.dialect, &column);
+                let bare = crate::bare::bare(self.question.dialect, [&first, &last]);
                 format!("({column} IS NOT NULL AND NOT {bare})")
             })
             .collect();
