@@ -1,7 +1,7 @@
 //! Rows that are added up by the engine that has them: the same figures as when they are read and added up here, to the byte, and
 //! the same rows set aside for the same reasons. What can't be exact is refused.
 
-use crate::drivers::{PASSWORD, Postgres, USER, driver_folder, execute, folders, shown};
+use crate::drivers::{PASSWORD, Postgres, Sail, USER, driver_folder, execute, folders, shown};
 use crate::support::{Answer, Figures, Project, csv_rows};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -467,7 +467,7 @@ fn every_kind_of_measure_agrees_in_every_zone_and_period() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
     fn rows_and_rules_at_random_agree(
         choices in prop::collection::vec(prop::collection::vec(0..64usize, COLUMNS.len()), 0..120),
@@ -496,6 +496,12 @@ proptest! {
             }
         });
     }
+}
+
+/// How many times rows and rules are made at random: `cargo xtask conformance` asks for more.
+fn cases() -> u32 {
+    let asked = std::env::var("UPTAKE_CONFORMANCE_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(16)
 }
 
 thread_local! {
@@ -595,6 +601,121 @@ fn a_column_of_another_type_is_refused_before_any_row_is_added_up() {
             "{}",
             answer.stderr
         );
+    }
+}
+
+#[test]
+fn sources_of_a_list_are_added_up_where_each_says_with_a_list_of_people_and_without() {
+    for database in Database::all() {
+        for listed in [true, false] {
+            let mut project = conformance("week", "sunday", "Europe/Berlin", &database.block());
+            let names = ["events", "events2", "events3"];
+            for (number, name) in names.iter().enumerate() {
+                let rows: Vec<_> = rows().into_iter().skip(number).step_by(names.len()).collect();
+                database.table(&project, name, &COLUMNS, &rows);
+            }
+            let block = database.block();
+            let sources = format!(
+                "  events:\n    - {{ {block}, table: events, reduce: here }}\n    - {{ {block}, table: events2, reduce: here, covers: {{ from: 2026-01-01, through: 2026-04-15 }} }}\n    - {{ {block}, table: events3, set: {{ sort: x }} }}\n"
+            );
+            let text = project.read("uptake.yaml");
+            let (start, _) = text.split_once("  events:").unwrap();
+            let people = "  people: { adapter: files, path: people.csv }\n";
+            project = project.file("uptake.yaml", format!("{start}{sources}"));
+            if !listed {
+                project = project
+                    .edit("uptake.yaml", people, "")
+                    .edit("rules.yaml", "entities: people\n", "")
+                    .edit(
+                        "rules.yaml",
+                        "  people: { kind: entities, entity: id, key: [id], columns: { id: text, team: text } }\n",
+                        "",
+                    )
+                    .edit("rules.yaml", ", by: [team]", "");
+            }
+            both(&project, "events");
+        }
+    }
+}
+
+#[test]
+fn the_plan_is_told_without_adding_anything_up() {
+    for database in Database::all() {
+        let project = conformance("week", "monday", "Europe/Berlin", &database.block());
+        database.table(&project, "events", &COLUMNS, &rows());
+        let none = command(&project, &["adapters", "check", "--project", "uptake.yaml", "--plan"]);
+        assert_eq!(
+            (none.code, none.stdout.as_str()),
+            (0, "no source has `reduce: pushdown`\n")
+        );
+        let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
+        let told = command(
+            &project,
+            &["adapters", "check", "events", "--project", "uptake.yaml", "--plan"],
+        );
+        assert_eq!((told.code, told.stderr.as_str()), (0, ""));
+        let first = told.stdout.lines().next().unwrap();
+        let expected = format!("-- events: {} rows, {}", rows().len(), database.name());
+        assert_eq!(first, expected);
+        for part in [
+            "-- added up: a row for each entity and period\nSELECT ",
+            "-- read as they are: rows that aren't plain beyond doubt\n",
+        ] {
+            assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
+        }
+        assert!(!told.stdout.contains(PASSWORD));
+        let json = command(
+            &project,
+            &[
+                "adapters",
+                "check",
+                "--project",
+                "uptake.yaml",
+                "--plan",
+                "--format",
+                "json",
+            ],
+        );
+        let told: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(told[0]["dialect"], database.name());
+    }
+}
+
+#[test]
+fn spark_s_sql_gives_the_same_figures_through_a_protocol_whose_dialect_is_stated() {
+    let (Some(sail), Some(_)) = (Sail::start(), driver_folder("duckdb")) else {
+        return;
+    };
+    for (period, starts, zone) in [
+        ("week", "sunday", "Europe/Berlin"),
+        ("month", "monday", "Australia/Lord_Howe"),
+    ] {
+        let block = format!(
+            "adapter: adbc, driver: flightsql, dialect: spark, uri: '{}'",
+            sail.uri()
+        );
+        let mut project = conformance(period, starts, zone, &block);
+        Database::DuckDb.table(&project, "events", &COLUMNS, &rows());
+        let path = project.path("events.parquet");
+        let copy = format!("COPY events TO '{}' (FORMAT parquet)", path.display());
+        execute(
+            "duckdb",
+            &[("path", shown(&project.path("data.duckdb")))],
+            ["SET TimeZone = 'UTC'", copy.as_str()],
+        );
+        // It has no numbers of more than 64 bits.
+        for measure in ["plus", "times_two", "less"] {
+            let rules = project.read("rules.yaml");
+            let line = rules
+                .lines()
+                .find(|line| line.starts_with(&format!("  {measure}: ")))
+                .unwrap()
+                .to_owned();
+            project = project.edit("rules.yaml", &format!("{line}\n"), "");
+        }
+        let query = format!("query: \"SELECT * FROM parquet.`{}`\"", path.display());
+        let project = project.edit("uptake.yaml", "table: events", &query);
+        both(&project, "events");
     }
 }
 

@@ -2,12 +2,16 @@
 
 use crate::dialect::{Dialect, Letters, fill};
 
-/// Whether a text that is there has no blank, no mark without a width and nothing of the kind at its ends. Not every text that has
-/// none is found to have none: rows with the others are read, and cost no more than that.
-pub(crate) fn bare(dialect: Dialect, text: &str) -> String {
+/// The numbers of a text's first and last letter.
+pub(crate) fn ends(dialect: Dialect, text: &str) -> [String; 2] {
     let says = dialect.says();
-    let ends = [fill(says.first, text), fill(says.last, text)];
-    let sure = ends.map(|letter| match says.letters {
+    [fill(says.first, text), fill(says.last, text)]
+}
+
+/// Whether a text that is there has no blank, no mark without a width and nothing of the kind at its ends, which are these. Not every
+/// text that has none is found to have none: rows with the others are read, and cost no more than that.
+pub(crate) fn bare(dialect: Dialect, ends: [&str; 2]) -> String {
+    let sure = ends.map(|letter| match dialect.says().letters {
         Letters::Bytes => format!("{letter} > 32 AND {letter} < 128"),
         Letters::Points => format!(
             "{letter} > 32 AND ({letter} < 128 OR {letter} NOT IN (133, 160, 5760, 6158, 12288, 65279) \

@@ -204,6 +204,7 @@ const SNOWFLAKE: Differences = Differences {
     rest: "MOD({a}, {b})",
     bit: "BITSHIFTLEFT(1, {a})",
     bits: "BITOR_AGG({a})",
+    sum: "CAST(sum(CAST({a} AS NUMBER(38, 0))) AS VARCHAR)",
     is_nan: "({a} = CAST('NaN' AS DOUBLE))",
     is_infinite: "({a} IN (CAST('inf' AS DOUBLE), CAST('-inf' AS DOUBLE)))",
     explain: "EXPLAIN USING TEXT ",

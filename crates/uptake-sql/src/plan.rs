@@ -103,7 +103,19 @@ impl<'q> Plan<'q> {
     /// # Errors
     /// When a constant can't be said.
     pub fn keys(&self) -> Result<Option<(String, Option<String>)>, Refusal> {
-        if self.question.dataset.key.is_empty() {
+        // A row of which no part of the key is delivered has none.
+        let delivered = |name: &uptake_rules::text::Name| {
+            let inputs = self.question.inputs.iter();
+            let mut own = inputs.filter(|column| self.question.mapping.is_some() || column.name.text == name.text);
+            let offered = |source: &str| {
+                self.question
+                    .offered
+                    .is_none_or(|all| all.iter().any(|(own, _)| own == source))
+            };
+            own.any(|column| offered(column.source_name()) || column.default.is_some())
+                || self.question.set.iter().any(|(set, _)| *set == name.text)
+        };
+        if self.question.dataset.key.is_empty() || !self.question.dataset.key.iter().all(delivered) {
             return Ok(None);
         }
         let repeated = self.steps.repeated(&self.question, &self.decided)?;
@@ -115,7 +127,8 @@ impl<'q> Plan<'q> {
         let odd: Vec<String> = texts
             .filter_map(|name| Steps::column(&self.question, &name.text))
             .map(|column| {
-                let bare = crate::bare::bare(self.question.dialect, &column);
+                let [first, last] = crate::bare::ends(self.question.dialect, &column);
+                let bare = crate::bare::bare(self.question.dialect, [&first, &last]);
                 format!("({column} IS NOT NULL AND NOT {bare})")
             })
             .collect();

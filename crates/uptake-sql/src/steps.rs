@@ -1,7 +1,7 @@
 //! The steps from a source's columns to plain rows, each a query over the one before. Names of columns appear in the first step
 //! alone: from there on columns are called by a letter and a number.
 
-use crate::bare::bare;
+use crate::bare::{bare, ends};
 use crate::dialect::{Dialect, fill};
 use crate::kind::Kind;
 use crate::literal::{constant, known_float, quoted, type_of, unknown, whole};
@@ -21,10 +21,14 @@ const MOST_WEIGHT: i64 = u32::MAX as i64;
 pub(crate) struct Steps {
     /// The first step's columns: `i0`, `i1`, …
     inputs: Vec<String>,
+    /// The letters at the ends of the texts among them.
+    ends_of_inputs: Vec<String>,
     /// What makes them plain.
     plain_inputs: Vec<String>,
     /// The dataset's columns: `c0`, `c1`, …
     columns: Vec<String>,
+    /// The letters at the ends of the texts among them, where a mapping made them.
+    ends_of_columns: Vec<String>,
     /// What makes them plain.
     plain_columns: Vec<String>,
     /// Whether the mapping wants a row.
@@ -79,7 +83,8 @@ impl Steps {
         }
         let source = format!("SELECT {} FROM ({}\n) AS s", columns.join(", "), question.relation);
         let plain = holds(&joined(&self.plain_inputs));
-        Ok(format!("SELECT t0.*, {plain} AS o FROM ({source}) AS t0"))
+        let ended = with("e0", &source, &self.ends_of_inputs);
+        Ok(format!("SELECT b0.*, {plain} AS o FROM ({ended}) AS b0"))
     }
 
     /// The rows with the dataset's columns.
@@ -96,7 +101,7 @@ impl Steps {
         };
         let parts = self.said(question, decided, true, &input, None)?;
         if !parts.is_empty() {
-            entered = format!("SELECT t1.*, {} FROM ({entered}) AS t1", parts.join(", "));
+            entered = format!("SELECT b1.*, {} FROM ({entered}) AS b1", parts.join(", "));
         }
         let columns = self
             .columns
@@ -105,7 +110,7 @@ impl Steps {
             .map(|(said, at)| format!("{said} AS c{at}"));
         let mut columns: Vec<String> = columns.collect();
         columns.extend(self.keep.iter().map(|keep| format!("{keep} AS k")));
-        Ok(format!("SELECT t2.*, {} FROM ({entered}) AS t2", columns.join(", ")))
+        Ok(format!("SELECT b2.*, {} FROM ({entered}) AS b2", columns.join(", ")))
     }
 
     /// The rows with what they are: 1 if plain, 2 if plain and left out by the mapping, 0 if they are to be read.
@@ -118,7 +123,8 @@ impl Steps {
     ) -> Result<String, Refusal> {
         let dialect = question.dialect;
         let mapped = self.mapped(question, raw, decided)?;
-        let dated = format!("SELECT t3.*, {} AS d FROM ({mapped}) AS t3", self.day);
+        let mapped = with("e1", &mapped, &self.ends_of_columns);
+        let dated = format!("SELECT b3.*, {} AS d FROM ({mapped}) AS b3", self.day);
         let column = |name: &str| Self::column(question, name);
         let (period, place) = question.times.period(dialect, "d");
         let mut added = vec![
@@ -131,10 +137,11 @@ impl Steps {
         if repeated {
             // Joined, since not every engine looks into a query within a case.
             let key = self.key(question).into_iter().zip(0..);
-            let same: Vec<String> = key.map(|(part, at)| format!("t4.{part} = q.q{at}")).collect();
+            let same: Vec<String> = key.map(|(part, at)| format!("b4.{part} = w.q{at}")).collect();
             let again = self.repeated(question, decided)?;
-            beside = format!(" LEFT JOIN ({again}) AS q ON {}", same.join(" AND "));
-            states.push("WHEN q.q IS NOT NULL THEN 0".to_owned());
+            beside = format!(" LEFT JOIN ({again}) AS w ON {}", same.join(" AND "));
+            // Of a key of its own there is nothing beside it, which is zero to some engines.
+            states.push("WHEN w.q > 1 THEN 0".to_owned());
         }
         if self.keep.is_some() {
             states.push("WHEN o = 1 AND d IS NOT NULL AND (k IS NULL OR NOT k) THEN 2".to_owned());
@@ -142,7 +149,7 @@ impl Steps {
         let plain = joined(&self.plain_columns);
         states.push(format!("WHEN o = 1 AND d IS NOT NULL AND {plain} THEN 1"));
         added.push(format!("CASE {} ELSE 0 END AS z", states.join(" ")));
-        let placed = format!("SELECT t4.*, {} FROM ({dated}) AS t4{beside}", added.join(", "));
+        let placed = format!("SELECT b4.*, {} FROM ({dated}) AS b4{beside}", added.join(", "));
         if self.filters.is_empty() {
             return Ok(placed);
         }
@@ -152,7 +159,7 @@ impl Steps {
             .zip(0..)
             .map(|(said, at)| format!("{said} AS f{at}"));
         Ok(format!(
-            "SELECT t5.*, {} FROM ({placed}) AS t5",
+            "SELECT b5.*, {} FROM ({placed}) AS b5",
             filters.collect::<Vec<_>>().join(", ")
         ))
     }
@@ -171,7 +178,7 @@ impl Steps {
         let mapped = self.mapped(question, false, decided)?;
         let named = key.iter().zip(0..).map(|(part, at)| format!("{part} AS q{at}"));
         Ok(format!(
-            "SELECT {}, count(*) AS q FROM ({mapped}) AS k WHERE {} GROUP BY {list} HAVING count(*) > 1",
+            "SELECT {}, count(*) AS q FROM ({mapped}) AS bk WHERE {} GROUP BY {list} HAVING count(*) > 1",
             named.collect::<Vec<_>>().join(", "),
             known.join(" AND ")
         ))
@@ -223,9 +230,9 @@ impl Making<'_, '_> {
             let said = self.input(column).map_err(|refusal| refusal.at(column.name.span));
             let said = self.or_refused(said);
             self.steps.inputs.push(said);
-            if let Some(plain) = self.plain(column.ty, &name) {
-                self.steps.plain_inputs.push(plain);
-            }
+            let (own, plain) = self.plain(column.ty, &name, at);
+            self.steps.ends_of_inputs.extend(own);
+            self.steps.plain_inputs.extend(plain);
         }
     }
 
@@ -296,15 +303,26 @@ impl Making<'_, '_> {
         }
     }
 
-    /// What makes a value of a type plain, whatever the contract says.
-    fn plain(&self, ty: Type, name: &str) -> Option<String> {
+    /// What makes a value of a type plain, whatever the contract says, with what has to be known of it before.
+    fn plain(&self, ty: Type, name: &str, at: usize) -> (Vec<String>, Option<String>) {
+        let dialect = self.dialect();
         match ty {
-            Type::Text => Some(format!("({name} IS NULL OR {})", bare(self.dialect(), name))),
-            Type::Float => {
-                let infinite = fill(self.dialect().says().is_infinite, name);
-                Some(format!("({name} IS NULL OR NOT {infinite})"))
+            Type::Text => {
+                let letter = name.get(..1).unwrap_or_default();
+                let names = [format!("{letter}x{at}"), format!("{letter}y{at}")];
+                let [first, last] = &names;
+                let plain = format!("({name} IS NULL OR {})", bare(dialect, [first, last]));
+                let known = ends(dialect, name).into_iter().zip(&names);
+                (
+                    known.map(|(said, name)| format!("{said} AS {name}")).collect(),
+                    Some(plain),
+                )
             }
-            Type::Bool | Type::Int | Type::Date | Type::Datetime | Type::Unknown => None,
+            Type::Float => {
+                let infinite = fill(dialect.says().is_infinite, name);
+                (Vec::new(), Some(format!("({name} IS NULL OR NOT {infinite})")))
+            }
+            Type::Bool | Type::Int | Type::Date | Type::Datetime | Type::Unknown => (Vec::new(), None),
         }
     }
 
@@ -330,10 +348,10 @@ impl Making<'_, '_> {
                 false => said,
             };
             self.steps.columns.push(said);
-            if question.mapping.is_some()
-                && let Some(plain) = self.plain(rule.ty, &format!("c{at}"))
-            {
-                self.steps.plain_columns.push(plain);
+            if question.mapping.is_some() {
+                let (own, plain) = self.plain(rule.ty, &format!("c{at}"), at);
+                self.steps.ends_of_columns.extend(own);
+                self.steps.plain_columns.extend(plain);
             }
         }
     }
@@ -487,6 +505,14 @@ impl SayingOf<'_> {
             parts,
         };
         saying.say_as(expr, ty)
+    }
+}
+
+/// A query with more columns.
+fn with(name: &str, query: &str, more: &[String]) -> String {
+    match more.is_empty() {
+        true => query.to_owned(),
+        false => format!("SELECT {name}.*, {} FROM ({query}) AS {name}", more.join(", ")),
     }
 }
 

@@ -12,6 +12,7 @@ mod bench_abi;
 mod bench_serve;
 mod calibrate;
 mod code;
+mod conformance;
 mod fuzz;
 mod generate;
 mod house;
@@ -41,6 +42,7 @@ Commands:
   house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
   calibrate  count how often checks find faults, and find some where there are none
+  conformance  add the same rows up here and by every engine, and compare
   mutate     change shipped rules, and see whether their suites notice
   pairs      ask a solver and brute force about what the prover says
   peers      fetch the programs of others that some tests talk to
@@ -61,6 +63,7 @@ const TASKS: &[Task] = &[
     ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),
     ("calibrate", calibrate::HELP, calibrate::run),
+    ("conformance", conformance::HELP, conformance::run),
     ("mutate", mutate::HELP, mutate::run),
     ("pairs", pairs::HELP, pairs::run),
     ("peers", peers::HELP, peers::run),

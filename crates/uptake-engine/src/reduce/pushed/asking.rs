@@ -49,6 +49,8 @@ pub(super) struct Asking<'r, 'a, 'b> {
     periods: &'r Periods,
     engine: Box<dyn Engine>,
     question: OwnedQuestion<'a>,
+    /// The texts that the engine has, by column, and whether it is one of the mapping's input.
+    texts: BTreeMap<(bool, String), StringChunked>,
 }
 
 /// What a question is made of.
@@ -132,6 +134,7 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             periods,
             engine,
             question,
+            texts: BTreeMap::new(),
         })
     }
 
@@ -307,14 +310,13 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
     fn decide(&mut self, plan: &mut Plan<'_>, registers: &RegisterFields<'_>) -> Result<(), Error> {
         let span = self.span;
         let zone = self.reader.clock.name().to_owned();
-        let mut texts: BTreeMap<(bool, String), StringChunked> = BTreeMap::new();
         for of_input in [true, false] {
             for at in 0..plan.parts().len() {
                 let Some(part) = plan.parts().get(at).filter(|part| part.of_input == of_input).cloned() else {
                     continue;
                 };
                 let column = (of_input, part.column.clone());
-                if !texts.contains_key(&column) {
+                if !self.texts.contains_key(&column) {
                     let query = plan.texts(&part, MOST_TEXTS + 1);
                     let query = query.map_err(|refusal| refused(span, &[refusal]))?;
                     let found = self.ask(&query)?.texts("v")?;
@@ -323,9 +325,9 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                         let why = format!("it is decided text by text, and there are more than {MOST_TEXTS} of them");
                         return Err(refused(span, &[refusal(&what, &why)]));
                     }
-                    texts.insert(column.clone(), found);
+                    self.texts.insert(column.clone(), found);
                 }
-                let Some(known) = texts.get(&column) else { continue };
+                let Some(known) = self.texts.get(&column) else { continue };
                 let decided = decided(&part, registers, &zone, known.iter().flatten());
                 plan.decide(at, decided);
             }
@@ -345,6 +347,12 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         for (column, register) in registers.own() {
             let asked = plan.question().needed.iter().any(|rule| rule.name.text == column);
             if !asked || !read.contains(column) {
+                continue;
+            }
+            // Where a register knows all texts there are, none is unlisted.
+            let texts = self.texts.get(&(false, column.to_owned()));
+            if texts.is_some_and(|texts| texts.iter().flatten().all(|text| register.find(text).is_some())) {
+                all.insert(column.to_owned(), BTreeMap::new());
                 continue;
             }
             let query = plan
