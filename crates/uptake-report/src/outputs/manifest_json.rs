@@ -1,6 +1,7 @@
 //! `manifest.json`: what a figure was made from, by digest.
 
-use super::{Digests, FileDigest, OUTPUTS, Output, People, Write};
+use super::digesting::{Digests, FileDigest, digits};
+use super::{OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
@@ -203,8 +204,4 @@ fn below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Resul
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     digits(&Sha256::digest(bytes))
-}
-
-pub(super) fn digits(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
