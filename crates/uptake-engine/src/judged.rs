@@ -70,9 +70,8 @@ pub fn judge_beside<'a>(
     before: Option<&Judged<'_>>,
 ) -> Result<Judged<'a>, Error> {
     let mut cube = Cube::beside(policy, data, range, before.map(|before| &before.cube))?;
-    let shared = before.map(|before| Shared::of(&cube, before));
-    let shared = shared.as_ref();
-    let scripts = steps::judge_beside(&mut cube, shared)?;
+    let shared = before.map(|before| (Shared::of(&cube, &before.cube), before));
+    let scripts = steps::judge_beside(&mut cube, shared.as_ref().map(|(shared, _)| shared))?;
     let governed = Governed::of(&cube)?;
     let stated = stage.is_some();
     let stage = stage::choose(stage, &cube)?;
@@ -85,7 +84,7 @@ pub fn judge_beside<'a>(
     }
     let questions = Questions::of(&mut cube, stage)?;
     let hidden = hidden(&cube, tracked.iter().map(|(metric, _)| *metric), &questions)?;
-    let judged = judged_metrics(tracked, &cube, (&hidden, &governed), shared)?;
+    let judged = judged_metrics(tracked, &cube, (&hidden, &governed), shared.as_ref())?;
     let checks = checks::checks(&mut cube, stage, questions, &hidden, &governed)?;
     Ok(Judged {
         cube,
@@ -105,10 +104,14 @@ fn judged_metrics<'a>(
     tracked: Vec<(&'a Metric, Option<&'a Track>)>,
     cube: &Cube<'_>,
     (hidden, governed): (&Hidden<'_>, &Governed),
-    shared: Option<&Shared<'_>>,
+    shared: Option<&(Shared<'_>, &Judged<'_>)>,
 ) -> Result<Vec<JudgedMetric<'a>>, Error> {
     let one = |(metric, track): (&'a Metric, Option<&'a Track>)| -> Result<JudgedMetric<'a>, Error> {
-        if let Some(known) = shared.and_then(|shared| shared.metric(metric, cube.policy)) {
+        let known = shared.and_then(|(shared, before)| {
+            let mut known = before.metrics.iter();
+            known.find(|known| shared.is_same_metric(known.metric, metric, cube.policy))
+        });
+        if let Some(known) = known {
             return Ok(JudgedMetric {
                 metric,
                 track,

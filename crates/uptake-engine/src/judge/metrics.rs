@@ -6,6 +6,7 @@ use super::cut::Cut;
 use super::governed::Governed;
 use super::own_rules::OwnRules;
 use super::privacy::{Adds, Hidden, Told, few};
+use super::shares::{Counts, State, states, tally};
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::names::Private;
@@ -51,7 +52,11 @@ pub(crate) fn rows(
         Some(states) => {
             let plain = |cut: &Cut| cut.parts.is_empty() && segments.as_ref().is_none_or(Segments::is_plain);
             for (cut, table) in cuts.iter().zip(&mut tables).filter(|(cut, _)| plain(cut)) {
-                tally(states, cut, periods, segments.as_ref(), table);
+                let counts = tally(states, cut, periods, segments.as_ref());
+                table
+                    .iter_mut()
+                    .zip(counts)
+                    .for_each(|(group, counts)| group.add_all(counts));
             }
             (0..cuts.len())
                 .filter(|at| cuts.get(*at).is_none_or(|cut| !plain(cut)))
@@ -113,65 +118,6 @@ pub(crate) fn rows(
         }
     }
     Ok(rows)
-}
-
-/// Adds all rows of a share to the groups of a cut in which everybody is in one group: as [`Members::add`] does, a group's counts at
-/// once.
-fn tally(states: &[State], cut: &Cut, periods: usize, segments: Option<&Segments<'_>>, table: &mut [Group]) {
-    let width = cut.values.len();
-    let mut counts = vec![Counts::default(); table.len()];
-    for (entity, states) in states.chunks(periods.max(1)).enumerate() {
-        for (period, state) in states.iter().enumerate() {
-            let row = entity * periods + period;
-            let Some(counts) = counts.get_mut(period * width + cut.code(row)) else {
-                continue;
-            };
-            match state {
-                State::Outside => continue,
-                State::Unknown => {
-                    counts.unknown += 1;
-                    continue;
-                }
-                State::Without => counts.counted += 1,
-                State::With => {
-                    counts.counted += 1;
-                    counts.with += 1;
-                }
-            }
-            if let Some(segments) = segments {
-                counts.shared = segments.join(counts.shared, row, None);
-            }
-        }
-    }
-    for (group, counts) in table.iter_mut().zip(counts) {
-        group.numerator.add_whole(counts.with);
-        group.denominator.add_whole(counts.counted);
-        group.counted += counts.counted.unsigned_abs();
-        group.unknown += counts.unknown;
-        group.shared = counts.shared;
-    }
-}
-
-/// What is counted of a group of a share.
-#[derive(Clone, Default)]
-struct Counts {
-    with: i64,
-    counted: i64,
-    unknown: u64,
-    shared: Shared,
-}
-
-/// How an entity stands to a share in a period.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// It doesn't count.
-    Outside,
-    /// It isn't known whether it counts, or has it.
-    Unknown,
-    /// It counts, and doesn't have it.
-    Without,
-    /// It counts, and has it.
-    With,
 }
 
 /// Which group each row is in by a cut; an entity in several at once in the first.
@@ -300,6 +246,17 @@ struct Group {
     fractions: bool,
 }
 
+impl Group {
+    /// Adds what was counted of a share: as [`Members::add`] does for each.
+    fn add_all(&mut self, counts: Counts) {
+        self.numerator.add_whole(counts.with);
+        self.denominator.add_whole(counts.counted);
+        self.counted += counts.counted.unsigned_abs();
+        self.unknown += counts.unknown;
+        self.shared = counts.shared;
+    }
+}
+
 /// What a count of shares of entities may be off by and still be whole.
 const NOISE: f64 = 1e-9;
 
@@ -360,18 +317,10 @@ impl Members {
 
     /// How all rows stand to a share; nothing for another kind of metric.
     fn states(&self) -> Option<Vec<State>> {
-        let Kind::Share(share) = &self.kind else { return None };
-        let state = |(counts, hit): (Option<bool>, Option<bool>)| match (counts, hit) {
-            (Some(false), _) => State::Outside,
-            (None, _) | (Some(true), None) => State::Unknown,
-            (Some(true), Some(false)) => State::Without,
-            (Some(true), Some(true)) => State::With,
-        };
-        let hits = share.iter().copied();
-        Some(match &self.of {
-            Some(of) => of.iter().copied().zip(hits).map(state).collect(),
-            None => hits.map(|hit| state((Some(true), hit))).collect(),
-        })
+        match &self.kind {
+            Kind::Share(share) => Some(states(self.of.as_deref(), share)),
+            Kind::Mean(_) | Kind::Sum(_) | Kind::Ratio(..) => None,
+        }
     }
 
     /// Adds the entity of a row with a weight, and as the `memberships` that are in the group. Who isn't known to count, or

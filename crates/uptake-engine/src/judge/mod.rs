@@ -21,6 +21,7 @@ mod privacy;
 pub(crate) mod reach;
 mod scripts;
 pub(crate) mod shared;
+mod shares;
 pub mod stage;
 pub mod steps;
 pub(crate) mod tables;

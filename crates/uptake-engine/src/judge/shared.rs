@@ -4,7 +4,6 @@
 //! words, so that a rule that was only moved or reformatted isn't judged again.
 
 use super::cube::Cube;
-use crate::judged::{Judged, JudgedMetric};
 use polars::prelude::Column;
 use std::collections::BTreeSet;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
@@ -16,22 +15,21 @@ use uptake_rules::policy::metric::{Metric, MetricKind};
 use uptake_rules::policy::{Policy, Step};
 use uptake_rules::text::Name;
 
-/// What another judgement has the same answers for.
+/// What another cube has the same answers for.
 pub(crate) struct Shared<'b> {
-    before: &'b Judged<'b>,
+    before: &'b Cube<'b>,
     /// The columns, by name.
     same: BTreeSet<String>,
 }
 
 impl<'b> Shared<'b> {
-    /// What a cube that has no measures yet shares with a judgement. Nothing is shared by different data or periods.
-    pub(crate) fn of(cube: &Cube<'_>, before: &'b Judged<'b>) -> Self {
+    /// What a cube that has no measures yet shares with one that was judged. Nothing is shared by different data or periods.
+    pub(crate) fn of(cube: &Cube<'_>, before: &'b Cube<'b>) -> Self {
         let mut shared = Self {
             before,
             same: BTreeSet::new(),
         };
-        let was = &before.cube;
-        if was.is_based_alike(cube.policy, cube.data) && was.history == cube.history {
+        if before.is_based_alike(cube.policy, cube.data) && before.history == cube.history {
             let base = cube.frame.get_column_names().into_iter();
             shared.same.extend(base.map(|name| name.as_str().to_owned()));
             for step in &cube.policy.order {
@@ -46,21 +44,22 @@ impl<'b> Shared<'b> {
     /// The column of a measure, definition or ladder, if it is the same.
     pub(crate) fn column(&self, name: &str) -> Option<Column> {
         let same = self.same.contains(name);
-        same.then(|| self.before.cube.frame.column(name).ok().cloned())
-            .flatten()
+        same.then(|| self.before.frame.column(name).ok().cloned()).flatten()
     }
 
-    /// A metric with its rows, if they are the same. Where groups are hidden, or rules differ between groups, that isn't asked.
-    pub(crate) fn metric(&self, metric: &Metric, policy: &Policy) -> Option<&'b JudgedMetric<'b>> {
-        let known = &self.before.metrics;
-        let was = known.iter().find(|known| known.metric.name.text == metric.name.text)?;
-        let before = self.before.cube.policy;
+    /// Whether a metric of the cube before has the rows that one of `policy` has. Where groups are hidden, or rules differ between
+    /// groups, that isn't asked.
+    pub(crate) fn is_same_metric(&self, was: &Metric, is: &Metric, policy: &Policy) -> bool {
+        let before = self.before.policy;
         let open =
             |policy: &Policy| policy.smallest_group.is_none_or(|least| least <= 1) && policy.governing.is_empty();
-        let alike = read(was.metric) == read(metric) && was.metric.is_percent() == metric.is_percent();
-        let mut columns = read(metric).into_iter().flat_map(|(_, names)| names);
-        let same = open(before) && open(policy) && alike && columns.all(|name| self.same.contains(name));
-        (same && self.same_bands((was.metric, before), (metric, policy))).then_some(was)
+        let alike = was.name.text == is.name.text && read(was) == read(is) && was.is_percent() == is.is_percent();
+        let mut columns = read(is).into_iter().flat_map(|(_, names)| names);
+        open(before)
+            && open(policy)
+            && alike
+            && columns.all(|name| self.same.contains(name))
+            && self.same_bands((was, before), (is, policy))
     }
 
     fn same_bands(&self, was: (&Metric, &Policy), is: (&Metric, &Policy)) -> bool {
@@ -82,7 +81,7 @@ impl<'b> Shared<'b> {
 
     /// The name of a step that says the same as that of the same name, and reads the same.
     fn step(&self, policy: &Policy, step: Step) -> Option<String> {
-        let before = self.before.cube.policy;
+        let before = self.before.policy;
         match step {
             Step::Measure(index) => {
                 let is = policy.measures.get(index)?;

@@ -1,6 +1,7 @@
 //! `manifest.json`: what a figure was made from, by digest.
 
-use super::{Digests, FileDigest, OUTPUTS, Output, People, Write};
+use super::digesting::{Digests, FileDigest};
+use super::{OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
