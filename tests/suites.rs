@@ -425,7 +425,7 @@ fn a_suite_is_written_with_cases_at_every_edge_and_passes() {
 fn edges_of_rules_over_several_periods_and_people_have_cases_that_the_engine_confirms() {
     for (pack, least) in [
         ("github-adoption-phases", 30),
-        ("m365-score", 5),
+        ("m365-score", 4),
         ("m365-licence-lifecycle", 12),
         ("posthog-lifecycle", 12),
         ("dx-usage-levels", 5),
