@@ -634,8 +634,8 @@ fn the_dossier_has_rules_with_owners_values_with_places_tests_proofs_and_changes
     for part in [
         "# The rules of small",
         "the definition `active` was to be reviewed by 2026-02-01",
-        "Owner: ops@example.com. Source: The handbook (https://example.com/h, 2026-01-05).",
-        "Owner: ana@example.com.",
+        "Owner: ops\\@example.com. Source: The handbook (https\\://example.com/h, 2026-01-05).",
+        "Owner: ana\\@example.com.",
         "constants.least",
         "rules.yaml:",
         "No suite lies beside the rules.",

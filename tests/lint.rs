@@ -108,13 +108,13 @@ fn a_deprecated_name_is_replaced_where_that_leaves_no_error() {
             "definitions:\n",
             "definitions:\n  busy: { when: uses_made >= 5, deprecated: active }\n",
         )
-        .edit("rules.yaml", "share: active", "share: busy  # the old name\n   ,");
+        .edit("rules.yaml", "share: active", "share: busy");
     let found = codes(&project, &[]);
     assert!(found.iter().any(|(code, _)| code == "deprecated-name"), "{found:?}");
     let fixed = project.uptake(&["lint", "--fix"]);
     assert!(fixed.stdout.contains("1 file written\n"), "{}", fixed.stdout);
     let text = project.read("rules.yaml");
-    assert!(text.contains("share: active  # the old name\n"), "{text}");
+    assert!(text.contains("share: active, by"), "{text}");
     assert!(text.contains("  busy: {"), "{text}");
 }
 

@@ -206,7 +206,7 @@ cases:
     let new = json!({ "newName": "made" });
     let edit = client.ask_at("textDocument/rename", "rules.yaml", &marked, new);
     let uri = client.uri("small.test.yaml");
-    let place = json!({ "start": { "line": 9, "character": 20 }, "end": { "line": 9, "character": 29 } });
+    let place = json!({ "start": { "line": 9, "character": 22 }, "end": { "line": 9, "character": 31 } });
     assert_eq!(
         edit["changes"][&uri],
         json!([{ "range": place, "newText": "made" }]),

@@ -49,7 +49,7 @@ codes! {
         ApprovalUnreadable => "approval-unreadable", "check the path and the permissions";
         /// A pack can't be signed.
         NotSigned => "not-signed", "name a private key with `--key`, or a signature with `--signature`";
-        /// `ssh-keygen` is missing or can't be run.
+        /// The program `ssh-keygen` is missing or can't be run.
         NoKeygen => "no-keygen", "install OpenSSH 8.9 or newer";
         /// Another program already listens on the port.
         PortInUse => "port-in-use", "name another one with `--port`, or `--port 0` for one that is free";

@@ -30,7 +30,10 @@ pub fn page(dossier: &Dossier, version: &str) -> Page {
     sections.push(history(dossier));
     Page {
         title: shown(&title),
-        facts: vec![format!("{} packs", dossier.reference.packs.len())],
+        facts: vec![match names.len() {
+            1 => "1 pack".to_owned(),
+            many => format!("{many} packs"),
+        }],
         notices: dossier
             .overdue
             .iter()

@@ -95,7 +95,8 @@ impl Fmt {
         text += &files(laid.files.len(), "file");
         text += &match laid.findings.diagnostics.len() {
             0 => format!(" read, {changed}"),
-            found => format!(" read, {changed}, {} left as they are", files(found, "file")),
+            1 => format!(" read, {changed}, 1 file left as it is"),
+            found => format!(" read, {changed}, {found} files left as they are"),
         };
         text += &match laid.scripts.len() {
             0 => "\n".to_owned(),

@@ -60,7 +60,7 @@ pub fn page(subject: &Subject<'_>) -> Page {
     let approvals: Vec<_> = approvals.cloned().collect();
     let approvals = sentences(&approvals)
         .into_iter()
-        .map(|text| visible(&format!("Rules: {text}.")).into_owned());
+        .map(|text| visible(&format!("Rules: {}.", text.replace('`', ""))).into_owned());
     Page {
         title: outcome.project.clone(),
         facts: facts(&outcome),
