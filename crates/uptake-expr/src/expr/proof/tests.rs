@@ -142,8 +142,11 @@ fn a_count_is_never_less_than_zero() {
     };
     let implied = |new: &str, old: &str| pairs(&read(new), &read(old), &counts, "UTC").implied().clone();
     assert_eq!(implied("n < 1", "n == 0"), Occurs::Never);
-    // What sums can be isn't followed: that is said, and nothing is guessed.
-    assert_eq!(implied("n + m == 0", "n < 1"), Occurs::Undecided);
+    // Sums are followed to the least and the greatest that each part can be.
+    assert_eq!(implied("n + m == 0", "n < 1"), Occurs::Never);
+    assert_eq!(implied("n - m >= 3", "n >= 3"), Occurs::Never);
+    // Products aren't: that is said, and nothing is guessed.
+    assert_eq!(implied("n * n * n >= 27", "n >= 3"), Occurs::Undecided);
     assert_eq!(implied("m >= 8", "flag"), Occurs::Never);
     assert!(matches!(implied("n < 2", "n == 0"), Occurs::Seen(_)));
 }
