@@ -231,4 +231,6 @@
     event.preventDefault();
     tryIt();
   });
+  // For the first draft the data are read: that is done before somebody waits for it. What is said isn't shown.
+  draft({});
 })();
