@@ -33,7 +33,7 @@ fn the_faults_of_several_files_come_together_a_file_that_cant_be_read_first_then
         ("empty.yaml", ""),
         (
             "a.yaml",
-            "uptake: 2\nmeasures:\n  long: { count: calls, where: lenght > 60 }\ndefinitions:\n  active: { when: long >= \"3\" }\n",
+            "uptake: 3\nmeasures:\n  long: { count: calls, where: lenght > 60 }\ndefinitions:\n  active: { when: long >= \"3\" }\n",
         ),
     ]);
     let places: Vec<String> = checked
