@@ -179,7 +179,7 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                 && self.ask(&odd)?.number()? > 0
             {
                 let what = format!("the key of `{}`", dataset.name.text);
-                let why = "some have blanks at their ends, so that they may be the keys of other rows: trim them in the source's `query`";
+                let why = "some have at their ends blanks, or letters that the engine can't tell from blanks, so that they may be the keys of other rows: trim them in the source's `query`";
                 return Err(said(refusal(&what, why)));
             }
             let repeat = self.ask(&repeated)?.number()? > 0;
