@@ -45,7 +45,8 @@ impl Database {
             None => "NULL".to_owned(),
             Some(text) => format!("CAST('{}' AS {})", text.replace('\'', "''"), ty(own)),
         };
-        for rows in rows.chunks(500) {
+        // A client of PostgreSQL gets them as an argument, which may not be too long.
+        for rows in rows.chunks(100) {
             let rows = rows.iter().map(|row| {
                 let values: Vec<String> = row
                     .iter()
@@ -163,7 +164,9 @@ fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
             let header: Vec<&str> = bytes.lines().next().unwrap().split(',').collect();
             let columns: Vec<(&str, &str)> = header.iter().map(|name| (*name, type_of(name))).collect();
             let row = |row: &BTreeMap<String, String>| {
-                let value = |name: &&str| Some(row[*name].clone()).filter(|text| !text.is_empty());
+                // What is no time can't be in a column of times.
+                let fits = |name: &str, text: &str| type_of(name) != "TIMESTAMPTZ" || text.ends_with('Z');
+                let value = |name: &&str| Some(row[*name].clone()).filter(|text| !text.is_empty() && fits(name, text));
                 header.iter().map(value).collect::<Vec<_>>()
             };
             let rows: Vec<Vec<Option<String>>> = csv_rows(bytes.as_bytes()).iter().map(row).collect();

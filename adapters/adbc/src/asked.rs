@@ -2,6 +2,7 @@
 
 use crate::digest::Digest;
 use crate::fault::{Stage, told};
+use crate::flavour::Flavour;
 use crate::plan::Plan;
 use crate::work::connect;
 use polars::prelude::DataFrame;
@@ -199,7 +200,11 @@ impl Drop for Conversation {
 /// What the driver answers.
 fn answered(plan: &Plan, session: &Arc<Session>, asked: &Asked, canceller: &Canceller) -> Result<Answer, AdapterError> {
     let (Asked::Run(text) | Asked::Columns(text) | Asked::Rows(text)) = asked;
-    let options = plan.flavour.batches(plan.batch_rows);
+    let mut options = plan.flavour.batches(plan.batch_rows);
+    if plan.flavour == Flavour::PostgreSql && text.starts_with("EXPLAIN") {
+        // What the server tells of a query can't be copied out, as its driver has rows copied.
+        options.push(("adbc.postgresql.use_copy".to_owned(), "false".to_owned()));
+    }
     let query = Rows::query(session, text, &options, None, canceller);
     let mut rows = query.map_err(|trouble| told(plan, Stage::Query, trouble))?;
     if let Asked::Columns(_) = asked {

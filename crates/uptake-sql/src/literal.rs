@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn no_text_leaves_its_quotes() {
         for (dialect, expected) in [
-            (Dialect::DuckDb, "'a''; DROP TABLE b; --\\'"),
+            (Dialect::DuckDb, "'a''; DROP TABLE b; --\\' COLLATE C"),
             (Dialect::PostgreSql, "E'a''; DROP TABLE b; --\\\\' COLLATE \"C\""),
             (Dialect::Spark, "'a\\'; DROP TABLE b; --\\\\'"),
             (Dialect::BigQuery, "'a\\'; DROP TABLE b; --\\\\'"),

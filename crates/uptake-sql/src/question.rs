@@ -63,14 +63,15 @@ pub struct Question<'a> {
 }
 
 impl Question<'_> {
-    /// The columns to read of a row that goes through the door.
+    /// The columns to read of a row that goes through the door, in the order in which the source has them.
     pub(crate) fn raw(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.inputs.iter().map(|column| column.source_name()).collect();
+        if let Some(offered) = self.offered {
+            let all = offered.iter().map(|(own, _)| own.as_str());
+            return all.filter(|own| names.contains(own)).collect();
+        }
         names.sort_unstable();
         names.dedup();
-        if let Some(offered) = self.offered {
-            names.retain(|name| offered.iter().any(|(own, _)| own == name));
-        }
         names
     }
 }
