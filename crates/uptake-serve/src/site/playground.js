@@ -160,7 +160,7 @@
     copy.append(mark);
     text.after(copy);
     const top = text.offsetTop + mark.offsetTop + mark.offsetHeight - text.scrollTop;
-    const left = text.offsetLeft + Math.min(mark.offsetLeft, text.clientWidth - 240);
+    const left = text.offsetLeft + Math.min(mark.offsetLeft, text.offsetWidth - offers.offsetWidth);
     copy.remove();
     offers.style.top = `${Math.min(top, text.offsetTop + text.offsetHeight)}px`;
     offers.style.left = `${Math.max(left, text.offsetLeft)}px`;
@@ -192,8 +192,8 @@
       });
       return option;
     }));
-    placed(at);
     offers.hidden = false;
+    placed(at);
   };
   const offerSoon = later(80, offer);
 
