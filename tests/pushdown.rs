@@ -33,7 +33,10 @@ impl Database {
             (Database::Postgres(_), "DOUBLE") => "double precision".to_owned(),
             (_, ty) => ty.to_owned(),
         };
-        let declared: Vec<String> = columns.iter().map(|(name, own)| format!("\"{name}\" {}", ty(own))).collect();
+        let declared: Vec<String> = columns
+            .iter()
+            .map(|(name, own)| format!("\"{name}\" {}", ty(own)))
+            .collect();
         let mut statements = vec![
             format!("DROP TABLE IF EXISTS {name}"),
             format!("CREATE TABLE {name} ({})", declared.join(", ")),
@@ -45,7 +48,11 @@ impl Database {
         // A client of PostgreSQL gets them as an argument, which may not be too long.
         for rows in rows.chunks(100) {
             let rows = rows.iter().map(|row| {
-                let values: Vec<String> = row.iter().zip(columns).map(|(text, (_, own))| value((text, own))).collect();
+                let values: Vec<String> = row
+                    .iter()
+                    .zip(columns)
+                    .map(|(text, (_, own))| value((text, own)))
+                    .collect();
                 format!("({})", values.join(", "))
             });
             let rows: Vec<String> = rows.collect();
@@ -55,7 +62,11 @@ impl Database {
             Database::DuckDb => {
                 let path = project.path("data.duckdb");
                 statements.insert(0, "SET TimeZone = 'UTC'".to_owned());
-                execute("duckdb", &[("path", shown(&path))], statements.iter().map(String::as_str));
+                execute(
+                    "duckdb",
+                    &[("path", shown(&path))],
+                    statements.iter().map(String::as_str),
+                );
             }
             Database::Postgres(postgres) => {
                 for statement in statements {
@@ -79,7 +90,9 @@ impl Database {
 
 fn command(project: &Project, arguments: &[&str]) -> Answer {
     let mut command = project.command(arguments);
-    command.env("UPTAKE_ADBC_DRIVERS", folders()).env("UPTAKE_TEST_PASSWORD", PASSWORD);
+    command
+        .env("UPTAKE_ADBC_DRIVERS", folders())
+        .env("UPTAKE_TEST_PASSWORD", PASSWORD);
     Answer::of(&mut command)
 }
 
@@ -110,7 +123,10 @@ fn same(found: &Figures, expected: &Figures, dataset: &str) {
     let counts = |figures: &Figures| {
         let mut counts = figures.intake(dataset).clone();
         let examples = counts["refused"].as_array_mut();
-        examples.into_iter().flatten().for_each(|refused| drop(refused.as_object_mut().unwrap().remove("at")));
+        examples
+            .into_iter()
+            .flatten()
+            .for_each(|refused| drop(refused.as_object_mut().unwrap().remove("at")));
         counts
     };
     assert_eq!(counts(found), counts(expected));
@@ -120,7 +136,11 @@ fn same(found: &Figures, expected: &Figures, dataset: &str) {
 fn both(project: &Project, dataset: &str) -> (Figures, Figures) {
     let text = project.read("uptake.yaml");
     assert!(text.contains("reduce: here"), "{text}");
-    std::fs::write(project.path("pushed.yaml"), text.replace("reduce: here", "reduce: pushdown")).unwrap();
+    std::fs::write(
+        project.path("pushed.yaml"),
+        text.replace("reduce: here", "reduce: pushdown"),
+    )
+    .unwrap();
     let expected = figures(project, "uptake.yaml");
     let found = figures(project, "pushed.yaml");
     same(&found, &expected, dataset);
@@ -152,7 +172,10 @@ fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
             let rows: Vec<Vec<Option<String>>> = csv_rows(bytes.as_bytes()).iter().map(row).collect();
             database.table(&project, dataset, &columns, &rows);
             let block = database.block().replace("data.duckdb", "../../data.duckdb");
-            text = text.replace(&from, &format!("  {dataset}: {{ {block}, table: {dataset}, reduce: here }}"));
+            text = text.replace(
+                &from,
+                &format!("  {dataset}: {{ {block}, table: {dataset}, reduce: here }}"),
+            );
         }
         std::fs::write(project.path("demo/project/here.yaml"), &text).unwrap();
         let text = text.replace("reduce: here", "reduce: pushdown");
@@ -276,7 +299,10 @@ const COLUMNS: [(&str, &str); 11] = [
 
 /// A project on rows of a table.
 fn conformance(period: &str, starts: &str, zone: &str, block: &str) -> Project {
-    let rules = RULES.replace("PERIOD", period).replace("STARTS", starts).replace("ZONE", zone);
+    let rules = RULES
+        .replace("PERIOD", period)
+        .replace("STARTS", starts)
+        .replace("ZONE", zone);
     let people = "id,team\nana,Red\nben,Blue\nÖzil,Blue\n7,Red\n";
     Project::empty()
         .file("rules.yaml", rules)
@@ -292,8 +318,30 @@ fn conformance(period: &str, starts: &str, zone: &str, block: &str) -> Project {
 /// The values that are tried, by column.
 fn values(column: usize) -> Vec<Option<&'static str>> {
     match COLUMNS[column].0 {
-        "nr" => vec![None, None, None, None, None, None, Some("1"), Some("2"), Some("3"), Some("ä"), Some("4")],
-        "id" => vec![Some("ana"), Some("ben"), Some("Özil"), Some("7"), Some(" ana"), Some("nobody"), Some("ANA"), Some(""), None],
+        "nr" => vec![
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            Some("1"),
+            Some("2"),
+            Some("3"),
+            Some("ä"),
+            Some("4"),
+        ],
+        "id" => vec![
+            Some("ana"),
+            Some("ben"),
+            Some("Özil"),
+            Some("7"),
+            Some(" ana"),
+            Some("nobody"),
+            Some("ANA"),
+            Some(""),
+            None,
+        ],
         "at" => vec![
             Some("2026-03-28 23:30:00.5+00"),
             // Clocks change in Europe, and in New York three weeks before.
@@ -312,13 +360,62 @@ fn values(column: usize) -> Vec<Option<&'static str>> {
             Some("2026-06-01 00:00:00+00"),
             None,
         ],
-        "thing" => vec![Some("alpha"), Some("ALPHA"), Some("a"), Some("a  long name for the same thing"), Some("beta"), Some("gamma"), Some("x.delta"), Some("else"), Some(" "), Some(""), None],
+        "thing" => vec![
+            Some("alpha"),
+            Some("ALPHA"),
+            Some("a"),
+            Some("a  long name for the same thing"),
+            Some("beta"),
+            Some("gamma"),
+            Some("x.delta"),
+            Some("else"),
+            Some(" "),
+            Some(""),
+            None,
+        ],
         "sort" => vec![Some("x"), Some("y"), Some("Z"), Some("w"), Some("x "), Some(""), None],
-        "note" => vec![Some("a'b"), Some("Ä b"), Some("50 %"), Some("\\n\\"), Some("\u{a0}x"), Some("日本語\u{3000}"), Some("🤦🏼"), Some(""), None],
+        "note" => vec![
+            Some("a'b"),
+            Some("Ä b"),
+            Some("50 %"),
+            Some("\\n\\"),
+            Some("\u{a0}x"),
+            Some("日本語\u{3000}"),
+            Some("🤦🏼"),
+            Some(""),
+            None,
+        ],
         "sure" => vec![Some("true"), Some("false"), None],
-        "size" => vec![Some("0.1"), Some("0.30000000000000004"), Some("0.3"), Some("-0"), Some("3"), Some("2.9999999999999996"), Some("1e308"), Some("-1e308"), Some("1e-320"), Some("NaN"), Some("Infinity"), None],
-        "amount" => vec![Some("0"), Some("2"), Some("9"), Some("-1"), Some("9223372036854775807"), Some("-9223372036854775808"), None],
-        "due" => vec![Some("2026-03-29"), Some("2026-03-30"), Some("1969-12-31"), Some("2024-02-29"), None],
+        "size" => vec![
+            Some("0.1"),
+            Some("0.30000000000000004"),
+            Some("0.3"),
+            Some("-0"),
+            Some("3"),
+            Some("2.9999999999999996"),
+            Some("1e308"),
+            Some("-1e308"),
+            Some("1e-320"),
+            Some("NaN"),
+            Some("Infinity"),
+            None,
+        ],
+        "amount" => vec![
+            Some("0"),
+            Some("2"),
+            Some("9"),
+            Some("-1"),
+            Some("9223372036854775807"),
+            Some("-9223372036854775808"),
+            None,
+        ],
+        "due" => vec![
+            Some("2026-03-29"),
+            Some("2026-03-30"),
+            Some("1969-12-31"),
+            Some("2024-02-29"),
+            None,
+        ],
         _ => vec![Some("1"), Some("0"), Some("3"), Some("-1"), Some("1000"), None],
     }
 }
@@ -347,7 +444,9 @@ fn rows() -> Vec<Vec<Option<String>>> {
         }
     }
     for seed in 0..400usize {
-        let choices: Vec<usize> = (0..COLUMNS.len()).map(|column| seed * 7919 / (column * 13 + 1) + column).collect();
+        let choices: Vec<usize> = (0..COLUMNS.len())
+            .map(|column| seed * 7919 / (column * 13 + 1) + column)
+            .collect();
         rows.push(row(&choices));
     }
     rows
@@ -459,16 +558,31 @@ fn what_cant_be_exact_is_refused_with_the_rule_and_the_reason() {
         .edit("rules.yaml", "where: 'size == 0.3'", "where: 'size * 2.0 > 1.0'");
     let answer = project.uptake(&["check", "uptake.yaml"]);
     assert_eq!(answer.code, 1, "{}", answer.stdout);
-    for expected in ["error[cannot-push]", "`/`: engines round, divide and overflow otherwise", "a comparison of floats"] {
+    for expected in [
+        "error[cannot-push]",
+        "`/`: engines round, divide and overflow otherwise",
+        "a comparison of floats",
+    ] {
         assert!(answer.stdout.contains(expected), "{expected}: {}", answer.stdout);
     }
-    let project = conformance("week", "monday", "UTC", "adapter: adbc, driver: flightsql")
-        .edit("uptake.yaml", "reduce: here", "reduce: pushdown");
+    let project = conformance("week", "monday", "UTC", "adapter: adbc, driver: flightsql").edit(
+        "uptake.yaml",
+        "reduce: here",
+        "reduce: pushdown",
+    );
     let answer = project.uptake(&["check", "uptake.yaml"]);
-    assert!(answer.stdout.contains("doesn't say which SQL its database speaks"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("doesn't say which SQL its database speaks"),
+        "{}",
+        answer.stdout
+    );
     let project = Project::small().edit("uptake.yaml", "path: uses.csv", "path: uses.csv, reduce: pushdown");
     let answer = project.uptake(&["check", "uptake.yaml"]);
-    assert!(answer.stdout.contains("none stands behind the adapter `files`"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("none stands behind the adapter `files`"),
+        "{}",
+        answer.stdout
+    );
     let project = Project::small().edit("uptake.yaml", "path: people.csv", "path: people.csv, reduce: pushdown");
     let answer = project.uptake(&["check", "uptake.yaml"]);
     assert!(answer.stdout.contains("`reduce` has no effect"), "{}", answer.stdout);
@@ -485,7 +599,11 @@ fn a_column_of_another_type_is_refused_before_any_row_is_added_up() {
         let answer = command(&project, &["run", "--project", "uptake.yaml"]);
         assert_eq!(answer.code, 2);
         assert!(answer.stderr.contains("error[cannot-push]"), "{}", answer.stderr);
-        assert!(answer.stderr.contains("`at` as datetime: the source has text there"), "{}", answer.stderr);
+        assert!(
+            answer.stderr.contains("`at` as datetime: the source has text there"),
+            "{}",
+            answer.stderr
+        );
     }
 }
 
@@ -529,18 +647,38 @@ fn the_plan_is_told_without_adding_anything_up() {
         let project = conformance("week", "monday", "Europe/Berlin", &database.block());
         database.table(&project, "events", &COLUMNS, &rows());
         let none = command(&project, &["adapters", "check", "--project", "uptake.yaml", "--plan"]);
-        assert_eq!((none.code, none.stdout.as_str()), (0, "no source has `reduce: pushdown`\n"));
+        assert_eq!(
+            (none.code, none.stdout.as_str()),
+            (0, "no source has `reduce: pushdown`\n")
+        );
         let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
-        let told = command(&project, &["adapters", "check", "events", "--project", "uptake.yaml", "--plan"]);
+        let told = command(
+            &project,
+            &["adapters", "check", "events", "--project", "uptake.yaml", "--plan"],
+        );
         assert_eq!((told.code, told.stderr.as_str()), (0, ""));
         let first = told.stdout.lines().next().unwrap();
         let expected = format!("-- events: {} rows, {}", rows().len(), database.name());
         assert_eq!(first, expected);
-        for part in ["-- added up: a row for each entity and period\nSELECT ", "-- read as they are: rows that aren't plain beyond doubt\n"] {
+        for part in [
+            "-- added up: a row for each entity and period\nSELECT ",
+            "-- read as they are: rows that aren't plain beyond doubt\n",
+        ] {
             assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
         }
         assert!(!told.stdout.contains(PASSWORD));
-        let json = command(&project, &["adapters", "check", "--project", "uptake.yaml", "--plan", "--format", "json"]);
+        let json = command(
+            &project,
+            &[
+                "adapters",
+                "check",
+                "--project",
+                "uptake.yaml",
+                "--plan",
+                "--format",
+                "json",
+            ],
+        );
         let told: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
         assert_eq!(told[0]["dialect"], database.name());
     }
@@ -548,18 +686,34 @@ fn the_plan_is_told_without_adding_anything_up() {
 
 #[test]
 fn spark_s_sql_gives_the_same_figures_through_a_protocol_whose_dialect_is_stated() {
-    let (Some(sail), Some(_)) = (Sail::start(), driver_folder("duckdb")) else { return };
-    for (period, starts, zone) in [("week", "sunday", "Europe/Berlin"), ("month", "monday", "Australia/Lord_Howe")] {
-        let block = format!("adapter: adbc, driver: flightsql, dialect: spark, uri: '{}'", sail.uri());
+    let (Some(sail), Some(_)) = (Sail::start(), driver_folder("duckdb")) else {
+        return;
+    };
+    for (period, starts, zone) in [
+        ("week", "sunday", "Europe/Berlin"),
+        ("month", "monday", "Australia/Lord_Howe"),
+    ] {
+        let block = format!(
+            "adapter: adbc, driver: flightsql, dialect: spark, uri: '{}'",
+            sail.uri()
+        );
         let mut project = conformance(period, starts, zone, &block);
         Database::DuckDb.table(&project, "events", &COLUMNS, &rows());
         let path = project.path("events.parquet");
         let copy = format!("COPY events TO '{}' (FORMAT parquet)", path.display());
-        execute("duckdb", &[("path", shown(&project.path("data.duckdb")))], ["SET TimeZone = 'UTC'", copy.as_str()]);
+        execute(
+            "duckdb",
+            &[("path", shown(&project.path("data.duckdb")))],
+            ["SET TimeZone = 'UTC'", copy.as_str()],
+        );
         // It has no numbers of more than 64 bits.
         for measure in ["plus", "times_two", "less"] {
             let rules = project.read("rules.yaml");
-            let line = rules.lines().find(|line| line.starts_with(&format!("  {measure}: "))).unwrap().to_owned();
+            let line = rules
+                .lines()
+                .find(|line| line.starts_with(&format!("  {measure}: ")))
+                .unwrap()
+                .to_owned();
             project = project.edit("rules.yaml", &format!("{line}\n"), "");
         }
         let query = format!("query: \"SELECT * FROM parquet.`{}`\"", path.display());

@@ -138,7 +138,10 @@ impl Conversation {
     }
 
     fn unexpected(&self) -> AdapterError {
-        let message = format!("the driver `{}` gives another answer than was asked for", self.plan.shown);
+        let message = format!(
+            "the driver `{}` gives another answer than was asked for",
+            self.plan.shown
+        );
         AdapterError::new(ErrorCode::Panic, message)
     }
 }
@@ -195,12 +198,7 @@ impl Drop for Conversation {
 }
 
 /// What the driver answers.
-fn answered(
-    plan: &Plan,
-    session: &Arc<Session>,
-    asked: &Asked,
-    canceller: &Canceller,
-) -> Result<Answer, AdapterError> {
+fn answered(plan: &Plan, session: &Arc<Session>, asked: &Asked, canceller: &Canceller) -> Result<Answer, AdapterError> {
     let (Asked::Run(text) | Asked::Columns(text) | Asked::Rows(text)) = asked;
     let mut options = plan.flavour.batches(plan.batch_rows);
     if plan.flavour == Flavour::PostgreSql && text.starts_with("EXPLAIN") {
@@ -215,13 +213,19 @@ fn answered(
     }
     let mut whole: Option<DataFrame> = None;
     let mut count = 0;
-    while let Some(frame) = rows.next_frame().map_err(|trouble| told(plan, Stage::Rows(count), trouble))? {
+    while let Some(frame) = rows
+        .next_frame()
+        .map_err(|trouble| told(plan, Stage::Rows(count), trouble))?
+    {
         count += frame.height() as u64;
         match &mut whole {
             None => whole = Some(frame),
             Some(whole) => {
                 whole.vstack_mut(&frame).map_err(|error| {
-                    let message = format!("the driver `{}` gives batches that don't fit together: {error}", plan.shown);
+                    let message = format!(
+                        "the driver `{}` gives batches that don't fit together: {error}",
+                        plan.shown
+                    );
                     AdapterError::new(ErrorCode::Source, message)
                 })?;
             }

@@ -23,8 +23,8 @@ use plan::Plan;
 use rows::Rows;
 use std::sync::Arc;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Engine, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
-    Source, until_end,
+    Adapter, AdapterError, Batches, Description, Engine, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind,
+    Settings, Source, until_end,
 };
 use uptake_formats::LastScan;
 

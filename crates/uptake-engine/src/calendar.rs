@@ -383,7 +383,14 @@ mod tests {
 
     #[test]
     fn offsets_say_the_day_of_every_instant() {
-        for zone in ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC", "Africa/Casablanca"] {
+        for zone in [
+            "Europe/Berlin",
+            "America/New_York",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "UTC",
+            "Africa/Casablanca",
+        ] {
             let mut clock = ZoneClock::new(zone).unwrap_or_else(|_| unreachable_clock());
             let (first, end) = (clock.start_of(12_000), clock.start_of(20_800));
             let offsets = clock.offsets(first, end);
@@ -391,7 +398,9 @@ mod tests {
             for hour in 0..(20_800 - 12_000) * 24 {
                 let at = first + hour * 3_600_000_000 - 1;
                 let offset = offsets.iter().find(|(from, _)| at >= *from).or(offsets.last());
-                let day = at.saturating_add(offset.map_or(0, |(_, offset)| *offset)).div_euclid(MICROS_PER_DAY);
+                let day = at
+                    .saturating_add(offset.map_or(0, |(_, offset)| *offset))
+                    .div_euclid(MICROS_PER_DAY);
                 if at >= first {
                     assert_eq!(i64::from(clock.day_of(at)), day, "{zone} {at}");
                 }

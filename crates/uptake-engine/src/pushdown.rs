@@ -51,7 +51,10 @@ pub fn refusals(
         .filter_map(|(_, rows)| rows.filter.as_deref().cloned())
         .collect();
     let slots = crate::reduce::pushed::slots(&plan_of);
-    let set: Vec<(String, Literal)> = set.iter().map(|(name, value)| (name.text.clone(), value.clone())).collect();
+    let set: Vec<(String, Literal)> = set
+        .iter()
+        .map(|(name, value)| (name.text.clone(), value.clone()))
+        .collect();
     let (period, shift) = Periods::new(&policy.calendar).kind();
     let question = Question {
         dialect,

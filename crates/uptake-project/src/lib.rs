@@ -28,12 +28,13 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    AskedEngine, AskedQuery, AsksRequest, Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, DraftFinding, DraftHint, DraftHints, DraftImpact,
-    DraftPlace, DraftQuestion, Drafting, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining,
-    Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
-    NotifyRequest, Outcomes, ParityRequest, PassedOverRule, Prepared, ProveRequest, Proved, Ran, RealRequest,
-    ResolveRequest, Resolved, Rest, RunRequest, Session, Share, SuggestRequest, Suggested, SuitesRequest, TriedCase,
-    TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest, WrittenSuite, one_person,
+    AskedEngine, AskedQuery, AsksRequest, Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, DraftFinding,
+    DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting, EditShare, ExplainQuestion,
+    ExplainRequest, Explained, Explaining, Explanations, ImpactRequest, Impacts, InspectRequest, Inspected,
+    InspectedSource, LeftOut, MetricDelta, NotifyRequest, Outcomes, ParityRequest, PassedOverRule, Prepared,
+    ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved, Rest, RunRequest, Session, Share, SuggestRequest,
+    Suggested, SuitesRequest, TriedCase, TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest,
+    WrittenSuite, one_person,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

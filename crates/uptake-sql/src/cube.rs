@@ -91,7 +91,10 @@ fn of_slot(dialect: Dialect, question: &Question<'_>, slot: &Slot, at: usize) ->
         ],
         Aggregate::Min | Aggregate::Max if slot.whole => {
             let function = if slot.aggregate == Aggregate::Min { "min" } else { "max" };
-            vec![format!("count({value}) AS k{at}"), format!("{function}({value}) AS s{at}")]
+            vec![
+                format!("count({value}) AS k{at}"),
+                format!("{function}({value}) AS s{at}"),
+            ]
         }
         Aggregate::Distinct | Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => Vec::new(),
     }

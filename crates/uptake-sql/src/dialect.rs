@@ -356,7 +356,10 @@ mod tests {
     #[test]
     fn a_driver_of_a_protocol_says_nothing_of_who_is_behind_it() {
         assert_eq!(Dialect::of_driver("duckdb"), Some(Dialect::DuckDb));
-        assert_eq!(Dialect::of_driver("/lib/libadbc_driver_postgresql.so"), Some(Dialect::PostgreSql));
+        assert_eq!(
+            Dialect::of_driver("/lib/libadbc_driver_postgresql.so"),
+            Some(Dialect::PostgreSql)
+        );
         assert_eq!(Dialect::of_driver("flightsql"), None);
         assert_eq!(Dialect::of_driver("/duckdb/libadbc_driver_flightsql.so"), None);
     }

@@ -25,7 +25,10 @@ pub fn quoted(dialect: Dialect, name: &str) -> Result<String, Refusal> {
 pub(crate) fn text(dialect: Dialect, text: &str) -> Result<String, Refusal> {
     let says = dialect.says();
     if text.contains('\0') {
-        return Err(Refusal::new("a text with a null character", "not every engine has such texts"));
+        return Err(Refusal::new(
+            "a text with a null character",
+            "not every engine has such texts",
+        ));
     }
     let quoted = match says.backslash {
         true => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),

@@ -107,7 +107,11 @@ impl<'q> Plan<'q> {
         let delivered = |name: &uptake_rules::text::Name| {
             let inputs = self.question.inputs.iter();
             let mut own = inputs.filter(|column| self.question.mapping.is_some() || column.name.text == name.text);
-            let offered = |source: &str| self.question.offered.is_none_or(|all| all.iter().any(|(own, _)| own == source));
+            let offered = |source: &str| {
+                self.question
+                    .offered
+                    .is_none_or(|all| all.iter().any(|(own, _)| own == source))
+            };
             own.any(|column| offered(column.source_name()) || column.default.is_some())
                 || self.question.set.iter().any(|(set, _)| *set == name.text)
         };
@@ -184,7 +188,11 @@ impl<'q> Plan<'q> {
             let column = Steps::column(&self.question, name).unwrap_or_default();
             let (mut flags, mut wanted) = (Vec::new(), Vec::new());
             for at in &slots {
-                let condition = self.question.slots.get(*at).and_then(|slot| counts(&self.question, slot));
+                let condition = self
+                    .question
+                    .slots
+                    .get(*at)
+                    .and_then(|slot| counts(&self.question, slot));
                 let condition = condition.unwrap_or_else(|| "1 = 1".to_owned());
                 flags.push(format!("{} AS s{at}", crate::say::holds(&condition)));
                 wanted.push(format!("({condition})"));

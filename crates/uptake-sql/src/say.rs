@@ -118,14 +118,19 @@ impl Saying<'_> {
             ExprKind::Or(parts) => self.connected(parts, " OR "),
             ExprKind::Coalesce(parts) => {
                 let parts = parts.iter().map(|part| self.say_as(part, expr.ty));
-                Ok(format!("COALESCE({})", parts.collect::<Result<Vec<_>, _>>()?.join(", ")))
+                Ok(format!(
+                    "COALESCE({})",
+                    parts.collect::<Result<Vec<_>, _>>()?.join(", ")
+                ))
             }
             ExprKind::In(item, values) => self.within(item, values),
             ExprKind::If(condition, then, otherwise) => {
                 let condition = self.say_as(condition, Type::Bool)?;
                 let then = self.say_as(then, expr.ty)?;
                 let otherwise = self.say_as(otherwise, expr.ty)?;
-                Ok(format!("CASE {condition} WHEN TRUE THEN {then} WHEN FALSE THEN {otherwise} END"))
+                Ok(format!(
+                    "CASE {condition} WHEN TRUE THEN {then} WHEN FALSE THEN {otherwise} END"
+                ))
             }
             ExprKind::Binary(op, left, right) if op.compares() => self.compared(*op, left, right),
             ExprKind::Binary(op, left, right) => self.computed(*op, left, right, expr),
@@ -146,7 +151,9 @@ impl Saying<'_> {
             return Ok(unknown(self.dialect, Type::Bool));
         }
         if item.ty == Type::Float {
-            return Err(Refusal::new("a float in a list", "floats that lie close together are equal in rules").at(item.span));
+            return Err(
+                Refusal::new("a float in a list", "floats that lie close together are equal in rules").at(item.span),
+            );
         }
         let said = self.say(item)?;
         let mut among = Vec::new();
@@ -183,7 +190,9 @@ impl Saying<'_> {
             (Type::Bool, _) if !matches!(op, Binary::Equal | Binary::NotEqual) => {
                 Err(Refusal::new("an order of truths", "not every engine has one").at(left.span))
             }
-            (Type::Text, _) if self.dialect == Dialect::Snowflake && !matches!(op, Binary::Equal | Binary::NotEqual) => {
+            (Type::Text, _)
+                if self.dialect == Dialect::Snowflake && !matches!(op, Binary::Equal | Binary::NotEqual) =>
+            {
                 Err(Refusal::new("an order of texts", "it depends on the session's collation").at(left.span))
             }
             _ => Ok(format!("({} {} {})", self.say(left)?, symbol(op), self.say(right)?)),
@@ -238,7 +247,10 @@ impl Saying<'_> {
         };
         // A whole number is compared exactly with a float that is one.
         let near = match is_whole {
-            true => format!("CASE WHEN {a} = floor({a}) THEN {a} {} {constant} ELSE {near} END", symbol(op)),
+            true => format!(
+                "CASE WHEN {a} = floor({a}) THEN {a} {} {constant} ELSE {near} END",
+                symbol(op)
+            ),
             false => near,
         };
         Ok(format!("(CASE WHEN {a} IS NOT NULL THEN {near} END)"))
@@ -270,7 +282,10 @@ impl Saying<'_> {
             Some(wide) => Ok(format!("CAST({said} AS {wide})")),
             None => Err(Refusal::new(
                 "arithmetic of whole numbers",
-                format!("{} has no numbers of more than 64 bits to see whether it overflows", self.dialect.name()),
+                format!(
+                    "{} has no numbers of more than 64 bits to see whether it overflows",
+                    self.dialect.name()
+                ),
             )
             .at(expr.span)),
         }

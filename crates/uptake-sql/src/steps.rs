@@ -67,7 +67,12 @@ impl Steps {
 
     /// The rows with the input's columns, and whether they are plain.
     pub(crate) fn entered(&self, question: &Question<'_>, raw: bool) -> Result<String, Refusal> {
-        let mut columns: Vec<String> = self.inputs.iter().zip(0..).map(|(said, at)| format!("{said} AS i{at}")).collect();
+        let mut columns: Vec<String> = self
+            .inputs
+            .iter()
+            .zip(0..)
+            .map(|(said, at)| format!("{said} AS i{at}"))
+            .collect();
         if raw {
             for (name, at) in question.raw().into_iter().zip(0..) {
                 columns.push(format!("s.{} AS r{at}", quoted(question.dialect, name)?));
@@ -98,7 +103,11 @@ impl Steps {
         if !parts.is_empty() {
             entered = format!("SELECT b1.*, {} FROM ({entered}) AS b1", parts.join(", "));
         }
-        let columns = self.columns.iter().zip(0..).map(|(said, at)| format!("{said} AS c{at}"));
+        let columns = self
+            .columns
+            .iter()
+            .zip(0..)
+            .map(|(said, at)| format!("{said} AS c{at}"));
         let mut columns: Vec<String> = columns.collect();
         columns.extend(self.keep.iter().map(|keep| format!("{keep} AS k")));
         Ok(format!("SELECT b2.*, {} FROM ({entered}) AS b2", columns.join(", ")))
@@ -118,7 +127,10 @@ impl Steps {
         let dated = format!("SELECT b3.*, {} AS d FROM ({mapped}) AS b3", self.day);
         let column = |name: &str| Self::column(question, name);
         let (period, place) = question.times.period(dialect, "d");
-        let mut added = vec![format!("{period} AS g"), format!("{} AS b", Times::bit(dialect, &place))];
+        let mut added = vec![
+            format!("{period} AS g"),
+            format!("{} AS b", Times::bit(dialect, &place)),
+        ];
         added.extend(self.said(question, decided, false, &column, Some("d"))?);
         let mut states = Vec::new();
         let mut beside = String::new();
@@ -141,7 +153,11 @@ impl Steps {
         if self.filters.is_empty() {
             return Ok(placed);
         }
-        let filters = self.filters.iter().zip(0..).map(|(said, at)| format!("{said} AS f{at}"));
+        let filters = self
+            .filters
+            .iter()
+            .zip(0..)
+            .map(|(said, at)| format!("{said} AS f{at}"));
         Ok(format!(
             "SELECT b5.*, {} FROM ({placed}) AS b5",
             filters.collect::<Vec<_>>().join(", ")
@@ -248,7 +264,12 @@ impl Making<'_, '_> {
         let said = match (rule.ty, kind) {
             (ty, Kind::Nothing) => unknown(dialect, ty),
             (Type::Text | Type::Unknown, Kind::Text | Kind::Whole) => {
-                format!("NULLIF({}{}, {})", cast(says.text), says.bytewise, crate::literal::text(dialect, "")?)
+                format!(
+                    "NULLIF({}{}, {})",
+                    cast(says.text),
+                    says.bytewise,
+                    crate::literal::text(dialect, "")?
+                )
             }
             (Type::Bool, Kind::Truth) => own.clone(),
             (Type::Int, Kind::Whole) => cast(says.whole),
@@ -274,7 +295,10 @@ impl Making<'_, '_> {
     /// With what stands for a missing value.
     fn filled(&self, rule: &Column, said: String) -> Result<String, Refusal> {
         match &rule.default {
-            Some(default) => Ok(format!("COALESCE({said}, {})", constant(self.dialect(), default, rule.ty)?)),
+            Some(default) => Ok(format!(
+                "COALESCE({said}, {})",
+                constant(self.dialect(), default, rule.ty)?
+            )),
             None => Ok(said),
         }
     }
@@ -289,7 +313,10 @@ impl Making<'_, '_> {
                 let [first, last] = &names;
                 let plain = format!("({name} IS NULL OR {})", bare(dialect, [first, last]));
                 let known = ends(dialect, name).into_iter().zip(&names);
-                (known.map(|(said, name)| format!("{said} AS {name}")).collect(), Some(plain))
+                (
+                    known.map(|(said, name)| format!("{said} AS {name}")).collect(),
+                    Some(plain),
+                )
             }
             Type::Float => {
                 let infinite = fill(dialect.says().is_infinite, name);
@@ -362,14 +389,29 @@ impl Making<'_, '_> {
         let column = |name: &str| Steps::column(question, name);
         let optional = |name: &str| dataset.column(name).is_some_and(|column| column.optional);
         let mut there: Vec<&str> = vec![&dataset.entity.text];
-        there.extend(dataset.key.iter().map(|name| name.text.as_str()).filter(|name| !optional(name)));
+        there.extend(
+            dataset
+                .key
+                .iter()
+                .map(|name| name.text.as_str())
+                .filter(|name| !optional(name)),
+        );
         let set_aside = question.needed.iter().filter(|rule| rule.missing == Missing::SetAside);
         there.extend(set_aside.map(|rule| rule.name.text.as_str()));
         there.sort_unstable();
         there.dedup();
         let plain = &mut self.steps.plain_columns;
-        plain.extend(there.into_iter().filter_map(column).map(|name| format!("{name} IS NOT NULL")));
-        for rule in question.needed.iter().filter(|rule| !rule.values.is_empty() && rule.ty == Type::Text) {
+        plain.extend(
+            there
+                .into_iter()
+                .filter_map(column)
+                .map(|name| format!("{name} IS NOT NULL")),
+        );
+        for rule in question
+            .needed
+            .iter()
+            .filter(|rule| !rule.values.is_empty() && rule.ty == Type::Text)
+        {
             let Some(name) = column(&rule.name.text) else { continue };
             let values = rule.values.iter().map(|value| crate::literal::text(dialect, value));
             match values.collect::<Result<Vec<_>, _>>() {
@@ -390,13 +432,13 @@ impl Making<'_, '_> {
         };
         let times = &question.times;
         let (within, day) = match dataset.column(&time.text).map(|column| column.ty) {
-            Some(Type::Date) => (
-                (i64::from(times.days.0), i64::from(times.days.1)),
-                name.clone(),
-            ),
+            Some(Type::Date) => ((i64::from(times.days.0), i64::from(times.days.1)), name.clone()),
             _ => (times.instants, times.day(dialect, &name)),
         };
-        self.steps.day = format!("CASE WHEN {name} >= {} AND {name} < {} THEN {day} END", within.0, within.1);
+        self.steps.day = format!(
+            "CASE WHEN {name} >= {} AND {name} < {} THEN {day} END",
+            within.0, within.1
+        );
     }
 
     fn filters(&mut self) {
@@ -447,7 +489,10 @@ impl SayingOf<'_> {
         };
         let register = |path: &str| {
             let (form, _) = path.split_once('.')?;
-            let found = question.registers.iter().find(|register| !of_input && register.form == form)?;
+            let found = question
+                .registers
+                .iter()
+                .find(|register| !of_input && register.form == form)?;
             Some((found.column.clone(), found.changes.clone()))
         };
         let time = question.dataset.time.as_ref().filter(|_| !of_input);

@@ -61,7 +61,10 @@ impl Times {
                 let era = div(&from_march, "146097");
                 let of_era = format!("({from_march} - 146097 * {era})");
                 let leaps = [("-", "1460"), ("+", "36524"), ("-", "146096")];
-                let leaps: Vec<String> = leaps.iter().map(|(sign, b)| format!("{sign} {}", div(&of_era, b))).collect();
+                let leaps: Vec<String> = leaps
+                    .iter()
+                    .map(|(sign, b)| format!("{sign} {}", div(&of_era, b)))
+                    .collect();
                 let year = div(&format!("({of_era} {})", leaps.join(" ")), "365");
                 let before = format!("(365 * {year} + {} - {})", div(&year, "4"), div(&year, "100"));
                 let of_year = format!("({of_era} - {before})");

@@ -1,5 +1,10 @@
 //! What each dialect is asked, as it is written down beside this test, and what none of them is.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops on a surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops on a surprise"
+)]
 
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::calendar::PeriodKind;
@@ -64,7 +69,11 @@ metrics:
 
 fn policy(rules: &str) -> Policy {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let policy = load(&[RuleFile::new("rules.yaml", rules.as_bytes())], &mut sources, &mut diagnostics);
+    let policy = load(
+        &[RuleFile::new("rules.yaml", rules.as_bytes())],
+        &mut sources,
+        &mut diagnostics,
+    );
     let found = diagnostics.sorted(&sources);
     assert!(!diagnostics.has_errors(), "{}", render::text(&found, &sources, false));
     policy
@@ -74,7 +83,9 @@ fn policy(rules: &str) -> Policy {
 fn wanted(policy: &Policy) -> (Vec<Expr>, Vec<Slot>) {
     let (mut filters, mut slots) = (Vec::new(), Vec::new());
     for measure in &policy.measures {
-        let MeasureKind::Rows(rows) = &measure.kind else { continue };
+        let MeasureKind::Rows(rows) = &measure.kind else {
+            continue;
+        };
         let filter = rows.filter.as_deref().map(|filter| {
             filters.push(filter.clone());
             filters.len() - 1
@@ -93,7 +104,10 @@ fn times(period: PeriodKind) -> Times {
     Times {
         days: (19_000, 20_574),
         instants: (1_641_596_400_000_000, 1_777_586_400_000_000),
-        offsets: vec![(1_774_746_000_000_000, 7_200_000_000), (1_641_596_400_000_000, 3_600_000_000)],
+        offsets: vec![
+            (1_774_746_000_000_000, 7_200_000_000),
+            (1_641_596_400_000_000, 3_600_000_000),
+        ],
         period,
         shift: 0,
         walls_in_utc: false,
@@ -115,7 +129,9 @@ fn question<'q>(
         offered: None,
         dataset,
         mapping,
-        inputs: mapping.map_or(dataset.columns.iter().collect(), |mapping| mapping.input.iter().collect()),
+        inputs: mapping.map_or(dataset.columns.iter().collect(), |mapping| {
+            mapping.input.iter().collect()
+        }),
         needed: dataset.columns.iter().collect(),
         set: &[],
         filters,
@@ -146,7 +162,11 @@ fn queries(question: Question<'_>) -> Result<String, Vec<Refusal>> {
             Decided {
                 cases: vec![Case {
                     texts: vec!["alpha".to_owned(), "it's \\ %".to_owned()],
-                    values: if part.changes.is_empty() { vec![yes] } else { vec![no.clone(), yes] },
+                    values: if part.changes.is_empty() {
+                        vec![yes]
+                    } else {
+                        vec![no.clone(), yes]
+                    },
                 }],
                 other: vec![no],
                 missing: vec![Literal::Unknown],
@@ -159,7 +179,10 @@ fn queries(question: Question<'_>) -> Result<String, Vec<Refusal>> {
     }
     plan.keys_repeat(true);
     write(plan.cube().unwrap());
-    plan.values().unwrap().into_iter().for_each(|values| write(values.query));
+    plan.values()
+        .unwrap()
+        .into_iter()
+        .for_each(|values| write(values.query));
     plan.left_out().unwrap().into_iter().for_each(&mut write);
     write(plan.named("thing", &["nobody"]).unwrap());
     write(plan.rest(&["nobody", "d'Or"]).unwrap());
@@ -201,7 +224,10 @@ fn a_refusal_says_where_what_and_why_and_all_of_them_come_at_once() {
     let policy = policy(&rules);
     let (filters, slots) = wanted(&policy);
     let refused = queries(question(&policy, Dialect::DuckDb, &filters, &slots, false)).unwrap_err();
-    let told: Vec<String> = refused.iter().map(|refusal| format!("{}: {}", refusal.what, refusal.why)).collect();
+    let told: Vec<String> = refused
+        .iter()
+        .map(|refusal| format!("{}: {}", refusal.what, refusal.why))
+        .collect();
     assert_eq!(refused.len(), 2, "{told:?}");
     assert!(refused.iter().all(|refusal| refusal.span.is_some()));
     assert!(told.iter().any(|told| told.starts_with("`/`: ")), "{told:?}");
@@ -211,7 +237,9 @@ fn a_refusal_says_where_what_and_why_and_all_of_them_come_at_once() {
 fn columns_of_other_types_are_refused_by_name() {
     let policy = policy(RULES);
     let (filters, slots) = wanted(&policy);
-    let all = ["nr", "id", "at", "thing", "sort", "sure", "size", "amount", "due", "times"];
+    let all = [
+        "nr", "id", "at", "thing", "sort", "sure", "size", "amount", "due", "times",
+    ];
     let offered: Vec<(String, Kind)> = all.iter().map(|name| ((*name).to_owned(), Kind::Text)).collect();
     let mut asked = question(&policy, Dialect::PostgreSql, &filters, &slots, false);
     asked.offered = Some(&offered);
@@ -219,6 +247,13 @@ fn columns_of_other_types_are_refused_by_name() {
     let told: Vec<&str> = refused.iter().map(|refusal| refusal.what.as_str()).collect();
     assert_eq!(
         told,
-        ["`at` as datetime", "`sure` as bool", "`size` as float", "`amount` as int", "`due` as date", "`times` as int"]
+        [
+            "`at` as datetime",
+            "`sure` as bool",
+            "`size` as float",
+            "`amount` as int",
+            "`due` as date",
+            "`times` as int"
+        ]
     );
 }

@@ -23,6 +23,15 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         _ => return Err(format!("`conformance` takes the number of cases\n\n{HELP}")),
     };
     peers::run(&["adbc".to_owned(), "sail".to_owned()])?;
-    let tests = ["test", "--release", "--workspace", "--test", "e2e", "pushdown::", "--", "--nocapture"];
+    let tests = [
+        "test",
+        "--release",
+        "--workspace",
+        "--test",
+        "e2e",
+        "pushdown::",
+        "--",
+        "--nocapture",
+    ];
     process::run(cargo(tests).env(CASES, cases))
 }

@@ -75,7 +75,9 @@ impl Session {
                 let mut spec = spec.filter(|spec| spec.dataset.text == dataset && spec.number == number);
                 let queries = asked.queries.queries.into_iter();
                 all.push(AskedEngine {
-                    source: spec.next().map_or(dataset.clone(), uptake_rules::project::SourceSpec::label),
+                    source: spec
+                        .next()
+                        .map_or(dataset.clone(), uptake_rules::project::SourceSpec::label),
                     dialect: asked.queries.dialect,
                     rows: asked.queries.rows,
                     queries: queries.map(|(brings, sql)| AskedQuery { brings, sql }).collect(),

@@ -28,14 +28,20 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
         let label = source.label();
         let here = "remove `reduce`, so that the rows are read and added up here";
         if source.adapter.text != ADAPTER {
-            let message = format!("`reduce: pushdown` needs an engine, and none stands behind the adapter `{}`", source.adapter.text);
+            let message = format!(
+                "`reduce: pushdown` needs an engine, and none stands behind the adapter `{}`",
+                source.adapter.text
+            );
             refuse(span, message, here);
             continue;
         }
         let dialect = match dialect(source) {
             Ok(dialect) => dialect,
             Err(name) => {
-                let all: Vec<String> = Dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.name())).collect();
+                let all: Vec<String> = Dialect::ALL
+                    .iter()
+                    .map(|dialect| format!("`{}`", dialect.name()))
+                    .collect();
                 let message = format!("the driver `{name}` doesn't say which SQL its database speaks");
                 refuse(span, message, &format!("state it as `dialect`: {}", all.join(", ")));
                 continue;
@@ -88,7 +94,10 @@ fn names_of(project: &Project, policy: &Policy) -> Option<String> {
 }
 
 fn compares(source: &SourceSpec, policy: &Policy) -> bool {
-    let mapping = source.mapping.as_ref().and_then(|mapping| policy.mapping(&mapping.text));
+    let mapping = source
+        .mapping
+        .as_ref()
+        .and_then(|mapping| policy.mapping(&mapping.text));
     let ignored = source.names_ignore.or(mapping.and_then(|mapping| mapping.names_ignore));
     ignored.is_some_and(|ignored| ignored.any())
 }

@@ -64,8 +64,16 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
         if let Some(dataset) = dataset.filter(|dataset| dataset.kind != DatasetKind::Events)
             && let Some(span) = source.pushdown
         {
-            let message = format!("`reduce` has no effect: the rows of `{}` aren't events", dataset.name.text);
-            cx.error_help(Code::KeyConflict, span, message, "remove it: such rows are few, and read whole");
+            let message = format!(
+                "`reduce` has no effect: the rows of `{}` aren't events",
+                dataset.name.text
+            );
+            cx.error_help(
+                Code::KeyConflict,
+                span,
+                message,
+                "remove it: such rows are few, and read whole",
+            );
         }
     }
     for source in &project.sources {

@@ -6,9 +6,9 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::path::Path;
 use std::path::PathBuf;
 use uptake_project::{AskedEngine, AsksRequest, Failure, InspectRequest, InspectedSource, ProjectFile, Session};
-use std::path::Path;
 use uptake_report::inspection;
 
 /// Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts

@@ -45,7 +45,9 @@ impl Accumulator {
         }
         let at = self.block(period);
         let sizes = [self.counts, self.days, self.sets, self.values, self.wholes];
-        let Some(block) = self.blocks.get_mut(at) else { return Ok(()) };
+        let Some(block) = self.blocks.get_mut(at) else {
+            return Ok(());
+        };
         if block.entities < self.entities {
             block.grow(self.entities, sizes);
         }
@@ -97,7 +99,10 @@ impl Accumulator {
                     return Ok(());
                 };
                 let cell = number * self.wholes + place;
-                #[allow(clippy::cast_possible_truncation, reason = "the lowest 64 bits; what is beyond them is kept beside")]
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    reason = "the lowest 64 bits; what is beyond them is kept beside"
+                )]
                 let low = sum as i64;
                 let beyond = i64::try_from((sum - i128::from(low)) >> 64).map_err(|_| TooMany)?;
                 block.wholes.take(cell, aggregate, low);

@@ -28,7 +28,10 @@ impl Answer {
 
     /// The same of numbers that aren't negative.
     pub(super) fn counts(&self, name: &str) -> Result<Vec<u64>, Error> {
-        let counts = self.wholes(name)?.into_iter().map(|count| u64::try_from(count).unwrap_or(0));
+        let counts = self
+            .wholes(name)?
+            .into_iter()
+            .map(|count| u64::try_from(count).unwrap_or(0));
         Ok(counts.collect())
     }
 

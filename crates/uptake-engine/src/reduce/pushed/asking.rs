@@ -84,7 +84,10 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             ));
         }
         if !source.gates.expect.is_empty() {
-            return Err(refused("`expect`", "the values of rows that are added up elsewhere aren't seen"));
+            return Err(refused(
+                "`expect`",
+                "the values of rows that are added up elsewhere aren't seen",
+            ));
         }
         let mut engine = reader.inputs.engine(id)?;
         let name = engine.dialect().to_owned();
@@ -108,10 +111,17 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             dialect,
             relation,
             offered: offered.collect(),
-            mapping: source.mapping.as_ref().and_then(|mapping| reader.policy.mapping(mapping)),
+            mapping: source
+                .mapping
+                .as_ref()
+                .and_then(|mapping| reader.policy.mapping(mapping)),
             inputs: inputs.to_vec(),
             needed: needed.to_vec(),
-            set: source.set.iter().map(|(name, value)| (name.text.clone(), value.clone())).collect(),
+            set: source
+                .set
+                .iter()
+                .map(|(name, value)| (name.text.clone(), value.clone()))
+                .collect(),
             slots: slots(plan),
             times: times(known, periods),
         };
@@ -196,7 +206,10 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         let strangers = laying.cube(&cube, &plan, &mut self.reader.entities)?;
         if strangers.len() > MOST_TEXTS {
             let what = format!("{} entities that aren't on the list", strangers.len());
-            return Err(said(refusal(&what, "their rows are set aside one by one: take them out in the source's `query`")));
+            return Err(said(refusal(
+                &what,
+                "their rows are set aside one by one: take them out in the source's `query`",
+            )));
         }
         for values in plan.values().map_err(said)? {
             let answer = self.ask(&values.query)?;
@@ -211,7 +224,9 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         let rest = self.ask_rows(&plan.rest(&strange).map_err(said)?)?;
         let total = self.ask(&plan.total())?.number()?;
         for statement in dialect.end() {
-            self.engine.run(statement).map_err(|error| self.reader.inputs.blame(self.id, error))?;
+            self.engine
+                .run(statement)
+                .map_err(|error| self.reader.inputs.blame(self.id, error))?;
         }
         let rows = rest.as_ref().map_or(0, DataFrame::height) as u64;
         if laying.rows() + rows != total {
@@ -242,17 +257,25 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         let rest = plan.rest(&[]).map_err(said)?;
         let mut queries = vec![("added up: a row for each entity and period".to_owned(), cube.clone())];
         for values in plan.values().map_err(said)? {
-            queries.push(("values that are told apart, or added up here to be exact".to_owned(), values.query));
+            queries.push((
+                "values that are told apart, or added up here to be exact".to_owned(),
+                values.query,
+            ));
         }
         if let Some(left_out) = plan.left_out().map_err(said)? {
             queries.push(("left out by the mapping: a row for each day".to_owned(), left_out));
         }
-        queries.push(("read as they are: rows that aren't plain beyond doubt".to_owned(), rest.clone()));
+        queries.push((
+            "read as they are: rows that aren't plain beyond doubt".to_owned(),
+            rest.clone(),
+        ));
         let rows = self.ask(&plan.total())?.number()?;
         // Last: where an engine doesn't tell, nothing more may be asked in the same transaction.
         let mut estimates = Vec::new();
         for query in [cube, rest] {
-            let Some(explain) = dialect.explain(&query) else { continue };
+            let Some(explain) = dialect.explain(&query) else {
+                continue;
+            };
             // An engine that doesn't tell what it expects is asked all the same.
             if let Ok(Some(frame)) = self.engine.ask(&explain) {
                 estimates.push(lines(&frame));
@@ -333,7 +356,9 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                 all.insert(column.to_owned(), BTreeMap::new());
                 continue;
             }
-            let query = plan.named(column, strangers).map_err(|refusal| refused(self.span, &[refusal]))?;
+            let query = plan
+                .named(column, strangers)
+                .map_err(|refusal| refused(self.span, &[refusal]))?;
             let answer = self.ask(&query)?;
             let (texts, rows) = (answer.texts("v")?, answer.counts("a")?);
             let named = texts.iter().zip(rows).filter_map(|(text, rows)| Some((text?, rows)));
@@ -348,7 +373,9 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
 
     /// The columns of texts of which rules read the names.
     fn numbered(&self) -> FxHashSet<String> {
-        crate::reduce::events::numbered(self.reader.policy, self.plan).into_iter().collect()
+        crate::reduce::events::numbered(self.reader.policy, self.plan)
+            .into_iter()
+            .collect()
     }
 
     /// For each slot that counts different values the register that knows them.
@@ -445,14 +472,22 @@ fn times(known: &crate::intake::Known, periods: &Periods) -> Times {
 
 /// The texts of an answer, line by line.
 fn lines(frame: &DataFrame) -> String {
-    let texts = frame.columns().iter().rev().find_map(|column| column.str().ok().cloned());
-    let texts = texts.into_iter().flat_map(|texts| texts.iter().flatten().map(str::to_owned).collect::<Vec<_>>());
+    let texts = frame
+        .columns()
+        .iter()
+        .rev()
+        .find_map(|column| column.str().ok().cloned());
+    let texts = texts
+        .into_iter()
+        .flat_map(|texts| texts.iter().flatten().map(str::to_owned).collect::<Vec<_>>());
     texts.collect::<Vec<_>>().join("\n")
 }
 
 /// A frame of columns of no type, without rows.
 fn without_rows(names: &[&str]) -> DataFrame {
-    let columns = names.iter().map(|name| Column::new_empty(PlSmallStr::from_str(name), &DataType::Null));
+    let columns = names
+        .iter()
+        .map(|name| Column::new_empty(PlSmallStr::from_str(name), &DataType::Null));
     // A relation has no name twice.
     DataFrame::new(0, columns.collect()).unwrap_or_default()
 }

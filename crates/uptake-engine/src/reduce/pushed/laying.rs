@@ -49,7 +49,11 @@ impl Laying {
             places: FxHashMap::default(),
             strangers: FxHashSet::default(),
             accumulator: Accumulator::new(of, periods.clone()),
-            counted: question.slots.iter().map(|_| (Vec::new(), FxHashMap::default())).collect(),
+            counted: question
+                .slots
+                .iter()
+                .map(|_| (Vec::new(), FxHashMap::default()))
+                .collect(),
             undecided: vec![0; question.filters.len()],
             met: vec![[false; 3]; question.filters.len()],
             evidence: Evidence::default(),
@@ -88,10 +92,15 @@ impl Laying {
             let period = i32::try_from(period).map_err(|_| beyond())?;
             let bits = bits(days.get(row).copied());
             let first = self.periods.first_day(period);
-            let own: Vec<Day> = (0..32).filter(|bit| bits >> bit & 1 == 1).map(|bit| first + bit).collect();
+            let own: Vec<Day> = (0..32)
+                .filter(|bit| bits >> bit & 1 == 1)
+                .map(|bit| first + bit)
+                .collect();
             own.iter().for_each(|day| self.evidence.uses(*day));
             let cell = (entity, period);
-            self.accumulator.lay_rows(cell, at(&events, row), own.into_iter()).map_err(too_many)?;
+            self.accumulator
+                .lay_rows(cell, at(&events, row), own.into_iter())
+                .map_err(too_many)?;
             self.told.used += at(&events, row);
             self.told.without_event += at(&rows, row).saturating_sub(at(&events, row));
             for (filter, (held, unknown)) in filters.iter().enumerate() {
@@ -145,11 +154,15 @@ impl Laying {
 
     /// What the cube has for a slot, row by row.
     fn slot(&self, cube: &Answer, at: usize) -> Result<Vec<Option<Laid>>, Error> {
-        let Some(slot) = self.slots.get(at) else { return Ok(Vec::new()) };
+        let Some(slot) = self.slots.get(at) else {
+            return Ok(Vec::new());
+        };
         let (name, known) = (format!("s{at}"), format!("k{at}"));
         let with_known = |values: Vec<i128>| -> Result<Vec<Option<Laid>>, Error> {
             let both = values.into_iter().zip(cube.counts(&known)?);
-            Ok(both.map(|(value, known)| (known > 0).then_some(Laid::Whole(value, known))).collect())
+            Ok(both
+                .map(|(value, known)| (known > 0).then_some(Laid::Whole(value, known)))
+                .collect())
         };
         match slot.aggregate {
             Aggregate::Count => Ok(cube.counts(&name)?.into_iter().map(|n| Some(Laid::Count(n))).collect()),
@@ -166,7 +179,12 @@ impl Laying {
     }
 
     /// Values that travelled by themselves.
-    pub(super) fn values(&mut self, answer: &Answer, slots: &[usize], registers: &[Option<&Register>]) -> Result<(), Error> {
+    pub(super) fn values(
+        &mut self,
+        answer: &Answer,
+        slots: &[usize],
+        registers: &[Option<&Register>],
+    ) -> Result<(), Error> {
         let (names, periods, times) = (answer.texts("n")?, answer.wholes("g")?, answer.counts("a")?);
         let is_text = |slot: &usize| {
             let slot = self.slots.get(*slot);
@@ -201,7 +219,11 @@ impl Laying {
                     }),
                     None => {
                         let times = times.get(row).copied().unwrap_or(0);
-                        floats.get(row).copied().flatten().map(|value| Laid::Float(value, times))
+                        floats
+                            .get(row)
+                            .copied()
+                            .flatten()
+                            .map(|value| Laid::Float(value, times))
                     }
                 };
                 if let Some(laid) = laid {

@@ -103,7 +103,11 @@ impl<'a> Reader<'a, '_> {
         let mut unlisted = BTreeMap::new();
         for (number, portion) in portions {
             let entities = codes(&mut portion.names.iter().map(|name| &**name), &mut self.entities);
-            let numbers = portion.counted.iter().zip(&mut counted).map(|(theirs, all)| known(theirs, all));
+            let numbers = portion
+                .counted
+                .iter()
+                .zip(&mut counted)
+                .map(|(theirs, all)| known(theirs, all));
             let numbers: Vec<Vec<u32>> = numbers.collect();
             joined = joined.and(accumulator.join(&portion.accumulator, (&entities, self.entities.len()), &numbers));
             add(&mut undecided, portion.undecided, |all, more| *all += more);
@@ -140,7 +144,11 @@ impl<'a> Reader<'a, '_> {
             }
         }
         let of_slot = |filter: Option<usize>| filter.and_then(|filter| undecided.get(filter).copied());
-        reduced.undecided = plan.slots.iter().map(|slot| of_slot(slot.filter).unwrap_or(0)).collect();
+        reduced.undecided = plan
+            .slots
+            .iter()
+            .map(|slot| of_slot(slot.filter).unwrap_or(0))
+            .collect();
         reduced.met = met;
         reduced.accumulator = accumulator;
         Ok((reduced, reports))
