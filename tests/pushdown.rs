@@ -103,7 +103,8 @@ fn figures(project: &Project, file: &str) -> Figures {
         std::fs::remove_dir_all(&out).unwrap();
     }
     let answer = command(project, &["run", "--project", file, "--out", "out"]);
-    assert!(answer.code != 2 || answer.stderr.is_empty(), "{}", answer.stderr);
+    // Without any usable row a run ends with 2, and with its figures; rules may have warnings.
+    assert!(!answer.stderr.contains("error["), "{}", answer.stderr);
     Figures::read(&out)
 }
 
