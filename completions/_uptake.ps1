@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
             [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove what rules can and can''t do for any data, or show a case')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Run a recorded run again and compare every output')
+            [CompletionResult]::new('restate', 'restate', [CompletionResultType]::ParameterValue, 'Show which published figures would be others now, by how much, and because of what')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
@@ -79,6 +80,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--rows', '--rows', [CompletionResultType]::ParameterName, 'Look at no more than this many rows of each source')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; no rows are added up')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -441,6 +443,15 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'uptake;restate' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger''s folder, instead of the one that the project states')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print the figures of groups, too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'uptake;report' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
@@ -480,12 +491,14 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Report periods that begin on this day or later')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Report periods that end on this day or earlier')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--known-at', '--known-at', [CompletionResultType]::ParameterName, 'Read rules and data as they were known at the end of this day: the rules of the last run that the ledger has up to then, and the rows that had come, as `arrival:` of each source tells. The day of the figures is this one, if neither `--as-of` nor the project says it')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`')
             [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times')
             [CompletionResult]::new('--cache', '--cache', [CompletionResultType]::ParameterName, 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--webhook', '--webhook', [CompletionResultType]::ParameterName, 'Tell this address of the finished run, by POST of `{"text": …}`; `${env:NAME}` and `${file:PATH}` stand for what they name. The project''s `notify.webhook`, if not given')
+            [CompletionResult]::new('--current-rules', '--current-rules', [CompletionResultType]::ParameterName, 'With `--known-at`, the data as they were known then, and the rules of now')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Read the sources whatever is kept, and keep nothing')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes')
@@ -589,6 +602,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
             [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove what rules can and can''t do for any data, or show a case')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Run a recorded run again and compare every output')
+            [CompletionResult]::new('restate', 'restate', [CompletionResultType]::ParameterValue, 'Show which published figures would be others now, by how much, and because of what')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
@@ -718,6 +732,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;replay' {
+            break
+        }
+        'uptake;help;restate' {
             break
         }
         'uptake;help;report' {

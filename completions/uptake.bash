@@ -88,6 +88,9 @@ _uptake() {
             uptake,resolve)
                 cmd="uptake__subcmd__resolve"
                 ;;
+            uptake,restate)
+                cmd="uptake__subcmd__restate"
+                ;;
             uptake,run)
                 cmd="uptake__subcmd__run"
                 ;;
@@ -216,6 +219,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,resolve)
                 cmd="uptake__subcmd__help__subcmd__resolve"
+                ;;
+            uptake__subcmd__help,restate)
+                cmd="uptake__subcmd__help__subcmd__restate"
                 ;;
             uptake__subcmd__help,run)
                 cmd="uptake__subcmd__help__subcmd__run"
@@ -359,7 +365,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters approve check completions demo docs explain explain-code fmt gate impact init ledger lint lsp man migrate parity prove replay report resolve run serve simulate test verify adapter-host help"
+            opts="-h -V --help --version adapters approve check completions demo docs explain explain-code fmt gate impact init ledger lint lsp man migrate parity prove replay restate report resolve run serve simulate test verify adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -401,7 +407,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__adapters__subcmd__check)
-            opts="-h --project --sources --rows --as-of --names --format --help"
+            opts="-h --project --sources --rows --as-of --plan --names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -911,7 +917,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters approve check completions demo docs explain explain-code fmt gate impact init ledger lint lsp man migrate parity prove replay report resolve run serve simulate test verify adapter-host help"
+            opts="adapters approve check completions demo docs explain explain-code fmt gate impact init ledger lint lsp man migrate parity prove replay restate report resolve run serve simulate test verify adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1457,6 +1463,20 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__resolve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__restate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2270,8 +2290,34 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__restate)
+            opts="-h --project --ledger --verbose --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --webhook --help"
+            opts="-h --project --sources --period --from --to --as-of --known-at --current-rules --out --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --webhook --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2298,6 +2344,10 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --known-at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -42,6 +42,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
             cand replay 'Run a recorded run again and compare every output'
+            cand restate 'Show which published figures would be others now, by how much, and because of what'
             cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
@@ -73,6 +74,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --rows 'Look at no more than this many rows of each source'
             cand --as-of 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given'
             cand --format 'How to print'
+            cand --plan 'Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; no rows are added up'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -383,6 +385,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;restate'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --ledger 'The ledger''s folder, instead of the one that the project states'
+            cand --format 'How to print'
+            cand --verbose 'Print the figures of groups, too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;report'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --sources 'Read the sources from this file instead of the project''s own'
@@ -420,12 +430,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --from 'Report periods that begin on this day or later'
             cand --to 'Report periods that end on this day or earlier'
             cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --known-at 'Read rules and data as they were known at the end of this day: the rules of the last run that the ledger has up to then, and the rows that had come, as `arrival:` of each source tells. The day of the figures is this one, if neither `--as-of` nor the project says it'
             cand --out 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`'
             cand --person 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full'
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times'
             cand --cache 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says'
             cand --format 'How to print'
             cand --webhook 'Tell this address of the finished run, by POST of `{"text": …}`; `${env:NAME}` and `${file:PATH}` stand for what they name. The project''s `notify.webhook`, if not given'
+            cand --current-rules 'With `--known-at`, the data as they were known then, and the rules of now'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand --no-cache 'Read the sources whatever is kept, and keep nothing'
             cand --verbose 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
@@ -519,6 +531,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
             cand replay 'Run a recorded run again and compare every output'
+            cand restate 'Show which published figures would be others now, by how much, and because of what'
             cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
@@ -613,6 +626,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;prove;same'= {
         }
         &'uptake;help;replay'= {
+        }
+        &'uptake;help;restate'= {
         }
         &'uptake;help;report'= {
         }

@@ -1,6 +1,6 @@
 //! What sources told on an earlier day.
 
-use super::Digested;
+use super::digested::Digested;
 use crate::Failure;
 use jiff::Timestamp;
 use jiff::civil::Date;

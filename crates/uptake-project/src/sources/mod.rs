@@ -2,6 +2,7 @@
 
 mod arrival;
 mod blame;
+mod digested;
 mod frames;
 mod grants;
 pub(crate) mod known;
@@ -15,8 +16,9 @@ mod secrets;
 mod settings;
 
 pub use arrival::{KnownAt, RecordedParts};
+pub use digested::Digested;
 pub(crate) use frames::Frames;
-pub use opened::{Confined, Digested};
+pub use opened::Confined;
 pub(crate) use opened::{Keeping, Looks, OpenedSources, Opening};
 pub(crate) use plugins::is_path;
 pub(crate) use secrets::{expand, of_project};

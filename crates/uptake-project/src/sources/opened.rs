@@ -1,6 +1,7 @@
 //! Opened sources, as the engine reads them.
 
 use super::arrival::KnownAt;
+use super::digested::Digested;
 use super::frames::{Frames, MEMORY};
 use super::redacted::Redacted;
 use super::settings::settings;
@@ -69,17 +70,6 @@ struct Opened {
 
 /// How the parts of sources look from outside, by what each source is called.
 pub(crate) type Looks = Vec<(String, Vec<PartState>)>;
-
-/// What a source consists of.
-#[derive(Clone, Debug)]
-pub struct Digested {
-    /// What it is called: the dataset, and its own name where the dataset has a list of sources.
-    pub source: String,
-    /// Where its adapter is named.
-    pub span: Span,
-    /// Its parts with their digests; nothing where its adapter has none to give.
-    pub parts: Option<Vec<Fingerprint>>,
-}
 
 /// A source that runs code of others, and how far that is held back.
 #[derive(Clone, Debug)]
