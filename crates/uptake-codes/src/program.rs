@@ -19,7 +19,7 @@ codes! {
         NotPrinted => "not-printed", "write the report as HTML and print it from a browser";
         /// The program `typst` wasn't found, which makes an accessible PDF.
         NoTypst => "no-typst", "put `typst` (0.14 or later) on the path, name it with `--typst`, or write `--format pdf`, which a browser prints";
-        /// `typst` ended without a PDF.
+        /// The program `typst` ended without a PDF.
         NotTypeset => "not-typeset", "see what it says; `--format pdf` is printed by a browser instead";
         /// A ledger, or a folder that is compared with one, can't be read.
         LedgerUnreadable => "ledger-unreadable", "check the path and the permissions";
