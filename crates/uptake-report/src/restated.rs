@@ -208,7 +208,10 @@ fn rows(outcome: &Written) -> BTreeMap<Key, Row<'_>> {
     .collect()
 }
 
-/// For people. Of figures that are cut only how many change, unless `verbose`.
+/// Of how many periods figures are shown for people: the last ones.
+const SHOWN: usize = 6;
+
+/// For people. Of figures that are cut, and of earlier periods, only how many change, unless `verbose`.
 #[must_use]
 pub fn text(found: &Restated, verbose: bool, style: Style) -> String {
     let mut out = String::new();
@@ -258,25 +261,33 @@ fn write(out: &mut String, found: &Restated, verbose: bool, style: Style) -> std
     for cause in &found.causes {
         cause_lines(out, cause, style)?;
     }
-    let mut cuts = 0;
-    let mut title = None;
-    for figure in &found.changed {
-        if figure.cut.is_some() && !verbose {
-            cuts += 1;
-            continue;
+    let cuts = found.changed.iter().filter(|figure| figure.cut.is_some()).count();
+    let mut earlier = 0;
+    for of_metric in found.changed.chunk_by(|one, next| one.metric == next.metric) {
+        let shown: Vec<&ChangedFigure> = of_metric
+            .iter()
+            .filter(|figure| verbose || figure.cut.is_none())
+            .collect();
+        let first = match verbose {
+            true => 0,
+            false => shown.len().saturating_sub(SHOWN),
+        };
+        earlier += first;
+        for (number, figure) in shown.into_iter().enumerate().skip(first) {
+            if number == first {
+                writeln!(out, "\n{}", style.strong(&figure.title))?;
+            }
+            figure_line(out, figure, &found.causes, style)?;
         }
-        if title != Some(&figure.title) {
-            writeln!(out, "\n{}", style.strong(&figure.title))?;
-            title = Some(&figure.title);
-        }
-        figure_line(out, figure, &found.causes, style)?;
     }
-    if cuts > 0 {
-        writeln!(
-            out,
-            "\n{} figures of groups change, too: see --verbose",
-            number::thousands(cuts)
-        )?;
+    let cuts = if verbose { 0 } else { cuts };
+    let rest: Vec<String> = [(earlier, "of earlier periods"), (cuts, "of groups")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} figures {what}", number::thousands(count as u64)))
+        .collect();
+    if !rest.is_empty() {
+        writeln!(out, "\n{} change, too: see --verbose", rest.join(" and "))?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use uptake_report::terminal::Detail;
 /// Show which published figures would be others now, by how much, and because of what
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake restate               the last recorded run\n  uptake restate 12            the run of entry 12\n  uptake restate 12 --verbose  figures of groups, too\n  uptake restate 12 --format json\n\nA bridge from the published figures to those of now. First the run is made again from what was known then: the rules that the ledger has kept, and the rows that had come by then, as `arrival:` of each source tells. Then one source after the other is read as it is now, in the order of the project file, then the rules are those of now. The steps of a figure add up to its change. Nothing is written or recorded.\n\nExit codes: 0 every figure is as it was published, 1 some would be others, or the run doesn't come out as it was published, 2 could not run."
+    after_help = "Examples:\n  uptake restate               the last recorded run\n  uptake restate 12            the run of entry 12\n  uptake restate 12 --verbose  earlier periods and groups, too\n  uptake restate 12 --format json\n\nA bridge from the published figures to those of now. First the run is made again from what was known then: the rules that the ledger has kept, and the rows that had come by then, as `arrival:` of each source tells. Then one source after the other is read as it is now, in the order of the project file, then the rules are those of now. The steps of a figure add up to its change. Nothing is written or recorded.\n\nExit codes: 0 every figure is as it was published, 1 some would be others, or the run doesn't come out as it was published, 2 could not run."
 )]
 pub(crate) struct Restate {
     /// The number of an entry, the first digits of its digest, or `last`
@@ -30,7 +30,7 @@ pub(crate) struct Restate {
     project: ProjectOption,
     #[command(flatten)]
     ledger: LedgerOption,
-    /// Print the figures of groups, too
+    /// Print the figures of earlier periods and of groups, too
     #[arg(long)]
     verbose: bool,
     /// How to print
