@@ -389,7 +389,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --ledger 'The ledger''s folder, instead of the one that the project states'
             cand --format 'How to print'
-            cand --verbose 'Print the figures of groups, too'
+            cand --verbose 'Print the figures of earlier periods and of groups, too'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

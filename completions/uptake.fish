@@ -288,7 +288,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand restate" -l project -d 'Th
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -l ledger -d 'The ledger\'s folder, instead of the one that the project states' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with every figure that changes'"
-complete -c uptake -n "__fish_uptake_using_subcommand restate" -l verbose -d 'Print the figures of groups, too'
+complete -c uptake -n "__fish_uptake_using_subcommand restate" -l verbose -d 'Print the figures of earlier periods and of groups, too'
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
