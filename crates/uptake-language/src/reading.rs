@@ -10,6 +10,8 @@ use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, SourceFile, Sources, h
 pub struct Rules {
     files: Vec<RuleFile>,
     suites: Vec<RuleFile>,
+    /// Why the suites can't be read, if they can't.
+    unread: Option<String>,
 }
 
 impl Rules {
@@ -19,6 +21,7 @@ impl Rules {
         Self {
             files,
             suites: Vec::new(),
+            unread: None,
         }
     }
 
@@ -26,6 +29,20 @@ impl Rules {
     #[must_use]
     pub fn with_suites(self, suites: Vec<RuleFile>) -> Self {
         Self { suites, ..self }
+    }
+
+    /// The same where the suites can't be read: nothing is renamed then, since it wouldn't be in them.
+    #[must_use]
+    pub fn with_unread_suites(self, why: String) -> Self {
+        Self {
+            unread: Some(why),
+            ..self
+        }
+    }
+
+    /// Why the suites can't be read, if they can't.
+    pub(crate) fn unread(&self) -> Option<&str> {
+        self.unread.as_deref()
     }
 
     /// The suites.
@@ -50,6 +67,7 @@ impl Rules {
         Self {
             files: files.collect(),
             suites: self.suites.clone(),
+            unread: self.unread.clone(),
         }
     }
 }

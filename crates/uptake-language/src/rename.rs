@@ -63,6 +63,9 @@ impl Reading {
                 "`{name}` can't be a name: use letters, digits and `_`, with a letter first"
             )));
         }
+        if let Some(why) = self.rules.unread() {
+            return Err(no(format!("the suites that may name it can't be read: {why}")));
+        }
         let before = errors(&self.diagnostics, &self.sources);
         if let Some((first, _)) = before.first_key_value() {
             return Err(no(format!("the rules have errors: {first}")));

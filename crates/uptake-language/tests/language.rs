@@ -239,6 +239,14 @@ fn the_outline_has_sections_rules_and_columns() {
 }
 
 #[test]
+fn nothing_is_renamed_where_suites_cant_be_read() {
+    let rules = Rules::new(files(RULES)).with_unread_suites("the disk says no".to_owned());
+    let byte = at(RULES, "uses_made: {", "uses_made");
+    let refused = Reading::new(rules).rename("p/rules.yaml", byte, "made").unwrap_err();
+    assert!(refused.message.contains("the disk says no"), "{}", refused.message);
+}
+
+#[test]
 fn another_name_is_given_everywhere_or_not_at_all() {
     let reading = reading();
     let byte = at(RULES, "uses_made: {", "uses_made");

@@ -115,11 +115,12 @@ impl Root {
     /// The rules as they are read for questions, read when one is asked.
     pub(crate) fn reading(&mut self) -> Option<&Reading> {
         if self.reading.is_none() {
-            // A renaming reaches the suites; whether they can be read, it says.
-            let suites = self.drafting.suites().unwrap_or_default();
-            self.reading = Some(Reading::new(
-                Rules::new(self.drafting.files().ok()?).with_suites(suites),
-            ));
+            let rules = Rules::new(self.drafting.files().ok()?);
+            // A renaming reaches the suites, so it is refused where they can't be read.
+            self.reading = Some(Reading::new(match self.drafting.suites() {
+                Ok(suites) => rules.with_suites(suites),
+                Err(failure) => rules.with_unread_suites(failure.message),
+            }));
         }
         self.reading.as_ref()
     }

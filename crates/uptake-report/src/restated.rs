@@ -111,7 +111,7 @@ impl Cause {
                 restated.copied().unwrap_or(0)
             })
         };
-        let documents = |outcome: &Written| of(outcome, |report| report.documents - report.not_yet);
+        let documents = |outcome: &Written| of(outcome, |report| report.documents.saturating_sub(report.not_yet));
         Cause::Source {
             source: source.to_owned(),
             later: documents(now).saturating_sub(documents(then)),

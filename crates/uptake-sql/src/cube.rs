@@ -17,7 +17,7 @@ pub(crate) fn counts(question: &Question<'_>, slot: &Slot) -> Option<String> {
 /// For how many events a row stands; nothing where each stands for one.
 fn weight(question: &Question<'_>) -> Option<String> {
     let name = question.dataset.weight.as_ref()?;
-    Some(format!("COALESCE({}, 1)", Steps::column(question, &name.text)?))
+    Some(format!("COALESCE({}, 1)", Steps::read(question, &name.text)))
 }
 
 /// Whether the values of a slot travel by themselves.
@@ -39,7 +39,7 @@ pub(crate) fn reported<'q>(question: &Question<'q>) -> Vec<&'q str> {
 pub(crate) fn columns(question: &Question<'_>) -> Vec<String> {
     let dialect = question.dialect;
     let says = dialect.says();
-    let entity = Steps::column(question, &question.dataset.entity.text).unwrap_or_default();
+    let entity = Steps::read(question, &question.dataset.entity.text);
     let bits = |what: &str| format!("CAST({} AS {})", fill(says.bits, what), says.whole);
     let mut columns = vec![
         format!("{entity} AS n"),
@@ -58,7 +58,7 @@ pub(crate) fn columns(question: &Question<'_>) -> Vec<String> {
         columns.extend(of_slot(dialect, question, slot, at));
     }
     for (name, at) in reported(question).into_iter().zip(0..) {
-        let column = Steps::column(question, name).unwrap_or_default();
+        let column = Steps::read(question, name);
         columns.push(format!("{} AS m{at}", number(&format!("{column} IS NULL"))));
     }
     columns
@@ -71,7 +71,7 @@ fn of_slot(dialect: Dialect, question: &Question<'_>, slot: &Slot, at: usize) ->
         Some(condition) => format!("CASE WHEN {condition} THEN {what} END"),
         None => what.to_owned(),
     };
-    let column = slot.column.as_deref().and_then(|name| Steps::column(question, name));
+    let column = slot.column.as_deref().map(|name| Steps::read(question, name));
     let value = where_it_counts(column.as_deref().unwrap_or("NULL"));
     match slot.aggregate {
         Aggregate::Count => {

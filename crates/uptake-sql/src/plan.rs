@@ -84,7 +84,7 @@ impl<'q> Plan<'q> {
                 let at = inputs.position(|column| column.name.text == part.column);
                 format!("i{}", at.unwrap_or_default())
             }
-            false => Steps::column(&self.question, &part.column).unwrap_or_default(),
+            false => Steps::read(&self.question, &part.column),
         };
         Ok(format!(
             "SELECT DISTINCT {column} AS v FROM ({of}) AS t WHERE {column} IS NOT NULL LIMIT {most}"
@@ -125,7 +125,7 @@ impl<'q> Plan<'q> {
             column.is_some_and(|column| column.ty == uptake_rules::value::Type::Text)
         });
         let odd: Vec<String> = texts
-            .filter_map(|name| Steps::column(&self.question, &name.text))
+            .map(|name| Steps::read(&self.question, &name.text))
             .map(|column| {
                 let [first, last] = crate::bare::ends(self.question.dialect, &column);
                 let bare = crate::bare::bare(self.question.dialect, [&first, &last]);
@@ -154,7 +154,7 @@ impl<'q> Plan<'q> {
     /// # Errors
     /// When a constant can't be said.
     pub fn cube(&self) -> Result<String, Refusal> {
-        let entity = Steps::column(&self.question, &self.question.dataset.entity.text).unwrap_or_default();
+        let entity = Steps::read(&self.question, &self.question.dataset.entity.text);
         Ok(format!(
             "SELECT {} FROM ({}) AS t WHERE z = 1 GROUP BY {entity}, g",
             columns(&self.question).join(", "),
@@ -183,9 +183,9 @@ impl<'q> Plan<'q> {
                 None => all.push((column, vec![at])),
             }
         }
-        let entity = Steps::column(&self.question, &self.question.dataset.entity.text).unwrap_or_default();
+        let entity = Steps::read(&self.question, &self.question.dataset.entity.text);
         let of_column = |(name, slots): (&str, Vec<usize>)| {
-            let column = Steps::column(&self.question, name).unwrap_or_default();
+            let column = Steps::read(&self.question, name);
             let (mut flags, mut wanted) = (Vec::new(), Vec::new());
             for at in &slots {
                 let condition = self
@@ -251,7 +251,7 @@ impl<'q> Plan<'q> {
     /// # Errors
     /// When a name can't be said.
     pub fn named(&self, column: &str, strangers: &[&str]) -> Result<String, Refusal> {
-        let column = Steps::column(&self.question, column).unwrap_or_default();
+        let column = Steps::read(&self.question, column);
         let known = match self.among(strangers)? {
             Some(strange) => format!(" AND NOT {strange}"),
             None => String::new(),
@@ -267,7 +267,7 @@ impl<'q> Plan<'q> {
         if names.is_empty() {
             return Ok(None);
         }
-        let entity = Steps::column(&self.question, &self.question.dataset.entity.text).unwrap_or_default();
+        let entity = Steps::read(&self.question, &self.question.dataset.entity.text);
         let names = names.iter().map(|name| text(self.question.dialect, name));
         let names = names.collect::<Result<Vec<_>, _>>()?.join(", ");
         Ok(Some(format!("(z = 1 AND {entity} IN ({names}))")))

@@ -65,6 +65,12 @@ impl Steps {
         Some(format!("c{at}"))
     }
 
+    /// The same of a column that the plan reads. Of one that it doesn't, a name that no relation has: the engine refuses the text then, and
+    /// nothing is added up without the column.
+    pub(crate) fn read(question: &Question<'_>, name: &str) -> String {
+        Self::column(question, name).unwrap_or_else(|| "a_column_that_is_not_read".to_owned())
+    }
+
     /// The rows with the input's columns, and whether they are plain.
     pub(crate) fn entered(&self, question: &Question<'_>, raw: bool) -> Result<String, Refusal> {
         let mut columns: Vec<String> = self

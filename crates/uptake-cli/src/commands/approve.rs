@@ -63,11 +63,10 @@ impl Approve {
             }
             return Ok(exit::DONE);
         }
-        let project = match self.project.find(&session) {
-            Ok(project) => Some(project),
-            // A pack may lie where no project is.
-            Err(failure) if self.project.is_named() => return Err(failure),
-            Err(_) => None,
+        // A pack may lie where no project is; one that is named has to be there.
+        let project = match self.project.is_named() {
+            true => Some(self.project.find(&session)?),
+            false => session.project_file_nearby()?,
         };
         let by = match (&self.key, &self.signature) {
             (Some(key), _) => SignedBy::Key(key),

@@ -29,6 +29,7 @@ pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod restate;
+mod rewriting;
 pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod simulate;

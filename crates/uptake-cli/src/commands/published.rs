@@ -1,7 +1,7 @@
 //! The published figures of a project by whose rules something changed, as its ledger has them.
 
 use crate::output_folder::Beside;
-use crate::recorded::restore;
+use crate::recorded::{day, restore};
 use crate::recording::{self, failure};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -82,7 +82,7 @@ fn impact(
         head: Some(&head.to_string_lossy()),
         sources: None,
         period: Some(&after.run.periods.1),
-        as_of: after.run.as_of.parse().ok(),
+        as_of: Some(day(&after.run.as_of)?),
         names: false,
         without_each: false,
     })?;

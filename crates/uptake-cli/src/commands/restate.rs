@@ -118,12 +118,9 @@ impl Restate {
         let recorded = parts_of(entry);
         let mut steps: Vec<Step> = Vec::new();
         let mut as_now = BTreeSet::new();
-        let sources = was
-            .project
-            .as_ref()
-            .map(|project| project.sources.as_slice())
-            .unwrap_or_default();
-        for source in sources.iter().map(uptake_rules::project::SourceSpec::label) {
+        let ran = was.project.as_ref();
+        let ran = ran.ok_or_else(|| Failure::new("internal error: a recorded run is of no project"))?;
+        for source in ran.sources.iter().map(uptake_rules::project::SourceSpec::label) {
             as_now.insert(source.clone());
             let came = published
                 .intake

@@ -114,7 +114,12 @@ fn run(command: &mut Command, text: &str) -> Result<Output, Failure> {
         // A program that has ended reads nothing more; how it ended is what counts. Statements are shorter than a pipe is.
         let _ = pipe.write_all(text.as_bytes());
     }
-    child.wait_with_output().map_err(|error| unrunnable(&error))
+    let output = child.wait_with_output().map_err(|error| unrunnable(&error))?;
+    match output.status.code() {
+        Some(_) => Ok(output),
+        // What was ended by a signal has said nothing about a signature.
+        None => Err(unrunnable(&std::io::Error::other("it was ended by a signal"))),
+    }
 }
 
 /// What the program says: `Good "NAMESPACE" signature … with ED25519 key SHA256:…`.

@@ -71,11 +71,12 @@ impl Session {
         match disk.lies(path)? {
             Lies::Folder => {
                 for folder in disk.folders(path)? {
-                    paths.extend(disk.rules_in(&folder)?);
-                    paths.extend(disk.suites_in(&folder)?);
-                    if !disk.rules_in(&folder)?.is_empty() {
+                    let rules = disk.rules_in(&folder)?;
+                    if !rules.is_empty() {
                         scripts.extend(disk.scripts_in(&folder)?.iter().map(|file| file.path().to_owned()));
                     }
+                    paths.extend(rules);
+                    paths.extend(disk.suites_in(&folder)?);
                 }
             }
             Lies::Nothing | Lies::File | Lies::Other if is_script(path) => {

@@ -235,7 +235,10 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             return Err(error.help("run again when nothing writes to it").at(span));
         }
         let part: Arc<str> = self.engine.part().into();
-        let frame = rest.unwrap_or_else(|| without_rows(&plan.raw()));
+        let frame = match rest {
+            Some(rest) => rest,
+            None => without_rows(&plan.raw())?,
+        };
         self.engine.done();
         let batch = Batch {
             frame,
@@ -484,10 +487,9 @@ fn lines(frame: &DataFrame) -> String {
 }
 
 /// A frame of columns of no type, without rows.
-fn without_rows(names: &[&str]) -> DataFrame {
+fn without_rows(names: &[&str]) -> Result<DataFrame, Error> {
     let columns = names
         .iter()
         .map(|name| Column::new_empty(PlSmallStr::from_str(name), &DataType::Null));
-    // A relation has no name twice.
-    DataFrame::new(0, columns.collect()).unwrap_or_default()
+    Ok(DataFrame::new(0, columns.collect())?)
 }
