@@ -3,14 +3,16 @@
 //! `calibrate list` prints a line per fault: where it is planted (`structure` or `tools`), its name, and the checks that may fail
 //! with it. `calibrate FAULT:CSMS:SEED …` prints for each organisation its name, the milliseconds it took, the middle lead time of
 //! scores that warned, and every check with its verdict, between tabs. `FAULT:CSMS:SEED:own` is the same organisation, of which only
-//! the files are made that the fault's own check reads: it alone is printed.
+//! the files are made that the fault's own check reads; it alone is judged, with the checks whose verdicts it asks for, and printed.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Instant;
 use uptake_engine::outcome::{Cell, CheckOutcome};
-use uptake_project::{Counted, FixedWorld, ProjectFile, RunRequest, Session};
-use uptake_rules::RuleFile;
+use uptake_project::{built_in, Counted, FixedWorld, ProjectFile, RunRequest, Session};
+use uptake_rules::{Policy, RuleFile};
 use uptake_simulate::{
     FAULTS, Fault, Field, Frames, PLANTS, Plant, Simulation, Sink, Table, write_structure, write_tools_in_use,
 };
@@ -101,10 +103,9 @@ impl Job {
             .filter(move |table| *table != Table::Cases || !without_cases)
     }
 
-    fn project(&self) -> String {
+    fn project(&self, packs: &str) -> String {
         let mut text = format!(
-            "uptake: 1\nproject: calibration\npacks: [{}]\nas_of: {}\n",
-            self.packs,
+            "uptake: 1\nproject: calibration\npacks: ['{packs}']\nas_of: {}\n",
             self.simulation.as_of()
         );
         if self.tools {
@@ -115,6 +116,27 @@ impl Job {
             text += &format!("  {}: {{ adapter: memory }}\n", table.name());
         }
         text
+    }
+
+    /// Writes the pack with one check and those that it asks for their verdicts, and without stages, which ask for many.
+    fn write_pack(&self, policy: &Policy, own: &str, folder: &Path) -> Outcome<()> {
+        let mut kept = BTreeSet::from([own]);
+        let mut asked = vec![own];
+        while let Some(name) = asked.pop() {
+            let check = policy.checks.iter().find(|check| check.name.text == name);
+            for needed in check.into_iter().flat_map(|check| check.verdicts()) {
+                if kept.insert(needed) {
+                    asked.push(needed);
+                }
+            }
+        }
+        let (_, files) = built_in::pack(self.packs).ok_or("the pack isn't built in")?;
+        for file in files {
+            let text = String::from_utf8(file.bytes().to_vec())?;
+            let name = Path::new(file.path()).file_name().ok_or("a rule file without a name")?;
+            std::fs::write(folder.join(name), with_checks(&text, &kept))?;
+        }
+        Ok(())
     }
 
     fn judge(&self) -> Outcome<Vec<CheckOutcome>> {
@@ -136,7 +158,13 @@ impl Job {
                 session = session.with_frame(table.name(), frame);
             }
         }
-        let project = RuleFile::new("uptake.yaml", self.project());
+        let mut project = RuleFile::new("uptake.yaml", self.project(self.packs));
+        let folder = tempfile::tempdir()?;
+        if let (Some((own, _)), "cs-readiness") = (&self.own, self.packs) {
+            let loaded = session.load(ProjectFile::InMemory(&project), None)?;
+            self.write_pack(&loaded.policy, own, folder.path())?;
+            project = RuleFile::new("uptake.yaml", self.project(&folder.path().to_string_lossy()));
+        }
         let request = RunRequest::new(ProjectFile::InMemory(&project));
         let mut checks = session.run(&request, &mut Counted)?.outcome.checks;
         if let Some((own, _)) = &self.own {
@@ -144,6 +172,26 @@ impl Job {
         }
         Ok(checks)
     }
+}
+
+/// Rules without their stages, and without the checks that aren't kept: sections begin at the margin, checks two places from it.
+fn with_checks(text: &str, kept: &BTreeSet<&str>) -> String {
+    let (mut section, mut keep) = ("", true);
+    let mut rest = String::new();
+    for line in text.lines() {
+        let deep = line.len() - line.trim_start().len();
+        let key = line.trim_start().split(':').next().unwrap_or_default();
+        if deep == 0 && !key.is_empty() && !key.starts_with('#') {
+            (section, keep) = (key, key != "stages");
+        } else if section == "checks" && deep == 2 && !key.starts_with('#') {
+            keep = kept.contains(key);
+        }
+        if keep {
+            rest += line;
+            rest.push('\n');
+        }
+    }
+    rest
 }
 
 /// The middle lead time that a check states, in days.
