@@ -97,6 +97,26 @@ fn an_unknown_problem_is_an_error_with_the_one_that_was_meant() {
     assert!(!project.path("made").exists());
 }
 
+#[test]
+fn the_examples_of_help_name_problems_that_there_are() {
+    let project = Project::empty();
+    for command in ["simulate", "demo"] {
+        let help = project.uptake(&[command, "--help"]).stdout;
+        let named: Vec<&str> = help
+            .lines()
+            .filter(|line| line.starts_with("  uptake "))
+            .filter_map(|line| line.split("--plant ").nth(1)?.split_whitespace().next())
+            .flat_map(|names| names.split(','))
+            .filter(|name| *name != "list")
+            .collect();
+        let list = project.uptake(&[command, "--plant", "list"]).stdout;
+        assert!(!named.is_empty(), "{help}");
+        for name in named {
+            assert!(list.contains(name), "`{name}` isn't in {list}");
+        }
+    }
+}
+
 /// How many people an organisation has: 24, but where its check says nothing of fewer than so many accounts.
 fn csms(fault: &str) -> &'static str {
     match fault {

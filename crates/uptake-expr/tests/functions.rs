@@ -2,28 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops on a surprise")]
 
-use uptake_expr::expr::{Expr, Function, Scope, evaluate, lower};
-use uptake_expr::source::{SourceFile, Sources, Span};
-use uptake_expr::text::{Condition, TextMap};
+use uptake_expr::expr::{Expr, Function, Scope, alone, evaluate};
 use uptake_expr::value::Literal;
-use uptake_expr::{Context, Diagnostics};
 
 /// A text without names as an expression.
 fn read(text: &str) -> Expr {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add(SourceFile::new("example", text));
-    let condition = Condition {
-        text: text.to_owned(),
-        map: TextMap::plain(file, text.len()),
-        span: Span::new(file, 0, text.len()),
-        script: None,
-    };
-    let mut cx = Context {
-        sources: &sources,
-        diagnostics: &mut diagnostics,
-    };
-    let expr = lower(&condition, &Scope::new("the example"), &mut cx);
-    expr.unwrap_or_else(|| panic!("{text}: {diagnostics:?}"))
+    alone(text, &Scope::new("the example")).unwrap_or_else(|found| panic!("{text}: {found:?}"))
 }
 
 fn value(expr: &Expr) -> Literal {

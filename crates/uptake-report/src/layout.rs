@@ -20,7 +20,7 @@ pub fn width(text: &str) -> usize {
 }
 
 /// Text in lines of at most `most` columns, broken at blanks; lines after the first begin with `hang` blanks. A word that is
-/// longer than a line stands alone in its line.
+/// longer than a line stands alone in its line. Several blanks between words of a line stay.
 #[must_use]
 pub fn wrapped(text: &str, most: usize, hang: usize) -> String {
     if width(text) <= most {
@@ -32,19 +32,25 @@ pub fn wrapped(text: &str, most: usize, hang: usize) -> String {
     out.push_str(&" ".repeat(indent));
     column += indent;
     let mut first = true;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
+    let mut blanks = 0;
+    for word in text.trim_start_matches(' ').split(' ') {
+        blanks += 1;
+        if word.is_empty() {
+            continue;
+        }
         let wide = width(word);
-        if !first && column + 1 + wide > most {
+        if !first && column + blanks + wide > most {
             out.push('\n');
             out.push_str(&" ".repeat(hang));
             column = hang;
         } else if !first {
-            out.push(' ');
-            column += 1;
+            out.push_str(&" ".repeat(blanks));
+            column += blanks;
         }
         out.push_str(word);
         column += wide;
         first = false;
+        blanks = 0;
     }
     out
 }
@@ -116,6 +122,7 @@ mod tests {
     fn words_stay_whole_and_later_lines_hang() {
         assert_eq!(wrapped("  one two three four", 10, 4), "  one two\n    three\n    four");
         assert_eq!(wrapped("unbreakable-and-long x", 8, 2), "unbreakable-and-long\n  x");
+        assert_eq!(wrapped("  ok  one two  three", 11, 2), "  ok  one\n  two  three");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use uptake_simulate::{
 /// Write the data of a made-up organisation: its people, their use of tools, their books and customers
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake simulate made --csms 120 --seed 7\n  uptake simulate made --csms 40 --plant score_lags,owner_changes\n  uptake simulate --plant list   the problems that can be planted\n\nThe same options give the same bytes, on every machine. Measure it with: uptake run --project made/uptake.yaml\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake simulate made --csms 120 --seed 7\n  uptake simulate made --csms 40 --plant score_in_time,owner_continuity\n  uptake simulate --plant list   the problems that can be planted\n\nThe same options give the same bytes, on every machine. Measure it with: uptake run --project made/uptake.yaml\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Simulate {
     /// The folder for the project file and the data

@@ -21,6 +21,7 @@
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 //! - **`json`, `iso` and `instant`** are what [`written`] says.
 
+pub mod alone;
 pub mod answers;
 pub mod constant;
 mod cures;
@@ -53,6 +54,7 @@ pub mod words;
 pub mod written;
 
 pub use crate::value::Constant;
+pub use alone::alone;
 pub use evaluate::evaluate;
 pub use functions::Function;
 pub use group::GroupFunction;

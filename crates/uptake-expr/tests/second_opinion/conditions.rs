@@ -1,10 +1,7 @@
 //! Generated conditions.
 
-use uptake_expr::expr::{Expr, Scope, lower};
-use uptake_expr::source::{SourceFile, Sources, Span};
-use uptake_expr::text::{Condition, TextMap};
+use uptake_expr::expr::{Expr, Scope, alone};
 use uptake_expr::value::Type;
-use uptake_expr::{Context, Diagnostics};
 
 /// The columns of conditions.
 pub(crate) const COLUMNS: [(&str, Type); 4] = [
@@ -71,21 +68,9 @@ pub(crate) fn condition(random: &mut Random, depth: usize) -> String {
 
 /// The tree of a condition.
 pub(crate) fn read(text: &str) -> Expr {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add(SourceFile::new("example", text));
-    let condition = Condition {
-        text: text.to_owned(),
-        map: TextMap::plain(file, text.len()),
-        span: Span::new(file, 0, text.len()),
-        script: None,
-    };
-    let mut cx = Context {
-        sources: &sources,
-        diagnostics: &mut diagnostics,
-    };
     let mut scope = Scope::new("the example").over_periods();
     for (name, ty) in COLUMNS {
         scope.add(name, ty);
     }
-    lower(&condition, &scope, &mut cx).unwrap_or_else(|| panic!("{text}: {diagnostics:?}"))
+    alone(text, &scope).unwrap_or_else(|found| panic!("{text}: {found:?}"))
 }

@@ -2,30 +2,15 @@
 
 use super::{Change, Cost, Flip, Freedom, Nearest, Variable, nearest};
 use crate::expr::proof::AtMost;
-use crate::expr::{Binary, Expr, Scope, evaluate, lower, scalar};
-use crate::source::{SourceFile, Sources, Span};
-use crate::text::{Condition, TextMap};
+use crate::expr::{Binary, Expr, Scope, alone, evaluate, scalar};
 use crate::value::{Literal, Type};
-use crate::{Context, Diagnostics};
 
 fn read(text: &str) -> Expr {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add(SourceFile::new("example", text));
-    let condition = Condition {
-        text: text.to_owned(),
-        map: TextMap::plain(file, text.len()),
-        span: Span::new(file, 0, text.len()),
-        script: None,
-    };
-    let mut cx = Context {
-        sources: &sources,
-        diagnostics: &mut diagnostics,
-    };
     let mut scope = Scope::new("the example").over_periods();
     for (name, ty) in NAMES {
         scope.add(name, ty);
     }
-    lower(&condition, &scope, &mut cx).unwrap_or_else(|| panic!("{text}: {diagnostics:?}"))
+    alone(text, &scope).unwrap_or_else(|found| panic!("{text}: {found:?}"))
 }
 
 const NAMES: [(&str, Type); 6] = [

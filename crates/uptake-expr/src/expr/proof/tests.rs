@@ -1,26 +1,11 @@
 //! The prover's answers against brute force, and the ways around a rule that it has to see.
 
 use super::{AtMost, Facts, Occurs, Pairs, pairs};
-use crate::expr::{Expr, Scope, evaluate, lower};
-use crate::source::{SourceFile, Sources, Span};
-use crate::text::{Condition, TextMap};
+use crate::expr::{Expr, Scope, alone, evaluate};
 use crate::value::{Literal, Type};
-use crate::{Context, Diagnostics};
 use std::collections::BTreeMap;
 
 pub(super) fn read(text: &str) -> Expr {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add(SourceFile::new("example", text));
-    let condition = Condition {
-        text: text.to_owned(),
-        map: TextMap::plain(file, text.len()),
-        span: Span::new(file, 0, text.len()),
-        script: None,
-    };
-    let mut cx = Context {
-        sources: &sources,
-        diagnostics: &mut diagnostics,
-    };
     let mut scope = Scope::new("the example").over_periods();
     for (name, ty) in [
         ("n", Type::Int),
@@ -33,7 +18,7 @@ pub(super) fn read(text: &str) -> Expr {
     ] {
         scope.add(name, ty);
     }
-    lower(&condition, &scope, &mut cx).unwrap_or_else(|| panic!("{text}: {diagnostics:?}"))
+    alone(text, &scope).unwrap_or_else(|found| panic!("{text}: {found:?}"))
 }
 
 fn compared(new: &str, old: &str) -> Pairs {
