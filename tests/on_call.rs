@@ -203,7 +203,7 @@ fn what_no_source_provides_is_named_with_its_columns_and_who_has_it() {
         "{}",
         answer.stdout
     );
-    assert!(answer.stdout.contains("usually has it"), "{}", answer.stdout);
+    assert!(answer.stdout.contains("usually held by: "), "{}", answer.stdout);
 }
 
 #[test]

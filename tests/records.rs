@@ -173,8 +173,8 @@ fn records_that_refer_to_nothing_are_told() {
     assert_eq!(
         notes,
         [
-            "1 row of `cases` has a `customer` that the records it refers to don't have, so nothing belongs to it there",
-            "2 rows of `plans` have a `customer` that the records it refers to don't have, so nothing belongs to them there",
+            "1 row of `cases` refers by `customer` to records that aren't there, so nothing belongs to it",
+            "2 rows of `plans` refer by `customer` to records that aren't there, so nothing belongs to them",
         ]
     );
 }

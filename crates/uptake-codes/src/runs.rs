@@ -67,8 +67,8 @@ codes! {
         MostlyUnreadable => "mostly-unreadable", "correct how the source is read, or its rows; `most_set_aside` states another share that may be set aside";
         /// Rows say the same as others in every column that is read, and all of them count.
         RepeatedRows => "repeated-rows", "let exports not overlap; within one source a key finds the rows that come twice";
-        /// A source of records has no row, which counts as none.
-        NoRecords => "no-records", "check the export; leave the source out if nobody knows whether there are any";
+        /// A source of records has no row, or none that its mapping counts, which counts as none.
+        NoRecords => "no-records", "check the export and the columns that the mapping asks for; leave the source out if nobody knows whether there are any";
         /// A later period is over, and no source has a row of it.
         LaterPeriod => "later-period", "check whether the exports are renewed; `fresh_within` at a source makes an old one an error";
         /// Values of records are never known, because the column with the day since when they are known is empty.

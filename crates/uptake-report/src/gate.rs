@@ -8,6 +8,7 @@ use crate::missing::reasons;
 use crate::notes::notes;
 use crate::sentence::finding;
 use crate::style::Style;
+use crate::terminal::{unexpected, without};
 use serde::Serialize;
 use std::fmt::Write;
 use uptake_engine::outcome::{CheckOutcome, GateOutcome, Verdict};
@@ -17,7 +18,7 @@ use uptake_engine::outcome::{CheckOutcome, GateOutcome, Verdict};
 pub fn told(check: &CheckOutcome<String>) -> Vec<String> {
     let mut told = Vec::new();
     for group in check.groups.iter().filter(|group| group.verdict == check.verdict) {
-        let name = match check.by.is_empty() {
+        let name = match group.group.is_empty() {
             true => String::new(),
             false => format!("{}: ", group.group.join(", ")),
         };
@@ -40,6 +41,8 @@ pub struct GateForm<'a> {
     gate: &'a GateOutcome,
     checks: Vec<RequiredForm<'a>>,
     findings: Vec<WrittenFinding>,
+    /// Values that contracts don't list, and rows without one that they ask for.
+    values: Vec<String>,
 }
 
 /// A check that a stage requires.
@@ -71,6 +74,7 @@ impl<'a> GateForm<'a> {
             checks: required.collect(),
             gate,
             findings: findings::findings(outcome),
+            values: values(outcome),
         }
     }
 }
@@ -101,6 +105,9 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
         // Writing into a text can't fail.
         let _ = writeln!(out, "{}\n{}", finding.error, finding.help);
     }
+    for line in values(outcome) {
+        let _ = writeln!(out, "{}", wrapped(&format!("note: {line}"), style.width, 6));
+    }
     let of_intake = outcome.notes.iter().zip(notes(outcome));
     for (_, note) in of_intake.filter(|(note, _)| note.kind.is_of_intake()) {
         let _ = writeln!(out, "{}", wrapped(&format!("note: {}", note.message), style.width, 6));
@@ -110,6 +117,15 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
     }
     out.push_str(&of_stages(gates, outcome, style));
     out
+}
+
+/// Values that contracts don't list, and rows without one that they ask for: verdicts rest on the others.
+fn values(outcome: &Written) -> Vec<String> {
+    let of = |report| {
+        let lines = unexpected(report).chain(without(report));
+        lines.map(move |line| format!("{}: {line}", report.label()))
+    };
+    outcome.intake.iter().flat_map(of).collect()
 }
 
 /// Stages with their checks, and what to fix.

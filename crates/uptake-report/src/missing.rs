@@ -44,20 +44,26 @@ pub fn reason(missing: &Missing) -> String {
     match missing {
         Missing::Hidden => "the group is hidden because it or another one is too small to be shown".to_owned(),
         Missing::NoRows => "no rows to check".to_owned(),
-        Missing::NotEnough { condition } => format!("requires `{condition}`"),
+        Missing::NotEnough { condition, numbers } => {
+            let numbers: Vec<String> = numbers.iter().map(|(name, number)| format!("`{name}` is {number}")).collect();
+            match numbers.is_empty() {
+                true => format!("requires `{condition}`"),
+                false => format!("requires `{condition}`, and {}", numbers.join(", ")),
+            }
+        }
         Missing::NoSource { dataset } => format!("no source provides `{dataset}`"),
         Missing::NoRecords {
             dataset,
             columns,
             held_by,
         } => {
-            let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
-            let whose = held_by
-                .as_ref()
-                .map(|who| format!("; {who} usually has it"))
-                .unwrap_or_default();
-            format!("no source provides `{dataset}` with {}{whose}", columns.join(", "))
+            format!("no source provides `{dataset}` with {}{}", quoted(columns), whose(held_by))
         }
+        Missing::NoColumns {
+            dataset,
+            columns,
+            held_by,
+        } => format!("no row of `{dataset}` has {}{}", quoted(columns), whose(held_by)),
         Missing::NothingKnown { name } => format!("no value of `{name}` is known"),
         Missing::NeverTogether { call } => format!("`{call}` requires a row in which everything it reads is known"),
         Missing::Beyond { call } => format!("a number of `{call}` is beyond those that floats of 64 bits hold"),
@@ -67,4 +73,15 @@ pub fn reason(missing: &Missing) -> String {
         }
         Missing::Unknown { name } => format!("`{name}` is unknown"),
     }
+}
+
+fn quoted(columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
+    columns.join(", ")
+}
+
+/// Who usually has a dataset; the words of the rules may be several people or departments.
+fn whose(held_by: &Option<String>) -> String {
+    let who = held_by.as_ref().map(|who| format!("; usually held by: {who}"));
+    who.unwrap_or_default()
 }

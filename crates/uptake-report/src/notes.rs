@@ -63,13 +63,20 @@ fn message(kind: &NoteKind) -> String {
             )
         }
         NoteKind::NoRecords { source } => format!("`{source}` has no rows: checks count that as none"),
+        NoteKind::NoneMapped { source, rows } => format!(
+            "the mapping of `{source}` leaves out {}: checks count that as none",
+            match rows {
+                1 => "its only row".to_owned(),
+                rows => format!("all of its {} rows", thousands(*rows)),
+            }
+        ),
         NoteKind::LaterPeriod { later, last } => {
             format!("{later} is over, and no source has a row of it: the last figures are of {last}")
         }
         NoteKind::Dangling { source, column, rows } => format!(
-            "{} of `{source}` {} a `{column}` that the records it refers to don't have, so nothing belongs to {} there",
+            "{} of `{source}` {} by `{column}` to records that aren't there, so nothing belongs to {}",
             counted(*rows, "row", "rows"),
-            if *rows == 1 { "has" } else { "have" },
+            if *rows == 1 { "refers" } else { "refer" },
             if *rows == 1 { "it" } else { "them" },
         ),
         NoteKind::NamesAlike { entities, by } => format!(

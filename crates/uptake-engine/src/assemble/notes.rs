@@ -26,6 +26,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     notes.extend(intake.iter().filter_map(restated));
     notes.extend(intake.iter().filter_map(|report| repeated(cube.policy, report)));
     notes.extend(intake.iter().filter_map(|report| no_records(cube.policy, report)));
+    notes.extend(intake.iter().filter_map(|report| none_mapped(cube.policy, report)));
     notes.extend(intake.iter().flat_map(dangling));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
@@ -124,6 +125,15 @@ fn repeated(policy: &Policy, report: &IntakeReport) -> Option<NoteKind> {
         source: report.label(),
         rows,
         key: dataset.key.iter().map(|name| name.text.clone()).collect(),
+    })
+}
+
+/// A source of records of which the mapping counts no row.
+fn none_mapped(policy: &Policy, report: &IntakeReport) -> Option<NoteKind> {
+    let records = policy.dataset(&report.dataset)?.kind == DatasetKind::Records;
+    (records && report.rows > 0 && report.left_out == report.rows).then(|| NoteKind::NoneMapped {
+        source: report.label(),
+        rows: report.rows,
     })
 }
 

@@ -11,6 +11,8 @@ pub enum Missing {
     NotEnough {
         /// The condition, as its author wrote it.
         condition: String,
+        /// What of it doesn't hold: the names there, with their numbers; nothing of checks of entities.
+        numbers: Vec<(String, String)>,
     },
     /// No source delivers a dataset that is read.
     NoSource {
@@ -22,6 +24,15 @@ pub enum Missing {
         /// The dataset.
         dataset: String,
         /// Its columns that the rules read.
+        columns: Vec<String>,
+        /// Who usually has these data, if the rules say so.
+        held_by: Option<String>,
+    },
+    /// A dataset is delivered, and no row of it has what derived rows need.
+    NoColumns {
+        /// The dataset.
+        dataset: String,
+        /// Its columns that are empty, or not delivered.
         columns: Vec<String>,
         /// Who usually has these data, if the rules say so.
         held_by: Option<String>,

@@ -63,6 +63,13 @@ pub enum NoteKind {
         /// The source, as it is called.
         source: String,
     },
+    /// The mapping of a source of records counts none of its rows.
+    NoneMapped {
+        /// The source, as it is called.
+        source: String,
+        /// How many rows it has.
+        rows: u64,
+    },
     /// A later period than the last reported one is over, and no source has a row of it.
     LaterPeriod {
         /// The last one that is over.
@@ -235,6 +242,7 @@ impl NoteKind {
             | NoteKind::RepeatedRows { .. }
             | NoteKind::LaterPeriod { .. }
             | NoteKind::NoRecords { .. }
+            | NoteKind::NoneMapped { .. }
             | NoteKind::Dangling { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
@@ -259,7 +267,7 @@ impl NoteKind {
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
             NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
             NoteKind::RepeatedRows { .. } => RunCode::RepeatedRows.into(),
-            NoteKind::NoRecords { .. } => RunCode::NoRecords.into(),
+            NoteKind::NoRecords { .. } | NoteKind::NoneMapped { .. } => RunCode::NoRecords.into(),
             NoteKind::LaterPeriod { .. } => RunCode::LaterPeriod.into(),
             NoteKind::Dangling { .. } => RunCode::DanglingReferences.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),

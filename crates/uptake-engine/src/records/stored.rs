@@ -26,6 +26,16 @@ pub(crate) enum Stored {
 }
 
 impl Stored {
+    /// Whether any row has a value.
+    pub(crate) fn any_known(&self) -> bool {
+        match self {
+            // What no row has was never given a number.
+            Stored::Texts { names, .. } => !names.is_empty(),
+            Stored::Few { values, .. } => !values.is_empty(),
+            Stored::Other(series) => series.null_count() < series.len(),
+        }
+    }
+
     /// Some of its rows, as expressions read them.
     pub(crate) fn slice(&self, name: &str, rows: Range<usize>) -> Column {
         let own = |code: u32| (code != NO_VALUE).then_some(code as usize);

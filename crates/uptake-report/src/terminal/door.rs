@@ -63,21 +63,22 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
     remarks(out, report)?;
     documents(out, report)?;
     unlisted(out, report)?;
-    for (column, rows) in &report.missing {
-        writeln!(
-            out,
-            "  {} {} without `{column}`",
-            thousands(*rows),
-            if *rows == 1 { "row" } else { "rows" }
-        )?;
-    }
+    without(report).try_for_each(|line| writeln!(out, "  {line}"))?;
     unexpected(report).try_for_each(|line| writeln!(out, "  {line}"))?;
     names(out, report)?;
     near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
+/// Rows that lack a value which the contract reports, each column in a line.
+pub(crate) fn without(report: &IntakeReport<String>) -> impl Iterator<Item = String> {
+    report.missing.iter().map(|(column, rows)| {
+        let word = if *rows == 1 { "row" } else { "rows" };
+        format!("{} {word} without `{column}`", thousands(*rows))
+    })
+}
+
 /// Values that the contract doesn't list, each column in a line.
-pub(super) fn unexpected(report: &IntakeReport<String>) -> impl Iterator<Item = String> {
+pub(crate) fn unexpected(report: &IntakeReport<String>) -> impl Iterator<Item = String> {
     report.unexpected.iter().map(|(column, values)| {
         let listed: Vec<String> = values
             .iter()

@@ -41,5 +41,10 @@ fn schema() -> Value {
             "what is wrong with sources as a whole, so that the verdict can't be relied on; the same of every stage",
             list(finding()),
         ),
+        always(
+            "values",
+            "values that contracts don't list, and rows that lack one which they ask for, by source; the same of every stage",
+            list(text()),
+        ),
     ]))
 }

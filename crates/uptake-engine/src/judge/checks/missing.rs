@@ -37,6 +37,7 @@ pub(super) fn why(
     } else if denied {
         search.add(Missing::NotEnough {
             condition: written(question),
+            numbers: Vec::new(),
         });
         search.undelivered(question);
     } else {

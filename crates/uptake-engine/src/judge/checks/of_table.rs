@@ -2,20 +2,19 @@
 
 use super::answers::{Answers, NO_KEY, answer_cell, cell, text, verdict};
 use super::broken;
-use super::missing::written;
+use super::lacking::Lacking;
 use super::named::Named;
 use super::table::{Group, Table};
 use super::values::Values;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::judge::tables::{Derived, Undelivered};
+use crate::judge::tables::Derived;
 use crate::names::{Kind, Private, UNKNOWN_CUT};
 use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::check::{Check, Evidence};
-use uptake_rules::policy::formula::Formula;
 use uptake_rules::value::Literal;
 
 /// Asks a check of the rows of a table.
@@ -49,7 +48,7 @@ pub(super) fn ask(
         false => Kind::Value,
     };
     let told = |name: &str, text: &str| Private::new(kind(name), text);
-    let lacking = lacking(check, derived, cube);
+    let lacking = Lacking::new(check, derived, cube).data();
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
         let by = check
@@ -73,21 +72,22 @@ pub(super) fn ask(
         }
         let (enough, fail, warn) = answers.of_group(number);
         let mut lacks = Vec::new();
-        let verdict = match verdict(check, enough, fail, warn) {
+        // Where no row is in any group there is nothing to be judged, whatever holds of nothing.
+        let answer = match !check.by.is_empty() && group.rows.is_empty() {
+            true => Err(("enough", None)),
+            false => verdict(check, enough, fail, warn),
+        };
+        let verdict = match answer {
             Ok(verdict) => verdict,
             Err((word, question)) => {
                 lacks.clone_from(&lacking);
-                if lacks.is_empty() && group.rows.is_empty() {
-                    lacks.push(Missing::NoRows);
-                }
                 match question {
-                    Some(question) if lacks.is_empty() && enough == Some(false) => {
-                        lacks.push(Missing::NotEnough {
-                            condition: written(question),
-                        });
+                    _ if !lacks.is_empty() => {}
+                    _ if group.rows.is_empty() => lacks.push(Missing::NoRows),
+                    Some(question) if enough == Some(false) => {
+                        lacks.push(Lacking::too_few(question, &mut values, number)?);
                     }
-                    _ if lacks.is_empty() => lacks.push(Missing::Unknown { name: word.to_owned() }),
-                    _ => {}
+                    _ => lacks.push(Missing::Unknown { name: word.to_owned() }),
                 }
                 Verdict::Insufficient
             }
@@ -159,10 +159,10 @@ pub(super) fn ask(
     })
 }
 
-/// The groups that have a row, in the order of their values; without `by` the whole, even if no row counts.
+/// The groups that have a row, in the order of their values; without `by`, and where no row counts, the whole.
 fn groups(check: &Check, table: &Table) -> Result<Vec<Group>, Error> {
     let counting = table.counting();
-    if check.by.is_empty() {
+    if check.by.is_empty() || counting.is_empty() {
         return Ok(vec![Group {
             rows: counting,
             ..Group::default()
@@ -248,41 +248,6 @@ fn small(
     }
     let _ = table;
     Ok(false)
-}
-
-/// The datasets behind the table that no source delivers, with the columns that are needed and who usually has them.
-fn lacking(check: &Check, derived: &Derived<'_>, cube: &Cube<'_>) -> Vec<Missing> {
-    let needed = crate::records::needed(cube.policy);
-    behind(check, &derived.undelivered)
-        .iter()
-        .map(|dataset| Missing::NoRecords {
-            dataset: dataset.clone(),
-            columns: needed
-                .get(dataset)
-                .map(|columns| columns.iter().cloned().collect())
-                .unwrap_or_default(),
-            held_by: cube.policy.dataset(dataset).and_then(|dataset| dataset.held_by.clone()),
-        })
-        .collect()
-}
-
-/// What no source delivers of what a verdict rests on.
-fn behind(check: &Check, undelivered: &Undelivered) -> BTreeSet<String> {
-    let mut open: Vec<&Formula> = [&check.of, &check.enough, &check.fail, &check.warn]
-        .into_iter()
-        .flatten()
-        .collect();
-    let mut seen: BTreeSet<&str> = check.by.iter().map(|by| by.text.as_str()).collect();
-    while let Some(formula) = open.pop() {
-        for name in formula.columns() {
-            if seen.insert(name) {
-                let value = check.values.iter().find(|(known, _)| known.text == name);
-                open.extend(value.map(|(_, value)| value));
-            }
-        }
-    }
-    let columns = seen.into_iter().flat_map(|column| undelivered.behind(column));
-    columns.chain(undelivered.rows.iter().cloned()).collect()
 }
 
 /// The rows of a group that a check shows: what they are known by, then what it asks for.

@@ -37,7 +37,6 @@ use kept::Made;
 use meaning::Meanings;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-pub(crate) use undelivered::Undelivered;
 use uptake_rules::policy::table::{ColumnKind, Relation, Table};
 
 /// The tables that are `wanted`, and those that they read. The cube has all its columns.

@@ -1,0 +1,135 @@
+//! What keeps a check of a table from having a verdict: datasets that nobody delivers, columns that are empty, and too few rows.
+
+use super::answers::answer_cell;
+use super::broken;
+use super::missing::written;
+use super::needs::{self, Needs};
+use super::values::Values;
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::judge::tables::Derived;
+use crate::names::{Kind, Private};
+use crate::outcome::{Cell, Missing};
+use std::collections::BTreeSet;
+use uptake_rules::policy::check::Check;
+use uptake_rules::policy::formula::Formula;
+
+/// What a check reads of its table, and what of it is known nowhere.
+pub(super) struct Lacking<'a> {
+    derived: &'a Derived<'a>,
+    cube: &'a Cube<'a>,
+    unknown: BTreeSet<&'a str>,
+}
+
+impl<'a> Lacking<'a> {
+    pub(super) fn new(check: &'a Check, derived: &'a Derived<'a>, cube: &'a Cube<'a>) -> Self {
+        let known = |name: &str| {
+            let column = derived.frame.column(name);
+            column.is_ok_and(|column| column.null_count() < column.len())
+        };
+        let unknown = read(check).into_iter().filter(|name| !known(name)).collect();
+        Self {
+            derived,
+            cube,
+            unknown,
+        }
+    }
+
+    /// The datasets that no source delivers behind what is known nowhere; if there are none, the columns there that no row has.
+    pub(super) fn data(&self) -> Vec<Missing> {
+        let undelivered = &self.derived.undelivered;
+        let columns = self.unknown.iter().flat_map(|column| undelivered.behind(column));
+        let datasets: BTreeSet<String> = columns.chain(undelivered.rows.iter().cloned()).collect();
+        let needs = needs::behind(self.derived.table, self.unknown.iter().copied(), self.cube.policy);
+        match datasets.is_empty() {
+            true => self.empty(&needs),
+            false => datasets
+                .into_iter()
+                .map(|dataset| self.undelivered(dataset, &needs))
+                .collect(),
+        }
+    }
+
+    /// A dataset, with the columns that a file of it has to have and those that the check reads.
+    fn undelivered(&self, dataset: String, needs: &Needs) -> Missing {
+        let contract = self.cube.policy.dataset(&dataset);
+        let mut columns = needs.get(&dataset).cloned().unwrap_or_default();
+        let all = contract.into_iter().flat_map(|contract| &contract.columns);
+        let must = all.filter(|column| !column.optional);
+        columns.extend(must.map(|column| column.name.text.clone()));
+        Missing::NoRecords {
+            columns: columns.into_iter().collect(),
+            held_by: contract.and_then(|contract| contract.held_by.clone()),
+            dataset,
+        }
+    }
+
+    /// The columns of delivered datasets that are needed and that no row has.
+    fn empty(&self, needs: &Needs) -> Vec<Missing> {
+        let mut found = Vec::new();
+        for (dataset, columns) in needs {
+            let Some(records) = self.cube.data.records.get(dataset).filter(|records| records.delivered) else {
+                continue;
+            };
+            let empty = |name: &&String| records.rows > 0 && records.column(name).is_some_and(|column| !column.any_known());
+            let columns: Vec<String> = columns.iter().filter(empty).cloned().collect();
+            if !columns.is_empty() {
+                let contract = self.cube.policy.dataset(dataset);
+                found.push(Missing::NoColumns {
+                    dataset: dataset.clone(),
+                    columns,
+                    held_by: contract.and_then(|contract| contract.held_by.clone()),
+                });
+            }
+        }
+        found
+    }
+
+    /// That a group has too few rows, with its numbers.
+    ///
+    /// # Errors
+    /// When a value can't be computed.
+    pub(super) fn too_few(question: &Formula, values: &mut Values<'_>, group: usize) -> Result<Missing, Error> {
+        let cell = |_: &str, value: &_| answer_cell(value, |text| Private::new(Kind::Derived, text));
+        let broken = broken::broken(question, false, values, group, &cell)?;
+        let mut numbers: Vec<(String, String)> = Vec::new();
+        for (name, value) in broken.into_iter().flat_map(|broken| broken.values) {
+            let number = match value {
+                Cell::Int(number) => number.to_string(),
+                Cell::Float(number) => format!("{}", (number * 100.0).round() / 100.0),
+                Cell::Unknown => "unknown".to_owned(),
+                Cell::Bool(_) | Cell::Text(_) => continue,
+            };
+            if numbers.iter().all(|(known, _)| *known != name) {
+                numbers.push((name, number));
+            }
+        }
+        Ok(Missing::NotEnough {
+            condition: written(question),
+            numbers,
+        })
+    }
+}
+
+/// The names that the verdict rests on: those that conditions read, and through named values those that these read.
+fn read(check: &Check) -> BTreeSet<&str> {
+    let mut open: Vec<&Formula> = [&check.of, &check.enough, &check.fail, &check.warn]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut seen: BTreeSet<&str> = check.by.iter().map(|by| by.text.as_str()).collect();
+    let mut columns = seen.clone();
+    while let Some(formula) = open.pop() {
+        for name in formula.columns() {
+            if seen.insert(name) {
+                match check.values.iter().find(|(known, _)| known.text == name) {
+                    Some((_, value)) => open.push(value),
+                    None => {
+                        columns.insert(name);
+                    }
+                }
+            }
+        }
+    }
+    columns
+}
