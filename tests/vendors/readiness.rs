@@ -104,7 +104,7 @@ fn zendesk_tickets_are_words_from_the_customer() {
             "zendesk-ticket-contacts.json",
             "account_id, channel, direction, answered"
         ),
-        ["501 web in -", "502 email in -", "502 email in -"]
+        ["501 web in -", "502 email in -", "502 email in -", "503 phone out -", "503 chat in -"]
     );
 }
 
@@ -118,6 +118,19 @@ fn intercom_messages_go_both_ways_and_those_of_bots_are_written_by_ai() {
             "account_id, direction, ai_written, person_id"
         ),
         ["acme in false -", "acme out true -", "acme out - ada@example.com"]
+    );
+}
+
+#[test]
+fn intercom_conversations_begin_with_a_message_that_is_in_none_of_their_parts() {
+    assert_eq!(
+        rows(
+            "touches",
+            "intercom-conversation-openings",
+            "intercom-conversation-contacts.ndjson",
+            "account_id, direction, ai_written, person_id"
+        ),
+        ["acme in false -", "best out - ada@example.com"]
     );
 }
 
