@@ -146,7 +146,7 @@ fn the_playground_answers_while_one_types() {
     told("impact", "100.0 %");
     told("hints", "looser");
     told("patch", "+  active: { when: uses_made >= 1 }");
-    told("status", "As it would be");
+    told("status", "If these rules were saved");
     looked_at(&browser, "playground-typed");
     assert_eq!(project.read("rules.yaml"), crate::support::RULES);
 }

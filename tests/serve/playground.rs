@@ -265,7 +265,7 @@ fn nothing_is_told_of_other_files_or_where_names_are_replaced() {
 fn before_something_is_tried_the_page_says_so() {
     let project = Project::small();
     let served = Served::start(&project, &[]);
-    assert!(served.page("/playground").contains("Nothing was tried yet."));
+    assert!(served.page("/playground").contains("Nothing has been tried yet."));
 }
 
 #[test]

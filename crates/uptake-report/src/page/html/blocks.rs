@@ -52,8 +52,15 @@ fn tone(tone: Tone) -> &'static str {
 fn cell(name: &'static str, cell: &Cell) -> Element {
     match cell.number {
         Some(number) => el(name).add(el("data").set("value", number.to_string()).text(&cell.text)),
+        None if is_day(&cell.text) => el(name).add(el("span").class("day").text(&cell.text)),
         None => el(name).prose(&cell.text),
     }
+}
+
+/// Whether a text is a day or a period, which no line is to break.
+fn is_day(text: &str) -> bool {
+    let of_day = |letter: char| letter.is_ascii_digit() || "-WQH".contains(letter);
+    text.len() <= 10 && text.contains('-') && text.starts_with(|letter: char| letter.is_ascii_digit()) && text.chars().all(of_day)
 }
 
 fn figure(figure: &Figure) -> Element {
@@ -75,7 +82,7 @@ fn figure(figure: &Figure) -> Element {
         .class("figure")
         .add(el("div").add(value).all(band))
         .add(el("ul").class("facts").all(facts).all(changes))
-        .all(figure.interval.map(charts::interval))
+        .all(figure.interval.map(|reach| charts::interval(figure.value.number, reach)))
         .all(figure.about.iter().map(|about| el("p").class("lead").prose(about)))
 }
 

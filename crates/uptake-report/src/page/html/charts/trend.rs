@@ -61,6 +61,14 @@ pub(super) fn draw(trend: &Trend, small: bool) -> (f64, Vec<Element>) {
     (height, parts)
 }
 
+/// The class of a chart whose last values need more room beside it on a narrow screen.
+pub(super) fn room(trend: &Trend) -> &'static str {
+    match trend.series.len() {
+        0 | 1 => "ends",
+        _ => "ends named",
+    }
+}
+
 /// Where a period is, as a part of the width.
 #[allow(clippy::cast_precision_loss, reason = "a few hundred periods")]
 fn place(at: usize, of: usize) -> f64 {
