@@ -165,9 +165,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         None => main.add(
             el("aside")
                 .class("notice bad")
-                .add(
-                    el("p").add(el("strong").prose(sentence(&failure.message))),
-                )
+                .add(el("p").add(el("strong").prose(sentence(&failure.message))))
                 .all(
                     failure
                         .place

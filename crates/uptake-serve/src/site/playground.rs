@@ -41,7 +41,10 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
     };
     let front = front(asked);
     let chosen = match &wanted {
-        None => files.iter().find(|(own, _)| Some(own) == front.as_ref()).or(files.first()),
+        None => files
+            .iter()
+            .find(|(own, _)| Some(own) == front.as_ref())
+            .or(files.first()),
         Some(path) => files.iter().find(|(own, _)| own == path),
     };
     let Some((path, saved)) = chosen else {

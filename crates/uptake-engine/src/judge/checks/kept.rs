@@ -53,5 +53,7 @@ fn meaning(
     // What tables read of records is told where no source delivers them.
     let needed = crate::records::needed(cube.policy);
     let rest = (stage, cube.policy.smallest_group, verdicts, needed);
-    Some(xxh3_128(format!("{table:x}\n{}\n{rest:?}", placeless(check)).as_bytes()))
+    Some(xxh3_128(
+        format!("{table:x}\n{}\n{rest:?}", placeless(check)).as_bytes(),
+    ))
 }

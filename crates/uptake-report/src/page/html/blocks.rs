@@ -60,7 +60,10 @@ fn cell(name: &'static str, cell: &Cell) -> Element {
 /// Whether a text is a day or a period, which no line is to break.
 fn is_day(text: &str) -> bool {
     let of_day = |letter: char| letter.is_ascii_digit() || "-WQH".contains(letter);
-    text.len() <= 10 && text.contains('-') && text.starts_with(|letter: char| letter.is_ascii_digit()) && text.chars().all(of_day)
+    text.len() <= 10
+        && text.contains('-')
+        && text.starts_with(|letter: char| letter.is_ascii_digit())
+        && text.chars().all(of_day)
 }
 
 fn figure(figure: &Figure) -> Element {
@@ -82,7 +85,11 @@ fn figure(figure: &Figure) -> Element {
         .class("figure")
         .add(el("div").add(value).all(band))
         .add(el("ul").class("facts").all(facts).all(changes))
-        .all(figure.interval.map(|reach| charts::interval(figure.value.number, reach)))
+        .all(
+            figure
+                .interval
+                .map(|reach| charts::interval(figure.value.number, reach)),
+        )
         .all(figure.about.iter().map(|about| el("p").class("lead").prose(about)))
 }
 
@@ -134,9 +141,12 @@ fn chart(chart: &Chart, section: &str, charts: &mut usize, small: bool) -> Eleme
             .add(el("summary").text("The numbers"))
             .add(self::table(&chart.table))
     });
+    // A figure without a name of its own is one without words in a tagged PDF.
+    let caption = format!("{id}-c");
     el("figure")
         .class("chart")
-        .add(el("figcaption").text(&chart.title))
+        .set("aria-labelledby", &caption)
+        .add(el("figcaption").set("id", caption).text(&chart.title))
         .all(numbers)
         .add(drawn)
         .all((!chart.notes.is_empty()).then(|| el("ul").class("notes").all(notes)))

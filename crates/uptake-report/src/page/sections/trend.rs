@@ -129,7 +129,10 @@ fn groups(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric) 
         .rows
         .iter()
         .filter(|row| row.cut.as_deref() == Some(by.text.as_str()));
-    let axis = axis(metric, values.filter_map(|row| row.high.or(row.value.map(Number::nearest))));
+    let axis = axis(
+        metric,
+        values.filter_map(|row| row.high.or(row.value.map(Number::nearest))),
+    );
     let order = last_rows(metric, &by.text);
     let order = order.iter().filter_map(|row| row.cut_value.as_deref());
     let charts = order.filter_map(|name| {

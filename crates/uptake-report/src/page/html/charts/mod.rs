@@ -75,7 +75,13 @@ pub(super) fn interval(value: Option<f64>, (low, high): (f64, f64)) -> Element {
         .set("aria-hidden", "true")
         .add(line("rail", 0.5, 99.5))
         .add(line("reach", at(low), at(high)))
-        .all(value.map(|value| el("circle").class("value").set("cx", percent(at(value))).set("cy", "9").set("r", "6.5")))
+        .all(value.map(|value| {
+            el("circle")
+                .class("value")
+                .set("cx", percent(at(value)))
+                .set("cy", "9")
+                .set("r", "6.5")
+        }))
         .add(words("tick", (0.0, 29.0), "0"))
         .add(words("tick end", (100.0, 29.0), "100 %"))
 }

@@ -44,7 +44,9 @@ pub(super) fn draw(scatter: &Scatter) -> (f64, Vec<Element>) {
             false => plot.bottom - 8.0 - LINE * f64::from(lines.len() > 1),
         };
         let placed = lines.into_iter().zip([first, first + LINE]);
-        placed.map(|(line, y)| words(class, (x, y), &line).set("dx", shift)).collect()
+        placed
+            .map(|(line, y)| words(class, (x, y), &line).set("dx", shift))
+            .collect()
     };
     parts.extend(corner("faint", plot.left, true, "8", top_left));
     parts.extend(corner("faint end", plot.right, true, "-8", top_right));
