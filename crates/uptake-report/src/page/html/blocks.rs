@@ -7,6 +7,8 @@ use crate::page::model::{Block, Card, Chart, Figure, Table, Tile, Tone};
 
 /// Tables of so many rows are printed even where they are folded.
 const SHORT: usize = 10;
+/// Cells of more letters are sentences, which want room.
+const SENTENCE: usize = 40;
 /// Values of more letters are words, and as small as words.
 const LONG: usize = 18;
 
@@ -168,7 +170,10 @@ fn table(table: &Table) -> Element {
             .enumerate()
             .map(|(place, (value, column))| match place {
                 0 => cell("th", value).set("scope", "row"),
-                _ => cell("td", value).class(class(column.numeric)),
+                _ => cell("td", value).class(match value.text.chars().count() > SENTENCE {
+                    true => "sentence",
+                    false => class(column.numeric),
+                }),
             });
         el("tr").all(cells)
     });
