@@ -22,11 +22,17 @@ fn entered(browser: &Browser, served: &Served) {
     assert!(at_home, "{}", browser.address());
 }
 
+/// A wide screen and a narrow one.
+const SCREENS: [(&str, u32); 2] = [("wide", 1200), ("phone", 390)];
+
 /// Looks at a page as it is shown now.
 fn looked_at(browser: &Browser, name: &str) {
     assert_eq!(browser.console(), Vec::<String>::new(), "{name}");
-    let wider = browser.run("return document.documentElement.scrollWidth > window.innerWidth + 1 ? document.documentElement.scrollWidth : 0;");
-    assert_eq!(wider, 0, "{name} is wider than the screen");
+    assert_eq!(
+        browser.beyond(),
+        Vec::<String>::new(),
+        "{name} is wider than the screen"
+    );
     if let Some(barriers) = browser.barriers() {
         assert_eq!(barriers, Vec::<String>::new(), "{name}");
     }
@@ -57,7 +63,7 @@ fn a_browser_has_nothing_to_say_of_any_view_in_light_and_dark_wide_and_narrow() 
         ("playground", "/playground".to_owned()),
     ];
     for (name, address) in &views {
-        for (screen, width) in [("wide", 1200), ("phone", 390)] {
+        for (screen, width) in SCREENS {
             browser.size(width, 900);
             for (light, dark) in [("light", false), ("dark", true)] {
                 browser.dark(dark);
@@ -74,7 +80,6 @@ fn a_browser_has_nothing_to_say_of_hostile_names() {
     let project = crate::report::hostile();
     let served = Served::start(&project, &["uptake.yaml"]);
     entered(&browser, &served);
-    browser.size(390, 900);
     let rows = served.get("/api/v1/metrics?cut=team").json();
     let teams: std::collections::BTreeSet<&str> = rows
         .as_array()
@@ -85,17 +90,34 @@ fn a_browser_has_nothing_to_say_of_hostile_names() {
     let groups = teams
         .iter()
         .map(|team| format!("/group?cut=team&value={}", encoded(team)));
-    for (number, address) in ["/".to_owned(), "/compare".to_owned()]
+    for (number, address) in ["/", "/compare", "/downloads", "/person?person=p70"]
+        .map(str::to_owned)
         .into_iter()
         .chain(groups)
         .enumerate()
     {
-        browser.go(&format!("http://{}{address}", served.host()));
-        looked_at(&browser, &format!("hostile-{number}"));
-        assert_eq!(
-            browser.run("return document.querySelectorAll('script, img').length;"),
-            0
-        );
+        for (screen, width) in SCREENS {
+            browser.size(width, 900);
+            browser.go(&format!("http://{}{address}", served.host()));
+            looked_at(&browser, &format!("hostile-{number}-{screen}"));
+            assert_eq!(
+                browser.run("return document.querySelectorAll('script, img').length;"),
+                0
+            );
+        }
+    }
+    // What is wrong with an address is told with the address.
+    for address in [
+        format!("/?metric={}", "W".repeat(300)),
+        format!("/person?person={}", "W".repeat(300)),
+    ] {
+        for (screen, width) in SCREENS {
+            browser.size(width, 900);
+            browser.go(&format!("http://{}{address}", served.host()));
+            assert_eq!(browser.beyond(), Vec::<String>::new(), "{screen}: {address}");
+            // The browser says by itself that the answer is one of those.
+            browser.console();
+        }
     }
 }
 
@@ -107,11 +129,12 @@ fn a_report_has_no_barrier_that_axe_finds() {
         project.uptake(&["report", "demo/project", "--out", "page.html"]).code,
         0
     );
-    for dark in [false, true] {
-        browser.dark(dark);
-        browser.go(&format!("file://{}", project.path("page.html").display()));
-        if let Some(barriers) = browser.barriers() {
-            assert_eq!(barriers, Vec::<String>::new(), "dark: {dark}");
+    for (screen, width) in SCREENS {
+        browser.size(width, 900);
+        for (light, dark) in [("light", false), ("dark", true)] {
+            browser.dark(dark);
+            browser.go(&format!("file://{}", project.path("page.html").display()));
+            looked_at(&browser, &format!("report-{screen}-{light}"));
         }
     }
 }
@@ -146,8 +169,12 @@ fn the_playground_answers_while_one_types() {
     told("impact", "100.0 %");
     told("hints", "looser");
     told("patch", "+  active: { when: uses_made >= 1 }");
-    told("status", "As it would be");
-    looked_at(&browser, "playground-typed");
+    told("status", "If these rules were saved");
+    told("figures", "50.0 % (1 of 2) → 100.0 % (2 of 2): +50.0 pp");
+    for (screen, width) in SCREENS {
+        browser.size(width, 900);
+        looked_at(&browser, &format!("playground-typed-{screen}"));
+    }
     assert_eq!(project.read("rules.yaml"), crate::support::RULES);
 }
 

@@ -149,6 +149,24 @@ impl Browser {
         self.ask("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
+    /// What is wider than the screen: the page, or what stands beyond its edge and in nothing that scrolls by itself. A narrow screen grows
+    /// with its page, so that its own width is what was asked for, not what it says of its window.
+    pub(crate) fn beyond(&self) -> Vec<String> {
+        let script = "const page = document.documentElement, wide = page.clientWidth, found = [];
+            if (page.scrollWidth > wide) found.push(`the page: ${page.scrollWidth} of ${wide}`);
+            for (const one of document.body.querySelectorAll('*')) {
+              const box = one.getBoundingClientRect();
+              if (!box.width || (box.right <= wide + 1 && box.left >= -1) || one.closest('.skip, .hidden, .copy')) continue;
+              let around = one.parentElement;
+              while (around && !['auto', 'scroll', 'hidden'].includes(getComputedStyle(around).overflowX)) around = around.parentElement;
+              if (!around) found.push(`${one.tagName} ${one.getAttribute('class') ?? ''}: ${Math.round(box.left)} to ${Math.round(box.right)}`);
+            }
+            return found.slice(0, 9);";
+        let found = self.run(script);
+        let lines = found.as_array().unwrap().iter();
+        lines.map(|line| line.as_str().unwrap().to_owned()).collect()
+    }
+
     /// Presses keys, one after the other.
     pub(crate) fn press(&self, keys: &str) {
         let keys = keys.chars().flat_map(|key| {

@@ -265,7 +265,7 @@ fn nothing_is_told_of_other_files_or_where_names_are_replaced() {
 fn before_something_is_tried_the_page_says_so() {
     let project = Project::small();
     let served = Served::start(&project, &[]);
-    assert!(served.page("/playground").contains("Nothing was tried yet."));
+    assert!(served.page("/playground").contains("Nothing has been tried yet."));
 }
 
 #[test]
@@ -281,14 +281,15 @@ fn what_was_tried_before_changes_no_answer() {
         .find(|file| file["path"] == path)
         .unwrap();
     let saved = saved["text"].as_str().unwrap();
-    // A derived table, another one, and words alone.
+    // A derived table, another one, a check over one of them, and words alone.
     let one = saved.replace("else { red_for }\"", "else { red_for + 1000 }\"");
     let other = saved.replace(
         "days_between(green_since, now) >= green_days",
         "days_between(green_since, now) >= green_days + 9999",
     );
+    let check = saved.replace("fail: share_green > green_losers\n", "fail: share_green > 101\n");
     let words = saved.replace("about: Each lost account", "about:   Each account that was lost");
-    assert!(one != saved && other != saved && words != saved);
+    assert!([&one, &other, &check, &words].into_iter().all(|text| text != saved));
     let told = |served: &Served, text: &str| {
         let answer = tried(served, &json!({ path: text })).json();
         assert_eq!(answer["no_impact"], Value::Null, "{answer}");
@@ -296,7 +297,8 @@ fn what_was_tried_before_changes_no_answer() {
     };
     let first = told(&served, &one);
     let second = told(&served, &other);
-    for (text, answer) in [(&one, &first), (&other, &second), (&one, &first)] {
+    let third = told(&served, &check);
+    for (text, answer) in [(&one, &first), (&other, &second), (&check, &third), (&one, &first)] {
         assert_eq!(told(&served, text), *answer);
     }
     assert!(
@@ -313,9 +315,18 @@ fn what_was_tried_before_changes_no_answer() {
             .contains("Green, then lost: fail → pass"),
         "{second}"
     );
+    assert!(
+        third["impact"]
+            .as_str()
+            .unwrap()
+            .contains("Green, then lost: fail → warn"),
+        "{third}"
+    );
     // Another server, which has tried nothing, says the same.
     let fresh = Served::start(&project, &["demo/project"]);
-    assert_eq!(told(&fresh, &other), second);
+    for (text, answer) in [(&check, &third), (&other, &second), (&one, &first)] {
+        assert_eq!(told(&fresh, text), *answer);
+    }
     let same = told(&fresh, &words);
     assert!(!same["impact"].as_str().unwrap().contains("→"), "{same}");
 }

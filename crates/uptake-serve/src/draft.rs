@@ -32,6 +32,8 @@ pub(crate) struct Tried {
     pub(crate) findings: Vec<Found>,
     /// How definitions are to what is saved: proved, without data.
     pub(crate) hints: Vec<String>,
+    /// What becomes of the figures, in a few lines.
+    pub(crate) figures: Vec<String>,
     /// What becomes of the figures, as `uptake impact` says it.
     pub(crate) impact: Option<String>,
     /// Why nothing is said of figures.
@@ -132,6 +134,7 @@ fn tried(drafting: &mut Drafting, terms: &Terms<'_>, draft: &Draft) -> Result<Tr
     let judged = drafting.judge(&question);
     match judged {
         Ok(found) => {
+            tried.figures = impact::brief(&found.impacts);
             tried.impact = Some(impact::table(&found.impacts, Style::piped(Detail::Glance)));
             tried.hints = told(DraftHints::from(found.impacts.proved));
         }

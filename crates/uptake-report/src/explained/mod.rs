@@ -9,7 +9,7 @@ mod person;
 pub use bridge::{BridgeForm, bridge};
 pub(crate) use bridge::{StepForm, step_line, words};
 pub use form::ExplanationForm;
-pub use person::person;
+pub use person::{person, person_in_short};
 
 use crate::number::plain;
 use crate::style::word;

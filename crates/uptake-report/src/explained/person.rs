@@ -22,6 +22,35 @@ pub fn person(found: &Explanation<String>, style: Style) -> String {
     out
 }
 
+/// The same in a few lines: how the entity counts, then for each rule its answer, why, and what would turn it.
+#[must_use]
+pub fn person_in_short(found: &Explanation<String>) -> Vec<String> {
+    let found = found.clone().map(&mut |text| visible(&text).into_owned());
+    let counts = found.metric.iter().map(|metric| match &metric.counts {
+        Counts::Adds { numerator, denominator } if denominator.nearest() == 1.0 && numerator.nearest() == 0.0 => {
+            format!("{}: counts in the denominator, and not in the numerator.", metric.title)
+        }
+        Counts::Adds { numerator, denominator } if denominator.nearest() == 1.0 && numerator.nearest() == 1.0 => {
+            format!("{}: counts in the denominator and in the numerator.", metric.title)
+        }
+        Counts::Adds { .. } | Counts::Excluded { .. } | Counts::Unknown => format!("{}.", counts(metric)),
+    });
+    let rules = found.rules.iter().map(|rule| {
+        let (answer, why) = (answer(rule), clause::because(&rule.tree));
+        let why = if why.is_empty() {
+            why
+        } else {
+            format!(", because {why}")
+        };
+        let turn = rule
+            .flip
+            .as_ref()
+            .map_or_else(String::new, |flip| format!("; {}", flip::sentence(flip)));
+        format!("`{}`: {answer}{why}{turn}.", rule.name)
+    });
+    counts.chain(rules).collect()
+}
+
 fn write(out: &mut String, found: &Explanation<String>, style: Style) -> std::fmt::Result {
     let head = format!("{} · {} ({} to {})", found.entity, found.label, found.first, found.last);
     writeln!(out, "{}", style.strong(&head))?;
@@ -64,12 +93,15 @@ fn counts(metric: &MetricCount) -> String {
     }
 }
 
-fn rule(out: &mut String, rule: &ExplainedRule<String>, found: &Explanation<String>, style: Style) -> std::fmt::Result {
-    let answer = match (&rule.tree.kind, rule.tree.holds) {
+fn answer(rule: &ExplainedRule<String>) -> String {
+    match (&rule.tree.kind, rule.tree.holds) {
         (ClauseKind::Ladder, Some(false)) => "no step holds".to_owned(),
         _ => value(&rule.answer),
-    };
-    let head = format!("{}: {}", rule.name, style.strong(&answer));
+    }
+}
+
+fn rule(out: &mut String, rule: &ExplainedRule<String>, found: &Explanation<String>, style: Style) -> std::fmt::Result {
+    let head = format!("{}: {}", rule.name, style.strong(&answer(rule)));
     let why = clause::because(&rule.tree);
     let head = match why.is_empty() {
         true => head,

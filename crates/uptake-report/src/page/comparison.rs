@@ -308,7 +308,7 @@ impl Compared {
                 let mut cells = vec![Cell::text(visible(name))];
                 for (figure, side) in [(&row.one, &self.one), (&row.other, &self.other)] {
                     match figure {
-                        None => cells.extend([Cell::text("not there"), Cell::default()]),
+                        None => cells.extend([Cell::text("not by this"), Cell::default()]),
                         Some(figure) if figure.suppressed => cells.extend([Cell::hidden(), Cell::default()]),
                         Some(figure) => {
                             cells.extend([Cell::value(figure.value, side.unit), Cell::plain(figure.denominator)]);
@@ -319,9 +319,12 @@ impl Compared {
                     None => Cell::default(),
                     // What is less than half of the last digit is no change.
                     Some(difference) => Cell {
-                        text: format!("{:+.1} {unit}", if difference.abs() < 0.05 { 0.0 } else { difference })
-                            .trim_end()
-                            .to_owned(),
+                        text: match difference.abs() < 0.05 {
+                            true => format!("0.0 {unit}"),
+                            false => format!("{difference:+.1} {unit}").replace('-', "−"),
+                        }
+                        .trim_end()
+                        .to_owned(),
                         number: Some(difference),
                     },
                 });
@@ -349,8 +352,8 @@ impl Compared {
     pub fn warning(&self) -> Option<Notice> {
         self.across_rules.then(|| Notice {
             word: "Warning",
-            text: format!("different rules made the two: {}", self.rules.join("; ")),
-            help: Some("a difference between them may be one of the rules alone".to_owned()),
+            text: format!("different rules made the two figures: {}.", self.rules.join("; ")),
+            help: Some("So a difference between them may come of the rules alone.".to_owned()),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::model::{Axis, Band, Block, Chart, Drawing, Page, Section, Series, Table, Trend};
-use super::sections::{Subject, axis, id, shown, spoken};
+use super::sections::{Subject, axis, headed, id, shown, spoken};
 use super::view::metric;
 use crate::terminal::figure::no_figure;
 use uptake_codes::RuleCode;
@@ -45,8 +45,8 @@ impl Group {
         let mut sections = vec![self.over_time(subject, front, &rows, &name)];
         sections.extend(self.beside(subject, &name));
         Ok(Page {
-            title: visible(&outcome.project).into_owned(),
-            facts: vec![format!("{} {name}", spoken(&self.cut)), outcome.range.last.clone()],
+            title: headed(&self.cut, &name),
+            facts: vec![visible(&front.title).into_owned(), outcome.range.last.clone()],
             notices: Vec::new(),
             sections,
             foot: Vec::new(),
@@ -72,7 +72,10 @@ impl Group {
             .iter()
             .map(|row| row.value.map(Number::nearest))
             .collect::<Vec<_>>();
-        let axis = axis(front, values.iter().flatten().copied());
+        let reaches = rows
+            .iter()
+            .filter_map(|row| row.high.or(row.value.map(Number::nearest)));
+        let axis = axis(front, reaches);
         let last = rows.last().copied();
         let told = last.map_or_else(String::new, |row| cell(front, row).text);
         let mut table = Table::new(

@@ -244,6 +244,14 @@ pub struct Series {
     pub last: String,
 }
 
+impl Series {
+    /// How high each value reaches, with its interval where it has one.
+    pub(super) fn reaches(&self) -> impl Iterator<Item = f64> {
+        let highs = self.intervals.iter().map(|interval| interval.map(|(_, high)| high));
+        highs.chain(self.values.iter().copied()).flatten()
+    }
+}
+
 /// That something changed with a period.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mark {

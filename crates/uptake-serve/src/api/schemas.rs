@@ -210,6 +210,7 @@ fn tried() -> Value {
         "findings": { "type": "array", "items": found },
         "hints": { "type": "array", "items": text, "description": "how definitions are to what is saved" },
         "impact": { "type": ["string", "null"], "description": "what becomes of the figures" },
+        "figures": { "type": "array", "items": { "type": "string" }, "description": "what becomes of the figures, in a few lines" },
         "no_impact": { "type": ["string", "null"], "description": "why nothing is said of figures" },
         "patch": { "type": "string", "description": "the draft as a unified diff" },
     }))

@@ -67,9 +67,9 @@ pub(crate) fn comparison(asked: &Asked<'_>) -> Result<Comparison, Failure> {
 fn refused(failure: &Failure) -> Element {
     el("aside")
         .class("notice bad")
-        .add(el("p").add(el("strong").text("Not compared: ")).prose(&failure.message))
+        .add(el("p").add(el("strong").text("Not compared: ")).prose(format!("{}.", failure.message)))
         .add(el("p").class("help").text(
-            "A difference between them may be one of the rules alone. Tick the box above to see them beside each other all the same.",
+            "A difference between them may come of the rules alone. Tick the box above to see them beside each other all the same.",
         ))
 }
 
@@ -114,13 +114,13 @@ fn choices(asked: &Asked<'_>, fields: &Fields) -> Element {
             Choice {
                 name: "with_period",
                 label: "With period",
-                options: other("the one before, or the same").chain(labels()).collect(),
+                options: other("previous or same").chain(labels()).collect(),
                 taken: Some(fields.get("with_period").unwrap_or("")),
             },
         ],
         Some(tick(
             "across",
-            "also across different rules",
+            "even if different rules made them",
             fields.get("across") == Some("yes"),
         )),
     )

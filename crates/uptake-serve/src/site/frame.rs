@@ -146,19 +146,26 @@ pub(super) fn bare(title: &str, head: &[Element], body: impl IntoIterator<Item =
     out
 }
 
+/// What is told in a line, as a sentence.
+fn sentence(words: &str) -> String {
+    let words = visible_lines(words);
+    let mut letters = words.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let end = if words.ends_with(['.', '?', '!', ':']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), letters.as_str())
+}
+
 /// A page that says why there is none.
 pub(super) fn failure(failure: &Failure) -> String {
     let code = failure.code.map_or("error", uptake_codes::Code::as_str);
-    let mut main = main().add(el("h1").text("That can't be shown"));
+    let mut main = main().add(el("h1").text("This can't be shown"));
     main = match &failure.findings {
         None => main.add(
             el("aside")
                 .class("notice bad")
-                .add(
-                    el("p")
-                        .add(el("strong").text(format!("{code}: ")))
-                        .prose(visible_lines(&failure.message)),
-                )
+                .add(el("p").add(el("strong").prose(sentence(&failure.message))))
                 .all(
                     failure
                         .place
@@ -169,14 +176,15 @@ pub(super) fn failure(failure: &Failure) -> String {
                     failure
                         .help
                         .iter()
-                        .map(|help| el("p").class("help").prose(visible_lines(help))),
-                ),
+                        .map(|help| el("p").class("help").prose(sentence(help))),
+                )
+                .add(el("p").class("help").text("Code: ").add(el("code").text(code))),
         ),
         Some(_) => main.add(el("pre").text(visible_lines(&failure.text(false)))),
     };
     bare(
         "uptake",
         &[],
-        [main.add(el("p").add(el("a").set("href", "/").text("To the figures")))],
+        [main.add(el("p").add(el("a").set("href", "/").text("To the overview")))],
     )
 }

@@ -32,12 +32,11 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
     let front = outcome.metrics.first().map(|metric| metric.name.as_str());
     let last = outcome.range.last == figures.outcome.range.last;
     let people = last.then(|| people(asked, &group, front)).flatten();
-    let title = format!("{} {}", group.cut.replace('_', " "), visible(&group.value));
     Ok(framed(
         asked,
         Frame {
             place: Place::Within,
-            title: &title,
+            title: &page.title,
             head: vec![facts(&page)],
             content: main().all(content(&page)).all(people),
         },
@@ -59,7 +58,7 @@ fn people(asked: &Asked<'_>, group: &Group, metric: Option<&str>) -> Option<Elem
             .add(
                 el("p")
                     .class("lead")
-                    .text("Each leads to why the person counts as they do."),
+                    .text("Each name leads to why that person counts as they do."),
             )
             .add(el("ul").class("links").all(links)),
     )

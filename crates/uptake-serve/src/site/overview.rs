@@ -49,11 +49,14 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
         );
         el("p").class("lead").text(text)
     });
-    let head = vec![facts(&page), filters(figures, &outcome, &fields), contents(&page)];
-    let content = main()
-        .all(note)
-        .all(content(&page))
-        .all(groups(&outcome, &fields, &cuts));
+    let closer = groups(&outcome, &fields, &cuts);
+    let mut head = vec![facts(&page), filters(figures, &outcome, &fields), contents(&page)];
+    // They stand below all figures, where nobody looks for them.
+    head.extend(closer.is_some().then(|| {
+        let link = el("a").set("href", "#groups").text("Look closer at one group");
+        el("p").class("closer").add(link)
+    }));
+    let content = main().all(note).all(content(&page)).all(closer);
     Ok(framed(
         asked,
         Frame {

@@ -21,29 +21,49 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
         Explanations::Metric(found) => explained::bridge(found, Style::piped(Detail::Glance)),
     };
     let name = visible(&person.name).into_owned();
-    let back = asked.request.fields();
-    let lead = match back.get("period") {
-        Some(period) => {
-            format!("In {period}. Each clause with what was found, what is required and where it is written.")
-        }
-        None => "Each clause with what was found, what is required and where it is written.".to_owned(),
+    let (period, short) = match &found {
+        Explanations::Person(found) => (found.label.as_str(), explained::person_in_short(found)),
+        Explanations::Metric(_) => (asked.figures.outcome.range.last.as_str(), Vec::new()),
     };
     Ok(framed(
         asked,
         Frame {
             place: Place::Within,
             title: &name,
-            head: vec![el("p").class("lead").text(lead)],
-            content: main().add(
-                el("section").add(
-                    el("pre")
-                        .class("explained")
-                        .set("tabindex", "0")
-                        .set("role", "region")
-                        .set("aria-label", "Explanation")
-                        .text(text),
+            head: vec![
+                el("p")
+                    .class("lead")
+                    .text(format!("How this person counts in {}, and why.", visible(period))),
+            ],
+            content: main()
+                .add(
+                    el("section")
+                        .set("aria-labelledby", "short-title")
+                        .add(el("h2").set("id", "short-title").text("In short"))
+                        .add(
+                            el("ul")
+                                .class("lines")
+                                .all(short.iter().map(|line| el("li").prose(line))),
+                        ),
+                )
+                .add(
+                    el("section")
+                        .set("aria-labelledby", "detail-title")
+                        .add(el("h2").set("id", "detail-title").text("In detail"))
+                        .add(
+                            el("p")
+                                .class("lead")
+                                .text("Each clause with what was found, what is required and where it is written."),
+                        )
+                        .add(
+                            el("pre")
+                                .class("explained")
+                                .set("tabindex", "0")
+                                .set("role", "region")
+                                .set("aria-label", "Explanation")
+                                .text(text),
+                        ),
                 ),
-            ),
         },
     ))
 }

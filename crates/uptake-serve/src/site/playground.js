@@ -39,6 +39,15 @@
     };
   };
 
+  // Words as the server writes them, with `code` and **strong**.
+  const spans = (line) => line.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) => {
+    const [, code, strong] = /^`(.+)`$|^\*\*(.+)\*\*$/.exec(part) ?? [];
+    if (!code && !strong) return part;
+    const own = document.createElement(code ? "code" : "strong");
+    own.textContent = code ?? strong;
+    return own;
+  });
+
   // What is said of a draft.
   const list = (id, items) => {
     document.getElementById(id).replaceChildren(...items.map(([kind, head, words]) => {
@@ -49,7 +58,7 @@
         strong.textContent = head;
         item.append(strong, " ");
       }
-      item.append(words);
+      item.append(...spans(words));
       return item;
     }));
   };
@@ -59,11 +68,12 @@
       `${found.severity}[${found.code}]`,
       `${found.message} (${found.path}:${found.line}:${found.column})${found.help ? " " + found.help : ""}`,
     ]));
+    list("figures", said.figures.map((line) => ["", "", line]));
     list("hints", said.hints.map((hint) => ["", "", hint]));
     document.getElementById("impact").textContent = said.impact ?? (said.no_impact ? `No figures: ${said.no_impact}.` : "");
     document.getElementById("patch").textContent = said.patch;
     const errors = said.findings.filter((found) => found.severity === "error").length;
-    status.textContent = errors ? `${errors} ${errors === 1 ? "error" : "errors"}` : said.patch ? "As it would be" : "As it is saved";
+    status.textContent = errors ? `${errors} ${errors === 1 ? "error" : "errors"}` : said.patch ? "If these rules were saved:" : "The text is what is saved.";
   };
   const tryIt = async () => {
     status.textContent = "…";
@@ -74,14 +84,7 @@
   };
   const trySoon = later(150, tryIt);
 
-  // Markdown as the server writes it: paragraphs, lists, blocks of code, `code` and **strong**.
-  const spans = (line) => line.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) => {
-    const [, code, strong] = /^`(.+)`$|^\*\*(.+)\*\*$/.exec(part) ?? [];
-    if (!code && !strong) return part;
-    const own = document.createElement(code ? "code" : "strong");
-    own.textContent = code ?? strong;
-    return own;
-  });
+  // Markdown as the server writes it: paragraphs, lists, blocks of code.
   const written = (markdown) => markdown.split(/```\w*\n([\s\S]*?)```/).flatMap((part, place) => {
     if (place % 2) {
       const block = document.createElement("pre");

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 use uptake_report::page::html::markup::{Element, el};
+use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::visible::{visible, visible_lines};
 
 pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
@@ -38,8 +39,12 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
         }
         Method::Other => return Ok(not_allowed(request, "GET, HEAD, POST")),
     };
+    let front = front(asked);
     let chosen = match &wanted {
-        None => files.first(),
+        None => files
+            .iter()
+            .find(|(own, _)| Some(own) == front.as_ref())
+            .or(files.first()),
         Some(path) => files.iter().find(|(own, _)| own == path),
     };
     let Some((path, saved)) = chosen else {
@@ -76,6 +81,19 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
             .add(el("script").set("src", "/assets/playground.js").set("defer", "defer")),
     };
     Ok(Response::html(200, page.write(asked)))
+}
+
+/// The file that says what the figure in front means: that of the definition it is a share of, or its own.
+fn front(asked: &Asked<'_>) -> Option<String> {
+    let loaded = &asked.figures.loaded;
+    let metric = loaded.policy.metric(&asked.figures.outcome.metrics.first()?.name)?;
+    let of = |name: &str| loaded.policy.definitions.iter().find(|rule| rule.name.text == name);
+    let span = match &metric.kind {
+        MetricKind::Share(name) => of(&name.text).map(|rule| rule.name.span),
+        MetricKind::Mean(_) | MetricKind::Sum(_) | MetricKind::Ratio(..) => None,
+    };
+    let file = loaded.texts.get(span.unwrap_or(metric.name.span).file)?;
+    Some(file.path.clone())
 }
 
 fn editor(asked: &Asked<'_>, path: &str, text: &str) -> Element {
@@ -118,11 +136,11 @@ fn editor(asked: &Asked<'_>, path: &str, text: &str) -> Element {
 fn said(tried: Option<&Tried>) -> Element {
     let empty = Tried::default();
     let status = match tried {
-        Some(tried) if tried.patch.is_empty() => "As it is saved.",
-        Some(_) => "",
+        Some(tried) if tried.patch.is_empty() => "The text is what is saved.",
+        Some(_) => "If these rules were saved:",
         None => {
-            "Nothing was tried yet. Change the text above: what is wrong with it, whether a definition became tighter or looser, what \
-             becomes of the figures and the change as a patch will stand here."
+            "Nothing has been tried yet. Change the text above. Then this place says what is wrong with it, whether a definition became \
+             tighter or looser, what becomes of the figures, and what the change is as a patch."
         }
     };
     let tried = tried.unwrap_or(&empty);
@@ -142,6 +160,7 @@ fn said(tried: Option<&Tried>) -> Element {
             )
     });
     let hints = tried.hints.iter().map(|hint| el("li").prose(visible(hint)));
+    let figures = tried.figures.iter().map(|line| el("li").prose(visible(line)));
     let impact = match (&tried.impact, &tried.no_impact) {
         (Some(text), _) => visible_lines(text).into_owned(),
         (None, Some(why)) => format!("No figures: {}.", visible_lines(why)),
@@ -167,7 +186,9 @@ fn said(tried: Option<&Tried>) -> Element {
                 .text(status),
         )
         .add(el("ul").set("id", "findings").class("lines").all(findings))
+        .add(el("ul").set("id", "figures").class("lines").all(figures))
         .add(el("ul").set("id", "hints").class("lines").all(hints))
+        .add(el("h3").text("In detail"))
         .add(pre("impact", "What becomes of the figures", &impact))
         .add(el("h3").text("The patch"))
         .add(pre("patch", "The patch", &visible_lines(&tried.patch)))

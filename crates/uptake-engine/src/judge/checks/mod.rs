@@ -7,6 +7,7 @@ mod answers;
 mod asked;
 mod broken;
 mod grouping;
+mod kept;
 mod lacking;
 mod missing;
 mod named;
@@ -80,7 +81,7 @@ pub(crate) fn checks<'a>(
         let found = match &check.rows {
             Some(rows) => {
                 let derived = tables.get(rows.text.as_str()).ok_or_else(|| internal(&rows.text))?;
-                of_table::ask(check, cube, derived, &named, stage)?
+                kept::asked(check, cube, derived, &named, stage)?
             }
             None => {
                 let (table, groups) = match read {

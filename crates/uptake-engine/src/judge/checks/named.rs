@@ -65,6 +65,11 @@ impl<'a> Named<'a> {
         self.verdicts.insert(name.to_owned(), verdict);
     }
 
+    /// The verdict of a check, if it has one.
+    pub(super) fn verdict(&self, name: &str) -> Option<Verdict> {
+        self.verdicts.get(name).copied()
+    }
+
     /// Whether a check has its verdict.
     pub(super) fn has_verdict(&self, name: &str) -> bool {
         self.verdicts.contains_key(name)

@@ -18,13 +18,16 @@ pub(crate) struct Derived<'a> {
     pub(crate) undelivered: Undelivered,
     /// Its columns that name somebody.
     pub(crate) private: BTreeSet<String>,
+    /// The digest of all that decides what is in it, besides the data; `None` where that can't be told by the rules alone.
+    pub(crate) meaning: Option<u128>,
 }
 
 impl Made {
     /// The table, by the rule that says the same.
-    pub(super) fn of(self, table: &Table) -> Derived<'_> {
+    pub(super) fn of(self, table: &Table, meaning: Option<u128>) -> Derived<'_> {
         Derived {
             table,
+            meaning,
             frame: self.frame,
             undecided: self.undecided,
             undelivered: self.undelivered,

@@ -53,7 +53,7 @@ impl Meanings {
 }
 
 /// All that a rule says, without places.
-fn placeless(rule: &impl Debug) -> String {
+pub(in crate::judge) fn placeless(rule: &impl Debug) -> String {
     let text = format!("{rule:?}");
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();

@@ -35,6 +35,7 @@ pub(crate) use derived::{Derived, Tables};
 pub use kept::KeptTables;
 use kept::Made;
 use meaning::Meanings;
+pub(super) use meaning::placeless;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::table::{ColumnKind, Relation, Table};
@@ -67,9 +68,12 @@ pub(crate) fn tables<'a>(cube: &Cube<'a>, wanted: &BTreeSet<&str>) -> Result<Tab
         let meaning = meanings.as_mut().and_then(|meanings| meanings.table(table));
         let known = kept.zip(meaning).and_then(|(kept, meaning)| kept.get(meaning));
         let derived = match known {
-            Some(made) => made.of(table),
+            Some(made) => made.of(table, meaning),
             None => {
-                let derived = derive(table, cube, &done)?;
+                let derived = Derived {
+                    meaning,
+                    ..derive(table, cube, &done)?
+                };
                 if let (Some(kept), Some(meaning)) = (kept, meaning) {
                     kept.keep(meaning, Made::from(&derived));
                 }
@@ -143,6 +147,7 @@ fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<De
     }
     Ok(Derived {
         table,
+        meaning: None,
         frame,
         undecided,
         undelivered,

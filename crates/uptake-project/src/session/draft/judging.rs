@@ -4,7 +4,7 @@ use super::kept::Kept;
 use super::{Drafting, State};
 use crate::Failure;
 use crate::project_files::{Loaded, same_files};
-use crate::session::impact::{Asked, Side};
+use crate::session::impact::{Asked, Known, Side};
 use crate::session::{Impacts, Session};
 use jiff::civil::Date;
 use uptake_rules::RuleFile;
@@ -46,10 +46,10 @@ impl Drafting {
         let head = Side::of_project("the draft", &project, &loaded);
         let as_of = self.saved.as_of(question.as_of, Some(&project), &loaded.policy);
         let inputs = (own_files(&loaded), as_of);
-        let known = self.kept.take();
-        let known = known.filter(|kept| kept.inputs.1 == inputs.1 && same_files(&kept.inputs.0, &inputs.0));
-        let mut data = known.map_or_else(Vec::new, |kept| kept.data);
-        let before = data.len();
+        let kept = self.kept.take();
+        let kept = kept.filter(|kept| kept.inputs.1 == inputs.1 && same_files(&kept.inputs.0, &inputs.0));
+        let mut known = kept.map_or_else(Known::default, |kept| kept.known);
+        let before = known.data.len();
         let asked = Asked {
             project: &project,
             loaded: &loaded,
@@ -59,11 +59,11 @@ impl Drafting {
             without_each: false,
         };
         let session: &Session = &self.drafted;
-        let found = session.impact_of(&asked, base, head, &mut data);
-        let read = data.len() > before;
-        let surplus = data.len().saturating_sub(MOST_KEPT);
-        data.drain(..surplus);
-        self.kept = Some(Kept { inputs, data });
+        let found = session.impact_of(&asked, base, head, &mut known);
+        let read = known.data.len() > before;
+        let surplus = known.data.len().saturating_sub(MOST_KEPT);
+        known.data.drain(..surplus);
+        self.kept = Some(Kept { inputs, known });
         Ok(DraftImpact { impacts: found?, read })
     }
 }

@@ -1,12 +1,12 @@
-//! Data that were read for a draft.
+//! What was read for a draft, for the next ones.
 
+use crate::session::impact::Known;
 use jiff::civil::Date;
-use std::sync::Arc;
-use uptake_engine::Data;
 use uptake_rules::RuleFile;
 
-/// Data that were read, with what decided how: the project file with its file of sources, and the day of the figures.
+/// The saved rules and data that were read, with what decided how data are read: the project file with its file of sources, and the day of
+/// the figures.
 pub(super) struct Kept {
     pub(super) inputs: (Vec<RuleFile>, Date),
-    pub(super) data: Vec<Arc<Data>>,
+    pub(super) known: Known,
 }

@@ -1,34 +1,71 @@
 //! Two sets of rules that can be mixed.
 
 use super::sides::Side;
+use crate::project_files::same_files;
 use crate::{Failure, Findings};
+use std::sync::Arc;
 use uptake_rules::edits::RuleSet;
-use uptake_rules::{Diagnostics, Policy, Sources};
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources};
+
+/// A set of rules as it was read once, for whoever compares others with it.
+pub(in crate::session) struct ReadBase {
+    files: Vec<RuleFile>,
+    root: String,
+    set: RuleSet,
+    policy: Arc<Policy>,
+    texts: Sources,
+}
 
 /// Two sets of rules with one list of texts, so that rules of both can be mixed.
 pub(super) struct Compared {
     pub(super) base: Side,
     pub(super) head: Side,
-    pub(super) before: (RuleSet, Policy),
-    pub(super) after: (RuleSet, Policy),
+    pub(super) before: (RuleSet, Arc<Policy>),
+    pub(super) after: (RuleSet, Arc<Policy>),
     pub(super) texts: Sources,
     /// What the project says of small groups.
     smallest_group: Option<u32>,
 }
 
+impl ReadBase {
+    fn read(side: &Side, diagnostics: &mut Diagnostics) -> Self {
+        let mut texts = Sources::default();
+        let set = RuleSet::read(&side.files, side.root.clone(), &mut texts, diagnostics);
+        Self {
+            files: side.files.clone(),
+            root: side.root.clone(),
+            policy: Arc::new(set.policy(&texts, diagnostics)),
+            set,
+            texts,
+        }
+    }
+}
+
 impl Compared {
-    pub(super) fn read(base: Side, head: Side, smallest_group: Option<u32>) -> Result<Self, Failure> {
-        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let mut read = |side: &Side| RuleSet::read(&side.files, side.root.clone(), &mut texts, &mut diagnostics);
-        let sets = (read(&base), read(&head));
-        let before = sets.0.policy(&texts, &mut diagnostics);
-        let after = sets.1.policy(&texts, &mut diagnostics);
+    /// Reads both. A base that was `known` before isn't read again; the one that is read is known afterwards.
+    pub(super) fn read(
+        base: Side,
+        head: Side,
+        smallest_group: Option<u32>,
+        known: &mut Option<ReadBase>,
+    ) -> Result<Self, Failure> {
+        let mut diagnostics = Diagnostics::default();
+        let same = |known: &ReadBase| known.root == base.root && same_files(&known.files, &base.files);
+        let before = match known.take().filter(same) {
+            Some(known) => known,
+            None => ReadBase::read(&base, &mut diagnostics),
+        };
+        let mut texts = before.texts.clone();
+        let set = RuleSet::read(&head.files, head.root.clone(), &mut texts, &mut diagnostics);
+        let after = set.policy(&texts, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(Failure::rules(Findings::new(&diagnostics, texts)));
         }
+        let own = (before.set.clone(), Arc::clone(&before.policy));
+        *known = Some(before);
         let mut compared = Self {
-            before: (sets.0, before),
-            after: (sets.1, after),
+            before: own,
+            after: (set, Arc::new(after)),
             base,
             head,
             texts,
@@ -44,8 +81,11 @@ impl Compared {
         let both = of(&self.before.1, &self.base).max(of(&self.after.1, &self.head));
         let least = self.smallest_group.or(both).max(both);
         self.smallest_group = least;
-        self.before.1.smallest_group = least;
-        self.after.1.smallest_group = least;
+        for policy in [&mut self.before.1, &mut self.after.1] {
+            if policy.smallest_group != least {
+                Arc::make_mut(policy).smallest_group = least;
+            }
+        }
     }
 
     /// The policy of rules that are mixed from both; why there is none in words if they have an error.

@@ -29,7 +29,17 @@ use uptake_rules::edits::Edits;
 use uptake_rules::project::Project;
 use uptake_rules::proving::beside;
 
+pub(super) use compared::ReadBase;
 pub(super) use sides::Side;
+
+/// What whoever compares again and again keeps.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Data that were read.
+    pub(super) data: Vec<Arc<Data>>,
+    /// The rules before.
+    pub(super) base: Option<ReadBase>,
+}
 
 /// What is asked of two sides: whose data, and how much of it.
 pub(super) struct Asked<'a> {
@@ -69,20 +79,20 @@ impl Session {
             names: request.names,
             without_each: request.without_each,
         };
-        self.impact_of(&asked, base, head, &mut Vec::new())
+        self.impact_of(&asked, base, head, &mut Known::default())
     }
 
-    /// Lays two sides beside each other on data that were read before, as far as they serve; what is read is added to them.
+    /// Lays two sides beside each other with what is known from before, as far as it serves; what is read is added to it.
     pub(super) fn impact_of(
         &self,
         asked: &Asked<'_>,
         base: Side,
         head: Side,
-        kept: &mut Vec<Arc<Data>>,
+        known: &mut Known,
     ) -> Result<Impacts, Failure> {
         let (project, loaded) = (asked.project, asked.loaded);
-        let compared = Compared::read(base, head, project.smallest_group)?;
-        let policies = (&compared.before.1, &compared.after.1);
+        let compared = Compared::read(base, head, project.smallest_group, &mut known.base)?;
+        let policies = (&*compared.before.1, &*compared.after.1);
         let disclosure = disclosure(project, loaded, asked.names, self.world.as_ref())?;
         let of = |policy: &Policy| withheld(asked.names, disclosure.is_clear(), policy);
         let hidden = of(policies.0).or(of(policies.1));
@@ -97,7 +107,7 @@ impl Session {
             range,
             &disclosure,
             &compared.texts,
-            std::mem::take(kept),
+            std::mem::take(&mut known.data),
         );
         reads.possible(&Periods::new(&policies.1.calendar))?;
         let edits = Edits::between(&compared.before.0, &compared.after.0, &compared.texts);
@@ -124,7 +134,7 @@ impl Session {
                 Ok(())
             })
         });
-        *kept = reads.kept();
+        known.data = reads.kept();
         judged?;
         let (Some(total), Some((rest, edits, without))) = (total, told) else {
             return Err(Failure::new("internal error: the rules weren't judged"));

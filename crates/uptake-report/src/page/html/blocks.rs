@@ -7,6 +7,8 @@ use crate::page::model::{Block, Card, Chart, Figure, Table, Tile, Tone};
 
 /// Tables of so many rows are printed even where they are folded.
 const SHORT: usize = 10;
+/// Cells of more letters are sentences, which want room.
+const SENTENCE: usize = 40;
 /// Values of more letters are words, and as small as words.
 const LONG: usize = 18;
 
@@ -52,8 +54,18 @@ fn tone(tone: Tone) -> &'static str {
 fn cell(name: &'static str, cell: &Cell) -> Element {
     match cell.number {
         Some(number) => el(name).add(el("data").set("value", number.to_string()).text(&cell.text)),
+        None if is_day(&cell.text) => el(name).add(el("span").class("day").text(&cell.text)),
         None => el(name).prose(&cell.text),
     }
+}
+
+/// Whether a text is a day or a period, which no line is to break.
+fn is_day(text: &str) -> bool {
+    let of_day = |letter: char| letter.is_ascii_digit() || "-WQH".contains(letter);
+    text.len() <= 10
+        && text.contains('-')
+        && text.starts_with(|letter: char| letter.is_ascii_digit())
+        && text.chars().all(of_day)
 }
 
 fn figure(figure: &Figure) -> Element {
@@ -75,7 +87,11 @@ fn figure(figure: &Figure) -> Element {
         .class("figure")
         .add(el("div").add(value).all(band))
         .add(el("ul").class("facts").all(facts).all(changes))
-        .all(figure.interval.map(charts::interval))
+        .all(
+            figure
+                .interval
+                .map(|reach| charts::interval(figure.value.number, reach)),
+        )
         .all(figure.about.iter().map(|about| el("p").class("lead").prose(about)))
 }
 
@@ -127,9 +143,12 @@ fn chart(chart: &Chart, section: &str, charts: &mut usize, small: bool) -> Eleme
             .add(el("summary").text("The numbers"))
             .add(self::table(&chart.table))
     });
+    // A figure without a name of its own is one without words in a tagged PDF.
+    let caption = format!("{id}-c");
     el("figure")
         .class("chart")
-        .add(el("figcaption").text(&chart.title))
+        .set("aria-labelledby", &caption)
+        .add(el("figcaption").set("id", caption).text(&chart.title))
         .all(numbers)
         .add(drawn)
         .all((!chart.notes.is_empty()).then(|| el("ul").class("notes").all(notes)))
@@ -151,7 +170,10 @@ fn table(table: &Table) -> Element {
             .enumerate()
             .map(|(place, (value, column))| match place {
                 0 => cell("th", value).set("scope", "row"),
-                _ => cell("td", value).class(class(column.numeric)),
+                _ => cell("td", value).class(match value.text.chars().count() > SENTENCE {
+                    true => "sentence",
+                    false => class(column.numeric),
+                }),
             });
         el("tr").all(cells)
     });

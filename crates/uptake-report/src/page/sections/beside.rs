@@ -3,7 +3,7 @@
 use super::past::{marks, series, shown};
 use super::subject::{Subject, axis};
 use crate::page::cell::Cell;
-use crate::page::model::{Block, Chart, Drawing, Section, Table, Trend};
+use crate::page::model::{Block, Chart, Drawing, Section, Series, Table, Trend};
 use uptake_engine::outcome::{MetricOutcome, Number};
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
@@ -27,7 +27,10 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     let lines: Vec<_> = all.iter().map(|metric| series(metric, periods)).collect();
     let axis = axis(
         metric,
-        lines.iter().flat_map(|line| line.values.iter().flatten().copied()),
+        lines
+            .iter()
+            .flat_map(|line| line.values.iter().flatten().copied())
+            .chain(lines.first().into_iter().flat_map(Series::reaches)),
     );
     let heads: Vec<(&str, bool)> = std::iter::once(("Period", false))
         .chain(all.iter().map(|metric| (metric.title.as_str(), true)))

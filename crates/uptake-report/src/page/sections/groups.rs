@@ -264,7 +264,7 @@ fn funnel(
         title: format!("{} by {} and size", metric.title, spoken(cut)),
         alternative: format!("A funnel plot of {} groups by how many count in them. {found}", points.len()),
         drawing: Drawing::Funnel(Funnel {
-            x: Axis::reaching("how many count", most, false),
+            x: Axis::reaching("how many count in the group", most, false),
             y: axis(metric, points.iter().map(|point| point.value).chain([whole])),
             whole,
             inner: limits(0.95),

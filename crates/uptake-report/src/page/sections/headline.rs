@@ -1,11 +1,15 @@
 //! The figure that the page is about, what changed, and what stands beside it.
 
-use super::subject::Subject;
+use super::subject::{Subject, last_rows, spoken};
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Figure, Section, Tile, Tone};
 use crate::terminal::change::changes;
 use crate::terminal::figure::no_figure;
 use uptake_engine::outcome::{MetricOutcome, Verdict};
+use uptake_rules::policy::metric::Metric;
+
+/// The bands of so many groups are told above all else.
+const MOST: usize = 8;
 
 /// The section; none where no figure is tracked.
 pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
@@ -14,13 +18,42 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
         about: subject.about(rule.about.as_ref()),
         ..figure(subject, metric)
     };
-    let mut blocks = vec![Block::Figure(figure), Block::Tiles(tiles(subject))];
+    let mut blocks = vec![Block::Figure(figure)];
+    blocks.extend(bands(metric, rule).map(Block::Text));
+    blocks.push(Block::Tiles(tiles(subject)));
     let breaks = crate::terminal::change::breaks(subject.outcome, metric);
     if !breaks.is_empty() {
         let told = breaks.iter().map(|change| format!("Rules changed with {change}"));
         blocks.push(Block::List(told.collect()));
     }
     Some(super::subject::section("figure", metric.title.clone(), None, blocks))
+}
+
+/// A change with the sign that is as wide as its digits, where less comes.
+fn signed(change: String) -> String {
+    match change.strip_prefix('-') {
+        Some(rest) => format!("−{rest}"),
+        None => change,
+    }
+}
+
+/// The bands of groups, where all together have none: a benchmark that differs between them says nothing of the whole.
+fn bands(metric: &MetricOutcome<String>, rule: &Metric) -> Option<String> {
+    if rule.benchmark.is_none() || metric.headline()?.band.is_some() {
+        return None;
+    }
+    let (cut, _) = rule
+        .by
+        .iter()
+        .map(|cut| (cut, last_rows(metric, &cut.text)))
+        .find(|(_, rows)| rows.iter().any(|row| row.band.is_some()))?;
+    let rows = last_rows(metric, &cut.text);
+    let told = rows.iter().filter_map(|row| {
+        let band = row.band.as_ref().filter(|_| !row.suppressed)?;
+        Some(format!("{} {band}", row.cut_value.as_deref()?))
+    });
+    let told: Vec<String> = told.take(MOST).collect();
+    (!told.is_empty()).then(|| format!("Band by {}: {}.", spoken(&cut.text), told.join(" · ")))
 }
 
 fn figure(subject: &Subject<'_>, metric: &MetricOutcome<String>) -> Figure {
@@ -37,7 +70,7 @@ fn figure(subject: &Subject<'_>, metric: &MetricOutcome<String>) -> Figure {
         counts: row.and_then(|row| subject.counts(metric, row)),
         interval: row.and_then(|row| row.low.zip(row.high)),
         band: row.and_then(|row| row.band.clone()),
-        changes: changes(metric),
+        changes: changes(metric).into_iter().map(signed).collect(),
         about: None,
     }
 }

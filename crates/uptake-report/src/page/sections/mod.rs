@@ -20,7 +20,7 @@ use crate::findings::findings;
 use crate::{Written, days};
 pub use subject::Subject;
 pub use subject::id;
-pub(super) use subject::{axis, shown, spoken};
+pub(super) use subject::{axis, headed, shown, spoken};
 use uptake_rules::visible::visible;
 
 /// The page of an outcome.

@@ -98,6 +98,13 @@ pub(crate) fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
 
+/// A group by its column and its value, as a heading.
+pub(crate) fn headed(cut: &str, value: &str) -> String {
+    let mut letters = cut.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    spoken(&format!("{}{}", first.unwrap_or_default(), letters.as_str())) + " " + value
+}
+
 /// The axis of a metric's values.
 pub(crate) fn axis(metric: &MetricOutcome<String>, values: impl Iterator<Item = f64>) -> Axis {
     let percent = metric.unit == "percent";

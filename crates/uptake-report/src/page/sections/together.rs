@@ -43,7 +43,7 @@ fn values(check: &uptake_engine::outcome::CheckOutcome<String>) -> Option<Table>
         return None;
     }
     let mut table = Table::new(
-        format!("What {} rests on", check.title),
+        format!("What “{}” rests on", check.title),
         &[("What", false), ("Value", true)],
     );
     table.rows = group

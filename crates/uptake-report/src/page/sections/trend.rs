@@ -1,7 +1,7 @@
 //! The figure over time, as a whole and for each group that a benchmark tells apart.
 
 use super::past::{marks, series, shown};
-use super::subject::{Subject, axis, last_rows, spoken};
+use super::subject::{Subject, axis, headed, last_rows, spoken};
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Chart, Drawing, Section, Series, Table, Trend};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
 
 fn whole(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric, periods: &[PastPeriod]) -> Chart {
     let own = series(metric, periods);
-    let axis = axis(metric, own.values.iter().flatten().copied());
+    let axis = axis(metric, own.reaches());
     let (marks, notes) = marks(subject, periods);
     let mut table = Table::new(
         format!("{}, period by period", metric.title),
@@ -129,7 +129,10 @@ fn groups(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric) 
         .rows
         .iter()
         .filter(|row| row.cut.as_deref() == Some(by.text.as_str()));
-    let axis = axis(metric, values.filter_map(|row| row.value).map(Number::nearest));
+    let axis = axis(
+        metric,
+        values.filter_map(|row| row.high.or(row.value.map(Number::nearest))),
+    );
     let order = last_rows(metric, &by.text);
     let order = order.iter().filter_map(|row| row.cut_value.as_deref());
     let charts = order.filter_map(|name| {
@@ -167,7 +170,7 @@ fn groups(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric) 
             })
             .collect();
         Some(Chart {
-            title: format!("{} {name}", spoken(&by.text)),
+            title: headed(&by.text, name),
             alternative: told(metric, &own, &labels, 0),
             drawing: Drawing::Trend(Trend {
                 bands,

@@ -33,14 +33,13 @@ pub(super) fn draw(bars: &Bars) -> (f64, Vec<Element>) {
         let text = format!("{}{unit}", tick(*value));
         parts.push(words(class, (plot.x(value / top), bottom + 18.0), &text));
     }
+    let whole = bars.whole.map(|whole| plot.x((whole / top).clamp(0.0, 1.0)));
     let mut y = plot.top;
     for row in &bars.rows {
         parts.extend(bar(&plot, row, top, y));
+        // Between the bars are names and numbers, which nothing crosses.
+        parts.extend(whole.map(|x| stroke("whole", (x, y + 16.0), (x, y + 40.0))));
         y += ROW;
-    }
-    if let Some(whole) = bars.whole {
-        let x = plot.x((whole / top).clamp(0.0, 1.0));
-        parts.push(stroke("whole", (x, plot.top), (x, bottom)));
     }
     (bottom + 26.0, parts)
 }

@@ -11,7 +11,7 @@ mod trend;
 
 use super::markup::{Element, el};
 use crate::page::model::{Chart, Drawing};
-use pen::{stroke, svg};
+use pen::{percent, stroke, svg, words};
 
 /// A chart, with its title and its words for whoever doesn't see it; `small` where several are side by side.
 pub(super) fn drawing(chart: &Chart, id: &str, small: bool) -> Element {
@@ -23,12 +23,17 @@ pub(super) fn drawing(chart: &Chart, id: &str, small: bool) -> Element {
         Drawing::Scatter(scatter) => scatter::draw(scatter),
         Drawing::Steps(steps) => steps::draw(steps),
     };
-    let (title, words) = (format!("{id}-t"), format!("{id}-d"));
+    let (title, told) = (format!("{id}-t"), format!("{id}-d"));
+    let room = match &chart.drawing {
+        Drawing::Trend(trend) if !small => trend::room(trend),
+        _ => "",
+    };
     svg(height)
+        .class(room)
         .set("role", "img")
-        .set("aria-labelledby", format!("{title} {words}"))
+        .set("aria-labelledby", format!("{title} {told}"))
         .add(el("title").set("id", &title).text(&chart.title))
-        .add(el("desc").set("id", &words).text(&chart.alternative))
+        .add(el("desc").set("id", &told).text(&chart.alternative))
         .all(parts)
 }
 
@@ -61,12 +66,22 @@ pub(super) fn has_its_numbers(chart: &Chart) -> bool {
     matches!(chart.drawing, Drawing::Square(_))
 }
 
-/// A 95 % interval of a share as a line from 0 to 100.
-pub(super) fn interval((low, high): (f64, f64)) -> Element {
-    let line = |class: &str, from: f64, to: f64| stroke(class, (from, 7.0), (to, 7.0));
-    svg(14.0)
+/// A share and its 95 % interval on a line from 0 to 100.
+pub(super) fn interval(value: Option<f64>, (low, high): (f64, f64)) -> Element {
+    let at = |percent: f64| percent.clamp(0.5, 99.5);
+    let line = |class: &str, from: f64, to: f64| stroke(class, (from, 9.0), (to, 9.0));
+    svg(32.0)
         .class("interval")
         .set("aria-hidden", "true")
         .add(line("rail", 0.5, 99.5))
-        .add(line("reach", low.clamp(0.5, 99.5), high.clamp(0.5, 99.5)))
+        .add(line("reach", at(low), at(high)))
+        .all(value.map(|value| {
+            el("circle")
+                .class("value")
+                .set("cx", percent(at(value)))
+                .set("cy", "9")
+                .set("r", "6.5")
+        }))
+        .add(words("tick", (0.0, 29.0), "0"))
+        .add(words("tick end", (100.0, 29.0), "100 %"))
 }

@@ -10,6 +10,8 @@ const ALWAYS: usize = 3;
 /// How many percent of the width a letter takes, and how high a line is.
 const LETTER: f64 = 0.78;
 const LINE: f64 = 15.0;
+/// So many letters of a quarter's name stand in one line on every screen.
+const SHORT: usize = 16;
 
 pub(super) fn draw(scatter: &Scatter) -> (f64, Vec<Element>) {
     let plot = Plot {
@@ -35,13 +37,21 @@ pub(super) fn draw(scatter: &Scatter) -> (f64, Vec<Element>) {
     }
     parts.push(stroke("whole", (x, plot.top), (x, plot.bottom)));
     parts.push(stroke("whole", (plot.left, y), (plot.right, y)));
-    let corner = |class: &str, at: (f64, f64), shift: &'static str, text: &str| {
-        words(class, at, &cut(text, 46)).set("dx", shift)
+    let corner = |class: &str, x: f64, top: bool, shift: &'static str, text: &str| -> Vec<Element> {
+        let lines = lines(text);
+        let first = match top {
+            true => plot.top + 14.0,
+            false => plot.bottom - 8.0 - LINE * f64::from(lines.len() > 1),
+        };
+        let placed = lines.into_iter().zip([first, first + LINE]);
+        placed
+            .map(|(line, y)| words(class, (x, y), &line).set("dx", shift))
+            .collect()
     };
-    parts.push(corner("faint", (plot.left, plot.top + 14.0), "8", top_left));
-    parts.push(corner("faint end", (plot.right, plot.top + 14.0), "-8", top_right));
-    parts.push(corner("faint", (plot.left, plot.bottom - 8.0), "8", bottom_left));
-    parts.push(corner("faint end", (plot.right, plot.bottom - 8.0), "-8", bottom_right));
+    parts.extend(corner("faint", plot.left, true, "8", top_left));
+    parts.extend(corner("faint end", plot.right, true, "-8", top_right));
+    parts.extend(corner("faint", plot.left, false, "8", bottom_left));
+    parts.extend(corner("faint end", plot.right, false, "-8", bottom_right));
     parts.push(words(
         "tick",
         (0.0, plot.top - 12.0),
@@ -63,6 +73,20 @@ pub(super) fn draw(scatter: &Scatter) -> (f64, Vec<Element>) {
     }
     parts.extend(names(scatter, &places, (x, y)));
     (HEIGHT, parts)
+}
+
+/// Words in one line, or in two where they are long.
+fn lines(text: &str) -> Vec<String> {
+    let text = cut(text, 46);
+    let spaces = text.match_indices(' ').map(|(at, _)| at);
+    let middle = text.len() / 2;
+    match spaces.min_by_key(|at| at.abs_diff(middle)) {
+        Some(at) if text.chars().count() > SHORT => {
+            let (first, rest) = text.split_at(at);
+            vec![first.to_owned(), rest.trim_start().to_owned()]
+        }
+        Some(_) | None => vec![text],
+    }
 }
 
 fn rounded(value: f64) -> String {

@@ -24,7 +24,7 @@ pub(super) fn draw(trend: &Trend, small: bool) -> (f64, Vec<Element>) {
         bottom: height - 28.0,
     };
     let top = trend.axis.top;
-    let mut parts = Vec::new();
+    let (mut parts, mut names_of_bands) = (Vec::new(), Vec::new());
     for (number, band) in trend.bands.iter().enumerate() {
         let (from, to) = (plot.y(band.from / top), plot.y(band.to / top));
         parts.push(area(
@@ -33,7 +33,7 @@ pub(super) fn draw(trend: &Trend, small: bool) -> (f64, Vec<Element>) {
             (plot.right, from),
         ));
         if from - to > 15.0 {
-            parts.push(words("faint", (plot.left, to + 13.0), &cut(&band.label, 24)).set("dx", "6"));
+            names_of_bands.push(words("faint", (plot.left, to + 13.0), &cut(&band.label, 24)).set("dx", "6"));
         }
     }
     parts.extend(plot.upright(&trend.axis));
@@ -57,8 +57,18 @@ pub(super) fn draw(trend: &Trend, small: bool) -> (f64, Vec<Element>) {
         }
     }
     parts.push(plot.within(height, lines));
+    // No line crosses them.
+    parts.extend(names_of_bands);
     parts.extend(names(&plot, trend));
     (height, parts)
+}
+
+/// The class of a chart whose last values need more room beside it on a narrow screen.
+pub(super) fn room(trend: &Trend) -> &'static str {
+    match trend.series.len() {
+        0 | 1 => "ends",
+        _ => "ends named",
+    }
 }
 
 /// Where a period is, as a part of the width.
