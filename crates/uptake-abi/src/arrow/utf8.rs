@@ -3,7 +3,7 @@
 use super::column::View;
 
 /// The longest value that lies in its view, in bytes.
-const INLINE: u32 = 12;
+pub(super) const INLINE: u32 = 12;
 
 /// What is wrong with a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub(super) fn views(
 }
 
 /// The value of a view, if the view is in order.
-fn value<'a>(view: &'a View, buffers: &[&'a [u8]]) -> Option<&'a [u8]> {
+pub(super) fn value<'a>(view: &'a View, buffers: &[&'a [u8]]) -> Option<&'a [u8]> {
     let length = usize::try_from(view.length()).ok()?;
     if view.length() <= INLINE {
         let bytes = view.inline();
