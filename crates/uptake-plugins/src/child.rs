@@ -127,12 +127,7 @@ fn wrong(what: &str) -> AdapterError {
 }
 
 /// Does the first call and those that follow, until the host has no more.
-fn answers<W: Write>(
-    first: Called,
-    path: &Path,
-    memory: Option<Memory>,
-    pipe: &mut OwnPipe<W>,
-) -> Result<(), Stop> {
+fn answers<W: Write>(first: Called, path: &Path, memory: Option<Memory>, pipe: &mut OwnPipe<W>) -> Result<(), Stop> {
     let load = &first.load;
     let hold = confined::confine(&load.path, &load.grants, &load.shown)?;
     pipe::write(pipe, Kind::Held, pipe::held(&hold).as_bytes())?;

@@ -18,9 +18,6 @@ use uptake_adapter::{AdapterError, Batch, Codes, Hold, Lines};
 /// How many batches may wait.
 const AHEAD: usize = 2;
 
-/// The largest batch that is believed, in bytes: one that is larger is no batch.
-const LARGEST: usize = 1 << 30;
-
 /// What a child said.
 pub(super) enum Word {
     /// How far the child is held back.
@@ -107,7 +104,9 @@ impl Listener {
         };
         let between = self.place.is_none() && self.arriving.is_none();
         match kind {
-            Kind::Rows | Kind::Bytes | Kind::Slot => self.rows(kind, bytes).unwrap_or_else(|why| Some(Heard::broken(why))),
+            Kind::Rows | Kind::Bytes | Kind::Slot => {
+                self.rows(kind, bytes).unwrap_or_else(|why| Some(Heard::broken(why)))
+            }
             // A fault may come in the middle of a batch, nothing else.
             Kind::Fault => Some(match pipe::read_fault(bytes) {
                 Some(error) => Heard::Fault(error),
@@ -151,9 +150,6 @@ impl Listener {
                     return Err("rows of no stream".to_owned());
                 };
                 let lengths = Lengths::read(bytes, &field)?;
-                if lengths.total() > LARGEST {
-                    return Err(format!("a batch of {} bytes", lengths.total()));
-                }
                 self.arriving = Some((place, field, Unpacked::new(lengths, &self.pool)));
             }
             Kind::Slot => {

@@ -19,10 +19,12 @@ use crate::{Load, about, file};
 use hold::Confined;
 use running::Running;
 use starter::Starter;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uptake_abi::wire;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source, Step, until_end,
+    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source, Step,
+    until_end,
 };
 
 /// An adapter from a shared library that runs in child processes.
@@ -50,6 +52,11 @@ impl Waiting {
         if running.rests() {
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
         }
+    }
+
+    /// Ends the child, if there is one.
+    fn end(&self) {
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Has a child do a call that answers a text.
@@ -110,6 +117,7 @@ impl Adapter for Isolated {
             starter: Arc::clone(&self.starter),
             settings,
             waiting,
+            scanned: Arc::default(),
         }))
     }
 }
@@ -119,6 +127,8 @@ struct IsolatedSource {
     settings: Settings,
     /// Its child, unless rows are read from it.
     waiting: Waiting,
+    /// Whether all rows were read once.
+    scanned: Arc<AtomicBool>,
 }
 
 impl Source for IsolatedSource {
@@ -126,7 +136,7 @@ impl Source for IsolatedSource {
         let mut running = self.waiting.take(&self.starter)?;
         self.starter
             .call(&mut running, "scan", &self.settings, &wire::request(request));
-        let (mut running, waiting) = (Some(running), self.waiting.clone());
+        let (mut running, waiting, scanned) = (Some(running), self.waiting.clone(), Arc::clone(&self.scanned));
         Ok(until_end(move || {
             let Some(reading) = &mut running else {
                 return Ok(Step::End);
@@ -135,6 +145,7 @@ impl Source for IsolatedSource {
             if let Step::End = step
                 && let Some(running) = running.take()
             {
+                scanned.store(true, Ordering::Relaxed);
                 waiting.keep(running);
             }
             Ok(step)
@@ -143,6 +154,10 @@ impl Source for IsolatedSource {
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
         let parts = self.waiting.answer(&self.starter, "discover", &self.settings)?;
+        // Nobody asks for more, mostly, and a child has memory.
+        if self.scanned.load(Ordering::Relaxed) {
+            self.waiting.end();
+        }
         about::parts(&parts).map_err(|why| self.starter.confused(&why))
     }
 

@@ -53,7 +53,12 @@ impl Starter {
     }
 
     /// Has a child do a call that answers one text, or nothing.
-    pub(super) fn answer(&self, running: &mut Running, what: &str, settings: &Settings) -> Result<String, AdapterError> {
+    pub(super) fn answer(
+        &self,
+        running: &mut Running,
+        what: &str,
+        settings: &Settings,
+    ) -> Result<String, AdapterError> {
         self.call(running, what, settings, "");
         let mut answer = None;
         loop {

@@ -43,12 +43,17 @@ fn through(frame: &DataFrame, change: impl Fn(&mut Vec<u8>)) -> Result<DataFrame
         let lengths = Lengths::read(&lengths, &field)?;
         let mut unpacked = Unpacked::new(lengths, &pool);
         let mut bytes = Vec::new();
-        packed.write(|buffer| {
-            bytes.extend_from_slice(buffer);
-            Ok(())
-        }).unwrap();
+        packed
+            .write(|buffer| {
+                bytes.extend_from_slice(buffer);
+                Ok(())
+            })
+            .unwrap();
         for part in bytes.chunks(1000) {
-            unpacked.room(part.len()).ok_or("more bytes than it has")?.copy_from_slice(part);
+            unpacked
+                .room(part.len())
+                .ok_or("more bytes than it has")?
+                .copy_from_slice(part);
         }
         if !unpacked.whole() {
             return Err("fewer bytes than it has".to_owned());
@@ -117,7 +122,10 @@ fn lengths_that_lie_are_errors_and_nothing_beyond_the_batch_is_read() {
     assert!(count > whole * 5, "{count} errors of {whole} lengths");
     for cut in 0..whole {
         assert!(through(&frame, |lengths| lengths.truncate(cut * 8)).is_err(), "{cut}");
-        assert!(through(&frame, |lengths| lengths.truncate(cut * 8 + 3)).is_err(), "{cut}");
+        assert!(
+            through(&frame, |lengths| lengths.truncate(cut * 8 + 3)).is_err(),
+            "{cut}"
+        );
     }
     assert!(through(&frame, |lengths| lengths.extend([0; 8])).is_err());
 }
@@ -125,7 +133,10 @@ fn lengths_that_lie_are_errors_and_nothing_beyond_the_batch_is_read() {
 #[test]
 fn types_come_back_as_they_were_told_and_half_of_one_is_refused() {
     for text in [
-        "", "{}", "[]", r#"{"name":"","format":"+s","children":[]}"#,
+        "",
+        "{}",
+        "[]",
+        r#"{"name":"","format":"+s","children":[]}"#,
         r#"{"name":"","format":"nonsense","children":[],"dictionary":null}"#,
         r#"{"name":"","format":"+l","children":[],"dictionary":null}"#,
     ] {

@@ -9,6 +9,9 @@ use uptake_abi::{ArrowArray, OwnedArray};
 /// How many pieces of memory wait to be used again.
 const WAITING: usize = 4;
 
+/// The largest batch that is believed, in bytes: one that is larger is no batch.
+const LARGEST: usize = 1 << 30;
+
 /// The most buffers of one array.
 const MOST_BUFFERS: u64 = 1 << 20;
 
@@ -59,7 +62,7 @@ impl Lengths {
     /// Reads the lengths that [`Packed`](super::Packed) writes, of an array of this type.
     ///
     /// # Errors
-    /// When they are not those of such an array, or add up to more than memory holds.
+    /// When they are not those of such an array, or add up to more than a GiB.
     pub(crate) fn read(bytes: &[u8], field: &Field) -> Result<Self, &'static str> {
         let mut numbers = bytes
             .chunks(8)
@@ -71,21 +74,12 @@ impl Lengths {
             Some(_) => Err("lengths of more arrays than its type has"),
         }
     }
-
-    /// How many bytes belong to the batch.
-    pub(crate) fn total(&self) -> usize {
-        self.total
-    }
 }
 
 impl Node {
-    fn read(
-        next: &mut impl FnMut() -> Option<u64>,
-        field: &Field,
-        total: &mut usize,
-    ) -> Result<Self, &'static str> {
+    fn read(next: &mut impl FnMut() -> Option<u64>, field: &Field, total: &mut usize) -> Result<Self, &'static str> {
         const SHORT: &str = "lengths of fewer arrays than its type has";
-        const LONG: &str = "lengths beyond all memory";
+        const LONG: &str = "a batch of more than 1 GiB";
         let rows = i64::try_from(next().ok_or(SHORT)?).map_err(|_| LONG)?;
         let count = next().filter(|count| *count <= MOST_BUFFERS).ok_or(SHORT)?;
         let mut buffers = Vec::new();
@@ -93,7 +87,7 @@ impl Node {
             let length = usize::try_from(next().ok_or(SHORT)?).map_err(|_| LONG)?;
             buffers.push((*total, length));
             let end = stride(length).and_then(|stride| total.checked_add(stride));
-            *total = end.filter(|end| isize::try_from(*end).is_ok()).ok_or(LONG)?;
+            *total = end.filter(|end| *end <= LARGEST).ok_or(LONG)?;
         }
         let children = field.children.iter().map(|child| Self::read(next, child, total));
         let children = children.collect::<Result<_, _>>()?;
@@ -140,7 +134,10 @@ impl Unpacked {
 
     /// The place of the next so many bytes, which the caller fills; none where the batch has fewer.
     pub(crate) fn room(&mut self, bytes: usize) -> Option<&mut [u8]> {
-        let end = self.filled.checked_add(bytes).filter(|end| *end <= self.lengths.total)?;
+        let end = self
+            .filled
+            .checked_add(bytes)
+            .filter(|end| *end <= self.lengths.total)?;
         let room = self.memory.get_mut(self.filled..end)?;
         self.filled = end;
         Some(room)

@@ -114,7 +114,10 @@ fn bits(bits: Bits<'_>, rows: usize) -> Cow<'_, [u8]> {
         return Cow::Borrowed(rest.get(..count).unwrap_or(rest));
     }
     let next = rest.iter().copied().skip(1).chain([0]);
-    let shifted = rest.iter().zip(next).map(|(low, high)| low >> shift | high << (8 - shift));
+    let shifted = rest
+        .iter()
+        .zip(next)
+        .map(|(low, high)| low >> shift | high << (8 - shift));
     Cow::Owned(shifted.take(count).collect())
 }
 

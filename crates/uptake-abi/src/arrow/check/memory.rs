@@ -115,7 +115,9 @@ impl<'a> Check<'a> {
         if from.checked_add(count).is_none_or(|end| isize::try_from(end).is_err()) {
             return Err(self.broken("is longer than memory"));
         }
-        let held = self.extent.map(|extent| extent.buffers.get(index).copied().unwrap_or(0));
+        let held = self
+            .extent
+            .map(|extent| extent.buffers.get(index).copied().unwrap_or(0));
         if held.is_some_and(|held| from.saturating_add(count) > held) {
             return Err(self.broken(&format!("has a buffer {index} that is shorter than its rows need")));
         }
