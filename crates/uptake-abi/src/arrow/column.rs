@@ -91,10 +91,13 @@ impl View {
         self
     }
 
-    /// The length, and the bytes of a short value as one number, the first byte lowest.
-    pub(super) fn short(&self) -> (u32, u128) {
+    /// Its two halves; the lowest four bytes of the first are the length.
+    #[inline]
+    pub(super) fn halves(&self) -> (u64, u64) {
         let bits = u128::from_le_bytes(self.0);
-        (self.length(), bits >> 32)
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half, and the upper one")]
+        let halves = (bits as u64, (bits >> 64) as u64);
+        halves
     }
 
     /// The bytes of a short value.
