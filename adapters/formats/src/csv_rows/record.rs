@@ -109,7 +109,8 @@ fn end_of_field(text: &[u8], at: usize, marks: Marks) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // The lowest of the bytes that are marked is one that is zero; those above it may be marked wrongly.
     let zeros = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
-    let [separator, feed, back] = [marks.separator, b'\n', b'\r'].map(|mark| LOW * u64::from(mark));
+    let separator = LOW * u64::from(marks.separator);
+    let (feed, back) = (LOW * u64::from(b'\n'), LOW * u64::from(b'\r'));
     let (eights, rest) = text.get(at..).unwrap_or_default().as_chunks::<8>();
     for (number, eight) in eights.iter().enumerate() {
         let word = u64::from_le_bytes(*eight);
