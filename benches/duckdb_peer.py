@@ -1,7 +1,8 @@
 """The same answers from DuckDB: `duckdb_peer.py CASE DATA OUT`, each run a whole process.
 
 Cases: headline, headline-plain (with date_trunc, as most would write it), full, full-rates (keeps the measures to
-itself), extended, extended-rates, teams, decode (touches the four columns of the headline), start (loads the library, nothing more).
+itself), extended, extended-rates, teams, decode (touches the four columns of the headline), start (loads the library, nothing more), csv and ndjson (the headline
+from texts, whose columns and types are stated).
 Writes OUT/metrics.csv, and for full and extended OUT/entity_periods.parquet, in uptake's column names.
 
 Tuned, and each kept for what it saved in processor time: weeks are whole divisions of epoch microseconds (date_trunc
@@ -28,6 +29,14 @@ WEEK_OF = f'(epoch_us("at") + {MONDAY_SHIFT}) // {WEEK}'
 MONDAY_OF = f"DATE '{FIRST_MONDAY}' + 7 * (week - {FIRST_WEEK})::INT"
 
 
+# The same interactions as texts.
+COLUMNS = "{person_id: 'VARCHAR', \"at\": 'TIMESTAMPTZ', tool: 'VARCHAR', kind: 'VARCHAR', documented: 'BOOLEAN'}"
+TEXTS = {
+    "csv": f"read_csv('{DATA}/interactions.csv', header = true, columns = {COLUMNS})",
+    "ndjson": f"read_json('{DATA}/interactions.ndjson', format = 'newline_delimited', columns = {COLUMNS})",
+}
+
+
 def names(values):
     return "(" + ", ".join(f"'{value}'" for value in values) + ")"
 
@@ -52,9 +61,9 @@ HEADLINE = """
 """
 
 
-def headline(week):
+def headline(week, events=EVENTS):
     return HEADLINE.format(
-        week=week, events=EVENTS, approved=names(APPROVED), threshold=ACTIVE_FROM, roster=ROSTER
+        week=week, events=events, approved=names(APPROVED), threshold=ACTIVE_FROM, roster=ROSTER
     )
 
 
@@ -152,6 +161,8 @@ def run(case):
     pack, _, only_rates = case.partition("-")
     if case == "headline":
         write_rates(connection, headline(WEEK_OF))
+    elif case in TEXTS:
+        write_rates(connection, headline(WEEK_OF, TEXTS[case]))
     elif case == "headline-plain":
         weeks_on = f"date_diff('week', DATE '{FIRST_MONDAY}', date_trunc('week', \"at\")::DATE)"
         write_rates(connection, headline(f"{weeks_on} + {FIRST_WEEK}"))

@@ -1,4 +1,6 @@
-"""Writes people.parquet and interactions.parquet: `generate.py ROWS PEOPLE FOLDER`.
+"""Writes people.parquet and interactions.parquet: `generate.py ROWS PEOPLE FOLDER [texts]`.
+
+With `texts` also interactions.csv and interactions.ndjson, the same rows as vendors deliver them.
 
 Every draw is a hash of the row's number, so the same DuckDB version writes the same rows again.
  - A third of the people use AI rarely, a third often, the rest in between; people are shuffled over their numbers.
@@ -69,14 +71,25 @@ COPY (
 ) TO '$folder/interactions.parquet.tmp' (FORMAT parquet, COMPRESSION zstd);
 """
 
+TEXTS = """
+SELECT person_id, strftime(timezone('UTC', "at"), '%Y-%m-%dT%H:%M:%S.%fZ') AS "at", tool, kind, documented
+FROM read_parquet('$folder/interactions.parquet')
+"""
 
-def main(rows, people, folder):
+
+def main(rows, people, folder, texts=""):
     os.makedirs(folder, exist_ok=True)
     sql = SQL.replace("$rows", rows).replace("$people", people).replace("$folder", folder)
     with duckdb.connect() as connection:
         connection.execute(sql)
     for name in ("people.parquet", "interactions.parquet"):
         os.replace(f"{folder}/{name}.tmp", f"{folder}/{name}")
+    for ending, form in (("csv", "FORMAT csv, HEADER"), ("ndjson", "FORMAT json")) if texts else ():
+        name = f"{folder}/interactions.{ending}"
+        query = TEXTS.replace("$folder", folder)
+        with duckdb.connect() as connection:
+            connection.execute(f"SET TimeZone = 'UTC'; COPY ({query}) TO '{name}.tmp' ({form})")
+        os.replace(f"{name}.tmp", name)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,34 @@ CASES = {
         "duckdb teams": "duckdb teams",
         "uptake teams": "duckdb teams",
     },
+    # What stands behind `@` is the part whose data are read.
+    "g": {
+        "duckdb headline@g": "duckdb headline@g",
+        "uptake headline@g": "duckdb headline@g",
+        "duckdb full@g": "duckdb full@g",
+        "uptake full@g": "duckdb full@g",
+    },
+    "h": {
+        "duckdb headline@h": "duckdb headline@h",
+        "uptake headline@h": "duckdb headline@h",
+        "duckdb full@h": "duckdb full@h",
+        "uptake full@h": "duckdb full@h",
+    },
+    "i": {
+        "duckdb csv@i": "duckdb csv@i",
+        "uptake csv@i": "duckdb csv@i",
+        "duckdb ndjson@i": "duckdb ndjson@i",
+        "uptake ndjson@i": "duckdb ndjson@i",
+    },
 }
+# Parts with data of their own: how many interactions and people, and whether the interactions also stand as texts.
+DATA = {
+    "g": (100_000_000, 100_000, False),
+    "h": (12_000_000, 200_000, False),
+    "i": (5_000_000, 20_000, True),
+}
+# Bytes of disk that a row takes while it is generated, about; and what has to stay free.
+ROOM, FREE = 60, 5 << 30
 # What the peers pay before they begin: the interpreter and the library. uptake has nothing to take off.
 STARTS = {"duckdb start": None, "polars start": None}
 TITLES = {
@@ -54,6 +81,9 @@ TITLES = {
     "b": "full pack",
     "c": "full pack and 12 further definitions",
     "d": "headline rate with an override for each of 100 teams",
+    "g": "100 million interactions of 100,000 people",
+    "h": "12 million interactions of 200,000 people",
+    "i": "headline rate of 5 million interactions as texts",
 }
 
 # What the project aims at: a case, the case it is divided by, and the most that the ratio of the medians should be.
@@ -62,6 +92,11 @@ AIMS = [
     ("uptake full", "duckdb full", 0.8),
     ("uptake extended", "uptake full", 1.15),
     ("uptake teams", "uptake headline", 1.5),
+    ("uptake headline@g", "duckdb headline@g", 0.6),
+    ("uptake headline@h", "duckdb headline@h", 0.6),
+    ("uptake full@h", "duckdb full@h", 0.6),
+    ("uptake csv@i", "duckdb csv@i", 1.2),
+    ("uptake ndjson@i", "duckdb ndjson@i", 1.5),
 ]
 
 
@@ -72,19 +107,24 @@ class Bench:
         self.out = options.work / "out"
         self.samples = {}
 
+    def folder(self, case):
+        """Where the data of a case lie."""
+        part = case.partition("@")[2]
+        return self.data / f"part-{part}" if part else self.data
+
     def command(self, case):
-        who, what = case.split()
+        who, what = case.partition("@")[0].split()
         out = str(self.out / case.replace(" ", "-"))
         if who == "uptake":
             folder = self.data.resolve() if what == "teams" else HERE
             project = str(folder / what / "project.yaml")
             return [self.options.uptake, "run", "--project", project, "--out", out, "--format", "json"]
-        return [sys.executable, str(PEERS[who]), what, str(self.data), out]
+        return [sys.executable, str(PEERS[who]), what, str(self.folder(case)), out]
 
     def run(self, case):
         """Runs a case once, from an empty output folder."""
         shutil.rmtree(self.out / case.replace(" ", "-"), ignore_errors=True)
-        environment = os.environ | {"UPTAKE_BENCH": str(self.data), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {"UPTAKE_BENCH": str(self.folder(case)), "PYTHONDONTWRITEBYTECODE": "1"}
         return timed(self.command(case), environment, self.out / "stderr.txt")
 
     def compare(self, case, reference):
@@ -141,18 +181,23 @@ def say(text):
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def prepare(options):
-    """Generates the data, unless the same generator wrote them already."""
+def prepare(folder, rows, people, texts=False):
+    """Generates data, unless the same generator wrote them already."""
     wanted = json.dumps(
-        [options.rows, options.people]
+        [rows, people]
+        + ["texts"] * texts
         + [(HERE / name).read_text() for name in ("shape.py", "generate.py", "requirements.txt")]
     )
-    stamp = options.data / "generated.json"
+    stamp = folder / "generated.json"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    print(f"generating {options.rows:,} interactions of {options.people:,} people in {options.data}", flush=True)
-    generator = [sys.executable, "-B", str(HERE / "generate.py")]
-    subprocess.run([*generator, str(options.rows), str(options.people), str(options.data)], check=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    needed = rows * ROOM + FREE
+    if shutil.disk_usage(folder).free < needed:
+        sys.exit(f"{folder} has less than {needed >> 30} GiB left, which {rows:,} interactions need")
+    print(f"generating {rows:,} interactions of {people:,} people in {folder}", flush=True)
+    generator = [sys.executable, "-B", str(HERE / "generate.py"), str(rows), str(people), str(folder)]
+    subprocess.run(generator + ["texts"] * texts, check=True)
     stamp.write_text(wanted)
 
 
@@ -245,7 +290,13 @@ def main():
     if facts["load_before"] > facts["cores"] / 2:
         print(f"the machine is busy (load {facts['load_before']:.1f}): don't trust these figures")
     (options.work / "out").mkdir(parents=True, exist_ok=True)
-    prepare(options)
+    if set(parts) - set(DATA):
+        prepare(options.data, options.rows, options.people)
+    for part in parts:
+        if part in DATA:
+            rows, people, texts = DATA[part]
+            few = 20 if options.quick else 1
+            prepare(options.data / f"part-{part}", rows // few, people // few, texts)
     if "d" in parts:
         prepare_teams(options)
     bench = Bench(options)
@@ -259,7 +310,6 @@ def main():
         "rows": options.rows,
         "people": options.people,
         "runs": options.runs,
-        "file_mib": (options.data / "interactions.parquet").stat().st_size / 2**20,
         "cases": {case: bench.figures(case) for case in cases},
     }
     results["aims"] = [

@@ -62,6 +62,7 @@ mod impact;
 mod init;
 mod interpreted;
 mod interrupts;
+mod isolated_rows;
 mod json_lines;
 mod keys;
 mod known_then;

@@ -74,7 +74,7 @@ fn cargo(arguments: &[&str]) -> Command {
 /// The adapter `files` as a shared library, which `cargo test --workspace` builds as an example. None, and a word of it,
 /// where single tests were asked for before: a cargo started from here would find other variables in its environment than
 /// the one outside, build ring anew for that reason, and Polars with it.
-fn files_plugin() -> Option<&'static Path> {
+pub(crate) fn files_plugin() -> Option<&'static Path> {
     static BUILT: OnceLock<Option<PathBuf>> = OnceLock::new();
     let found = BUILT.get_or_init(|| {
         let profile = Path::new(env!("CARGO_BIN_EXE_uptake")).parent().unwrap();
@@ -96,19 +96,19 @@ fn files_plugin() -> Option<&'static Path> {
     found.as_deref()
 }
 
-fn program() -> Program {
+pub(crate) fn program() -> Program {
     Program {
         path: env!("CARGO_BIN_EXE_uptake").into(),
         arguments: vec!["adapter-host".into()],
     }
 }
 
-fn isolated(path: &Path, limits: Limits) -> Isolated {
+pub(crate) fn isolated(path: &Path, limits: Limits) -> Isolated {
     reading(path, limits, &[])
 }
 
 /// The same, and it may read these.
-fn reading(path: &Path, limits: Limits, read: &[&Path]) -> Isolated {
+pub(crate) fn reading(path: &Path, limits: Limits, read: &[&Path]) -> Isolated {
     let load = Load {
         path: path.to_owned(),
         shown: "libsample.so".to_owned(),
@@ -122,14 +122,14 @@ fn reading(path: &Path, limits: Limits, read: &[&Path]) -> Isolated {
     Isolated::load(&load, program()).unwrap()
 }
 
-fn settings(folder: &Path, values: &[(&str, &str)]) -> Settings {
+pub(crate) fn settings(folder: &Path, values: &[(&str, &str)]) -> Settings {
     let values = values
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
     Settings::new(folder, values.collect())
 }
 
-fn scan(adapter: &dyn Adapter, settings: &Settings) -> (Vec<Batch>, Option<AdapterError>) {
+pub(crate) fn scan(adapter: &dyn Adapter, settings: &Settings) -> (Vec<Batch>, Option<AdapterError>) {
     let batches = adapter
         .open(settings)
         .and_then(|mut source| source.scan(&ScanRequest::default()));
@@ -148,7 +148,7 @@ fn scan(adapter: &dyn Adapter, settings: &Settings) -> (Vec<Batch>, Option<Adapt
     (read, None)
 }
 
-fn whole(batches: &[Batch]) -> DataFrame {
+pub(crate) fn whole(batches: &[Batch]) -> DataFrame {
     let mut frames = batches.iter().map(|batch| batch.frame.clone());
     let first = frames.next().unwrap();
     frames.fold(first, |all, next| all.vstack(&next).unwrap())
@@ -221,7 +221,7 @@ fn rows_of_an_isolated_plugin_that_forks_are_counted_once() {
 }
 
 /// What the process of an isolated plugin writes when it is called.
-fn recorded(library: &Path, call: &str) -> Vec<u8> {
+pub(crate) fn recorded(library: &Path, call: &str) -> Vec<u8> {
     let config = serde_json::json!({ "folder": ".", "settings": { "batches": "20" }, "plain": [], "secrets": [] });
     let line = serde_json::json!({
         "call": call, "host": std::process::id(), "shown": "x", "sha256": null, "read": [], "network": false,
@@ -236,7 +236,22 @@ fn recorded(library: &Path, call: &str) -> Vec<u8> {
         .unwrap();
     writeln!(child.stdin.as_mut().unwrap(), "{line}").unwrap();
     let mut bytes = Vec::new();
-    child.stdout.as_mut().unwrap().read_to_end(&mut bytes).unwrap();
+    let mut pipe = child.stdout.take().unwrap();
+    // Letter, length and bytes of each frame, up to the one that ends the answer; then the process waits for another call.
+    loop {
+        let mut head = [0; 9];
+        pipe.read_exact(&mut head).unwrap();
+        let length = u64::from_le_bytes(head[1..].try_into().unwrap());
+        let mut frame = vec![0; usize::try_from(length).unwrap()];
+        pipe.read_exact(&mut frame).unwrap();
+        bytes.extend(head);
+        bytes.extend(frame);
+        if head[0] == b'E' {
+            break;
+        }
+    }
+    // It ends with whoever calls it.
+    drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
     bytes
 }

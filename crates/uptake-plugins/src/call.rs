@@ -1,4 +1,5 @@
-//! A call of an isolated plugin, as its host writes it and its process reads it: one line of JSON.
+//! A call of an isolated plugin, as its host writes it and its process reads it: one line of JSON. Besides
+//! the host has two lines of its own.
 
 use crate::grants::{Demand, Grants};
 use crate::{Limits, Load};
@@ -7,10 +8,16 @@ use std::path::{Path, PathBuf};
 use uptake_abi::wire;
 use uptake_adapter::Settings;
 
+/// The line, with its end, that says that the slot which has been filled longest is free again.
+pub(super) const FREE: &str = "-\n";
+
+/// The line, with its end, that asks whether the child is well: it answers with an end without rows.
+pub(super) const ASK: &str = "?\n";
+
 /// A call as the host sends it.
 #[derive(Clone, Debug)]
 pub(super) struct Call<'a> {
-    /// `describe`, `open`, `discover` or `scan`.
+    /// `describe`, `open`, `discover`, or `scan`.
     pub(super) what: &'a str,
     /// The load's name for messages, its pin, and what is granted.
     pub(super) load: &'a Load,

@@ -1,29 +1,36 @@
-//! The child's side of `isolation: process`: gives up what the plugin doesn't need, loads the plugin, does one call, and tells
-//! the answer on the pipe.
+//! The child's side of `isolation: process`: gives up what the plugin doesn't need, loads the plugin, does the calls one after the
+//! other, and tells each answer on the pipe.
 //!
-//! The call stands on the first line of standard input. Standard input stays open as long as the host wants the answer: when it
+//! A call stands on a line of standard input. Standard input stays open as long as the host wants answers: when it
 //! ends, the child ends, so that no child outlives its host. Answers go out through what was standard output; the plugin itself
-//! sees standard error in its place, so that what it prints can't be taken for rows.
+//! sees standard error in its place, so that what it prints can't be taken for rows. Rows lie in memory that the host shares
+//! with the child, if it has given any. After a fault the child ends.
+
+mod calls;
+mod rows;
 
 use crate::call::Called;
 use crate::pipe::{self, Kind};
+use crate::plugin::PluginSource;
+use crate::shared::Memory;
 use crate::{Plugin, confined, ending};
-use polars::io::SerWriter;
-use polars::io::ipc::IpcStreamWriter;
-use polars::prelude::CompatLevel;
-use serde_json::json;
-use std::io::{self, BufRead, BufWriter, Read, Write};
+use calls::{Calls, Next};
+use rows::Rows;
+use std::io::{self, BufRead, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use uptake_abi::wire;
-use uptake_adapter::{Adapter, AdapterError, ErrorCode};
+use uptake_adapter::{Adapter, AdapterError, ErrorCode, Source};
 
-/// Does the call that stands on standard input with the plugin at `path`, and answers on standard output.
+/// Does the calls that stand on standard input with the plugin at `path`, and answers on standard output.
 ///
 /// For a program that is run by [`Isolated`](super::Isolated): a hidden command of the host's own executable. Nothing else may
 /// have been done before: open files are closed, and threads that are there already wouldn't be held back.
 #[must_use]
 pub fn serve(path: &Path) -> ExitCode {
+    let Ok(memory) = given() else {
+        return ExitCode::FAILURE;
+    };
     let mut line = String::new();
     if !matches!(io::stdin().lock().read_line(&mut line), Ok(read) if read > 0) {
         return ExitCode::FAILURE;
@@ -41,9 +48,9 @@ pub fn serve(path: &Path) -> ExitCode {
     };
     let answered = match called
         .map_err(|why| wrong(&why).into())
-        .and_then(|called| answer(&called, &mut pipe))
+        .and_then(|called| answers(called, path, memory, &mut pipe))
     {
-        Ok(rows) => pipe::write(&mut pipe, Kind::End, &rows.to_le_bytes()),
+        Ok(()) => Ok(()),
         Err(Stop::Fault(error)) => pipe::write(&mut pipe, Kind::Fault, pipe::fault(&error).as_bytes()),
         Err(Stop::Pipe(error)) => Err(error),
     };
@@ -54,15 +61,18 @@ pub fn serve(path: &Path) -> ExitCode {
     })
 }
 
-/// Ends the process with its host.
-fn end_with_the_host() -> io::Result<()> {
-    let watch = || {
-        let mut rest = [0; 64];
-        // The host writes no more; when it is gone, or has seen enough, the pipe ends.
-        while io::stdin().lock().read(&mut rest).is_ok_and(|read| read > 0) {}
-        ending::system::end(1)
-    };
-    std::thread::Builder::new().spawn(watch).map(drop)
+/// The memory that the host shares, if it does. Before anything else is read.
+#[cfg(target_os = "linux")]
+fn given() -> io::Result<Option<Memory>> {
+    use std::os::fd::AsFd;
+
+    let file = crate::shared::take(io::stdin().as_fd())?;
+    file.map(Memory::of).transpose()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn given() -> io::Result<Option<Memory>> {
+    Ok(None)
 }
 
 /// The pipe of the process that took it. A plugin that isn't held back may fork when it is loaded or called: then the same code
@@ -72,19 +82,23 @@ struct OwnPipe<W> {
     process: u32,
 }
 
-impl<W: Write> Write for OwnPipe<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+impl<W> OwnPipe<W> {
+    /// Ends any other process, at once, so that what is buffered isn't written twice.
+    fn look(&self) {
         if std::process::id() != self.process {
-            // At once, so that what is buffered isn't written twice.
             std::process::abort();
         }
+    }
+}
+
+impl<W: Write> Write for OwnPipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.look();
         self.pipe.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if std::process::id() != self.process {
-            std::process::abort();
-        }
+        self.look();
         self.pipe.flush()
     }
 }
@@ -112,21 +126,62 @@ fn wrong(what: &str) -> AdapterError {
     AdapterError::new(ErrorCode::PluginChild, format!("the child was called wrongly: {what}"))
 }
 
-/// Does the call, and says how many rows it gave.
-fn answer(called: &Called, pipe: &mut impl Write) -> Result<u64, Stop> {
-    let load = &called.load;
+/// Does the first call and those that follow, until the host has no more.
+fn answers<W: Write>(first: Called, path: &Path, memory: Option<Memory>, pipe: &mut OwnPipe<W>) -> Result<(), Stop> {
+    let load = &first.load;
     let hold = confined::confine(&load.path, &load.grants, &load.shown)?;
     pipe::write(pipe, Kind::Held, pipe::held(&hold).as_bytes())?;
     pipe.flush()?;
     // Threads are held back like the one that starts them: so not before.
-    end_with_the_host()?;
+    let calls = Calls::listen(path)?;
     let plugin = Plugin::load(load)?;
+    let mut rows = Rows::new(memory, calls.free());
+    let mut opened = None;
+    let mut called = first;
+    loop {
+        let given = answer(&called, &plugin, &mut opened, &mut rows, pipe)?;
+        calls.done();
+        pipe::write(pipe, Kind::End, &given.to_le_bytes())?;
+        pipe.flush()?;
+        called = loop {
+            match calls.next() {
+                None => return Ok(()),
+                Some(Next::Call(called)) => break called.map_err(|why| wrong(&why))?,
+                Some(Next::Word) => {
+                    calls.done();
+                    pipe::write(pipe, Kind::End, &0_u64.to_le_bytes())?;
+                    pipe.flush()?;
+                }
+            }
+        };
+    }
+}
+
+/// The source that is open, and what it was opened with.
+type Opened = Option<(String, PluginSource)>;
+
+/// Does a call, and says how many rows it gave.
+fn answer<W: Write>(
+    called: &Called,
+    plugin: &Plugin,
+    opened: &mut Opened,
+    rows: &mut Rows,
+    pipe: &mut OwnPipe<W>,
+) -> Result<u64, Stop> {
     if called.what == "describe" {
         let about = plugin.describe().to_json(plugin.secrets());
         pipe::write(pipe, Kind::Answer, about.as_bytes())?;
         return Ok(0);
     }
-    let mut source = plugin.open(&wire::read_config(&called.config)?)?;
+    let source = match opened {
+        Some((config, source)) if *config == called.config => source,
+        other => {
+            // The one before is closed first.
+            *other = None;
+            let source = plugin.opened(&wire::read_config(&called.config)?)?;
+            &mut other.insert((called.config.clone(), source)).1
+        }
+    };
     match called.what.as_str() {
         "open" => Ok(0),
         "discover" => {
@@ -134,27 +189,7 @@ fn answer(called: &Called, pipe: &mut impl Write) -> Result<u64, Stop> {
             pipe::write(pipe, Kind::Answer, parts.as_bytes())?;
             Ok(0)
         }
-        "scan" => {
-            let (mut rows, mut given) = (Vec::new(), 0);
-            for batch in source.scan(&wire::read_request(&called.request)?)? {
-                let mut batch = batch?;
-                given += batch.frame.height() as u64;
-                let place = json!({
-                    "part": &*batch.part, "first_row": batch.first_row, "rows": batch.frame.height(),
-                    "lines": batch.lines.runs(),
-                })
-                .to_string();
-                pipe::write(pipe, Kind::Place, place.as_bytes())?;
-                rows.clear();
-                IpcStreamWriter::new(&mut rows)
-                    .with_compat_level(CompatLevel::newest())
-                    .finish(&mut batch.frame)
-                    .map_err(|error| wrong(&error.to_string()))?;
-                pipe::write(pipe, Kind::Rows, &rows)?;
-                pipe.flush()?;
-            }
-            Ok(given)
-        }
+        "scan" => rows.give(source, &wire::read_request(&called.request)?, pipe),
         other => Err(wrong(&format!("there is no `{other}`")).into()),
     }
 }

@@ -33,12 +33,16 @@ mod library;
 mod limits;
 mod load;
 #[cfg(feature = "frames")]
+mod packed;
+#[cfg(feature = "frames")]
 mod pipe;
 #[cfg(feature = "frames")]
 mod plugin;
 #[cfg(feature = "frames")]
 mod said;
 mod scan;
+#[cfg(feature = "frames")]
+mod shared;
 #[cfg(test)]
 mod tests;
 

@@ -17,22 +17,31 @@ pub(super) enum Kind {
     Held,
     /// An answer as JSON.
     Answer,
+    /// The type of the batches that follow, as JSON.
+    Type,
     /// Where a batch comes from, as JSON; its rows follow.
     Place,
-    /// A batch as an Arrow IPC stream.
+    /// The lengths of a batch's buffers; their bytes follow, in pieces.
     Rows,
+    /// Bytes of a batch.
+    Bytes,
+    /// The slot of the shared memory in which bytes of a batch lie, and how many: two numbers of eight bytes, the lowest first.
+    Slot,
     /// A fault as JSON; the end.
     Fault,
-    /// The end: the number of rows that the answer had, as eight bytes, the lowest first.
+    /// The end of an answer: the number of rows that it had, as eight bytes, the lowest first.
     End,
 }
 
 impl Kind {
-    const ALL: [Kind; 6] = [
+    const ALL: [Kind; 9] = [
         Kind::Held,
         Kind::Answer,
+        Kind::Type,
         Kind::Place,
         Kind::Rows,
+        Kind::Bytes,
+        Kind::Slot,
         Kind::Fault,
         Kind::End,
     ];
@@ -41,8 +50,11 @@ impl Kind {
         match self {
             Kind::Held => b'H',
             Kind::Answer => b'A',
+            Kind::Type => b'T',
             Kind::Place => b'P',
             Kind::Rows => b'R',
+            Kind::Bytes => b'B',
+            Kind::Slot => b'S',
             Kind::Fault => b'F',
             Kind::End => b'E',
         }

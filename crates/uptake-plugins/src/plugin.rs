@@ -57,6 +57,13 @@ impl Adapter for Plugin {
     }
 
     fn open(&self, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {
+        Ok(Box::new(self.opened(settings)?))
+    }
+}
+
+impl Plugin {
+    /// Opens a source.
+    pub(super) fn opened(&self, settings: &Settings) -> Result<PluginSource, AdapterError> {
         let about = &self.said.description;
         settings.check(about.name, about.settings)?;
         let settings = self.said.guarded(settings);
@@ -64,16 +71,16 @@ impl Adapter for Plugin {
         let opened = within(self.limits.time, (&self.shown, "`open`"), move || {
             Handle::open(functions, &shown, settings)
         });
-        Ok(Box::new(PluginSource {
+        Ok(PluginSource {
             handle: Some(Arc::new(opened??)),
             shown: self.shown.clone(),
             limits: self.limits,
-        }))
+        })
     }
 }
 
 /// An open source of a plugin.
-struct PluginSource {
+pub(super) struct PluginSource {
     /// Nothing only while it is dropped.
     handle: Option<Arc<Handle>>,
     shown: String,
@@ -84,6 +91,14 @@ impl PluginSource {
     fn handle(&self) -> Result<Arc<Handle>, AdapterError> {
         let gone = || AdapterError::new(ErrorCode::Panic, format!("internal error: `{}` is closed", self.shown));
         self.handle.clone().ok_or_else(gone)
+    }
+
+    /// Starts to read rows.
+    pub(super) fn begun(&self, request: &ScanRequest) -> Result<Scan, AdapterError> {
+        let (handle, asked, limits) = (self.handle()?, request.clone(), self.limits);
+        within(limits.time, (&self.shown, "`scan`"), move || {
+            Scan::begin(Arc::clone(&handle), &asked, limits).map_err(|error| handle.redacted(error))
+        })?
     }
 }
 
@@ -98,13 +113,9 @@ impl Drop for PluginSource {
 
 impl Source for PluginSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        let (handle, asked, limits) = (self.handle()?, request.clone(), self.limits);
-        let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
-        let begun = within(limits.time, (&self.shown, "`scan`"), move || {
-            Scan::begin(Arc::clone(&handle), &asked, limits).map_err(|error| handle.redacted(error))
-        });
+        let deadline = self.limits.time.and_then(|time| Instant::now().checked_add(time));
         let mut reading = Reading {
-            scan: Some(begun??),
+            scan: Some(self.begun(request)?),
             shown: self.shown.clone(),
             deadline,
             wanted: request.columns.clone(),

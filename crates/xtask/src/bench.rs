@@ -21,7 +21,9 @@ Usage: cargo xtask bench [OPTIONS]
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
-                definitions), d (100 teams with overrides); separate with commas
+                definitions), d (100 teams with overrides), and, if they are named:
+                g (100 million interactions, which take a few GiB of disk),
+                h (200,000 people), i (CSV and NDJSON); separate with commas
   --runs N      counted rounds instead of 5
   --peers       leaves uptake out, and doesn't build it
 

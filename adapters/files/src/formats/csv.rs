@@ -29,7 +29,7 @@ fn reader(settings: &Settings) -> Result<Arc<dyn Reader>, AdapterError> {
 impl Reader for Csv {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
         let origin = file.origin();
-        let batches = csv_rows::scan(open::reader(file)?, &origin, &self.form, columns, &file.remarks)?;
+        let batches = csv_rows::scan_whole(open::reader(file)?, &origin, &self.form, columns, &file.remarks)?;
         Ok(ahead(batches, &origin))
     }
 }

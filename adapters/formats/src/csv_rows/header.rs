@@ -144,9 +144,13 @@ fn stated_separator<R: Read>(lines: &mut Lines<R>) -> Result<Option<u8>, Adapter
 
 /// A field of the last record as text.
 pub(super) fn value<'a, R: Read>(lines: &'a Lines<R>, index: usize, marks: Marks) -> Cow<'a, str> {
-    let text = lines.field(index).unwrap_or_default();
+    single(lines.field(index).unwrap_or_default(), lines.doubled(index), marks)
+}
+
+/// A field's text, with one quote for two where they are doubled.
+pub(super) fn single(text: &str, doubled: bool, marks: Marks) -> Cow<'_, str> {
     match marks.quote {
-        Some(quote) if lines.doubled(index) => {
+        Some(quote) if doubled => {
             let one = char::from(quote).to_string();
             text.replace(&one.repeat(2), &one).into()
         }

@@ -7,6 +7,9 @@ use crate::{LARGEST, Origin};
 use std::io::{ErrorKind, Read};
 use uptake_adapter::AdapterError;
 
+/// Bytes that are read at once where much is read ahead: what was read is looked at while it is in the processor's cache.
+const STEP: usize = 1 << 19;
+
 /// The lines and records of a text.
 pub(super) struct Lines<R> {
     origin: Origin,
@@ -25,6 +28,8 @@ pub(super) struct Lines<R> {
     limit: usize,
     /// The fields of the last record.
     fields: Vec<Field>,
+    /// Why no more text can be read, where that is known before all text that was read is passed.
+    failed: Option<AdapterError>,
 }
 
 /// A record: its line and the number of its fields.
@@ -46,7 +51,26 @@ impl<R: Read> Lines<R> {
             footer_rows: form.footer_rows,
             limit: 0,
             fields: Vec::new(),
+            failed: None,
         }
+    }
+
+    /// The text that comes next, `least` bytes of it unless it ends before, and whether no more comes after it. It stays.
+    pub(super) fn ahead(&mut self, least: usize) -> (&str, bool) {
+        self.give_up_passed();
+        while !self.ended && self.failed.is_none() && self.limit < least {
+            if let Err(error) = self.read(STEP) {
+                self.failed = Some(error);
+            }
+        }
+        (self.text.get(..self.limit).unwrap_or_default(), self.ended)
+    }
+
+    /// Passes text that was looked at: so many bytes, which end with a record, and the lines that end in them.
+    pub(super) fn pass(&mut self, bytes: usize, lines: u64) {
+        self.at += bytes;
+        self.line += lines;
+        self.fields.clear();
     }
 
     /// The number of the line that comes next.
@@ -129,10 +153,15 @@ impl<R: Read> Lines<R> {
         self.fields.iter().all(blank)
     }
 
-    fn more(&mut self) -> Result<(), AdapterError> {
+    /// Gives up the text that was passed.
+    fn give_up_passed(&mut self) {
         self.text.drain(..self.at);
         self.limit = self.limit.saturating_sub(self.at);
         self.at = 0;
+    }
+
+    fn more(&mut self) -> Result<(), AdapterError> {
+        self.give_up_passed();
         if self.text.len() > LARGEST {
             let line = self.line;
             let message = format!(
@@ -142,16 +171,26 @@ impl<R: Read> Lines<R> {
             );
             return Err(self.origin.fault(message).in_own_words());
         }
-        let length = self.text.len();
-        match self.decoded.more(&mut self.text, length) {
-            Ok(ended) => self.ended = ended,
-            Err(error) => return Err(self.undecoded(&error)),
+        self.read(self.text.len())
+    }
+
+    /// Reads more text, `least` bytes of it.
+    fn read(&mut self, least: usize) -> Result<(), AdapterError> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
         }
+        let read = self.decoded.more(&mut self.text, least);
         self.limit = match self.footer_rows {
             0 => self.text.len(),
             rows => before_last(self.text.as_bytes(), rows),
         };
-        Ok(())
+        match read {
+            Ok(ended) => {
+                self.ended = ended;
+                Ok(())
+            }
+            Err(error) => Err(self.undecoded(&error)),
+        }
     }
 
     fn unclosed(&self, field: usize) -> AdapterError {

@@ -9,6 +9,7 @@ mod form;
 mod gap;
 mod header;
 mod lines;
+mod pieces;
 mod record;
 mod records;
 mod rows;
@@ -21,6 +22,7 @@ use crate::{BATCH_BYTES, BATCH_ROWS, Origin, Remarks};
 use gap::Gap;
 use header::{Header, value};
 use lines::Lines;
+use pieces::Pieces;
 use polars::prelude::*;
 use rows::Rows;
 use std::io::Read;
@@ -40,9 +42,42 @@ pub fn scan(
     columns: Option<&[String]>,
     remarks: &Remarks,
 ) -> Result<Batches, AdapterError> {
+    Ok(Box::new(opened(rows, origin, form, columns, remarks, Pieces::never())?))
+}
+
+/// The same of text that is there as a whole, such as a file's: much of it is read at once, and its pieces in parallel. Rows, their
+/// lines and faults are the same; batches may be cut elsewhere.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_whole(
+    rows: impl Read + Send + 'static,
+    origin: &Origin,
+    form: &CsvForm,
+    columns: Option<&[String]>,
+    remarks: &Remarks,
+) -> Result<Batches, AdapterError> {
+    Ok(Box::new(opened(
+        rows,
+        origin,
+        form,
+        columns,
+        remarks,
+        Pieces::of(pieces::PIECE),
+    )?))
+}
+
+fn opened<R: Read>(
+    rows: R,
+    origin: &Origin,
+    form: &CsvForm,
+    columns: Option<&[String]>,
+    remarks: &Remarks,
+    pieces: Pieces,
+) -> Result<Rows<R>, AdapterError> {
     let mut lines = Lines::new(rows, origin, form);
     let header = Header::read(&mut lines, form, origin)?;
-    Ok(Box::new(Rows {
+    Ok(Rows {
         origin: origin.clone(),
         remarks: remarks.clone(),
         wanted: header.wanted(columns, origin)?,
@@ -51,8 +86,9 @@ pub fn scan(
         lines,
         header,
         next_row: 1,
+        pieces,
         done: false,
-    }))
+    })
 }
 
 impl<R: Read> Iterator for Rows<R> {
@@ -79,6 +115,9 @@ impl<R: Read> Iterator for Rows<R> {
 impl<R: Read> Rows<R> {
     /// The next rows. An empty file still gives one batch without rows, so that its columns are known.
     fn batch(&mut self) -> Result<Option<Batch>, AdapterError> {
+        if let Some(batch) = self.piece()? {
+            return Ok(Some(batch));
+        }
         let first_row = self.next_row;
         let mut builders: Vec<StringChunkedBuilder> = self
             .wanted

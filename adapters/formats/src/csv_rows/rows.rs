@@ -3,6 +3,7 @@
 use super::gap::Gap;
 use super::header::Header;
 use super::lines::Lines;
+use super::pieces::Pieces;
 use crate::{Origin, Remarks};
 
 /// Rows that are being read, and where the reading is.
@@ -15,5 +16,6 @@ pub(super) struct Rows<R> {
     pub(super) gap: Gap,
     pub(super) footer_rows: usize,
     pub(super) next_row: u64,
+    pub(super) pieces: Pieces,
     pub(super) done: bool,
 }

@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::infer::Infer;
 use super::limits::Limits;
 use super::parallel::{Panicked, each};
-use super::shape::Fields;
+use super::shape::{Fields, Shape};
 use crate::BATCH_ROWS;
 use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
@@ -55,6 +55,17 @@ impl Frames {
             parser_alone: true,
             ..self
         }
+    }
+
+    /// Whether later rows can't change how the ones so far are read: every asked column was met, and is text, which holds whatever
+    /// a value may be, or truth values, which say the same as text and as what they are.
+    pub(crate) fn settled(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| {
+            asked.iter().all(|name| {
+                let shape = self.known.place(name, 0).and_then(|place| self.known.shape(place));
+                matches!(shape, Some(Shape::Text | Shape::Bool))
+            })
+        })
     }
 
     pub(crate) fn limits(&self) -> Limits {

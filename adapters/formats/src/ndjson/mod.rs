@@ -24,7 +24,7 @@ pub type Again = Box<dyn FnOnce() -> Result<Box<dyn Read + Send>, AdapterError> 
 
 /// Reads lines as they come, a batch at a time. A column that is missing from the first lines is only there from the batch
 /// in which it is first seen; unless the source can be opened `again`: then all its lines are looked through for columns and
-/// their types before the first batch, if there is more than one window of them.
+/// their types before the first batch, if there is more than one window of them, and the first one doesn't settle that.
 pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, frames: Frames, again: Option<Again>) -> Batches {
     let mut lines = Lines {
         windows: Windows::new(rows, origin, if again.is_some() { WINDOW } else { STREAMED }),
@@ -75,14 +75,26 @@ impl<R: Read> Lines<R> {
             if let Some(again) = self.again.take()
                 && !self.windows.ended
             {
-                let mut all = Windows::new(again()?, &self.windows.origin, WINDOW);
-                while all.advance()? {
-                    all.window().learn(&mut self.frames)?;
+                self.windows.window().learn(&mut self.frames)?;
+                if !self.frames.settled() {
+                    self.look_through(again)?;
                 }
             }
             let (frames, lines) = self.windows.window().frames(&mut self.frames)?;
             self.delivered.add_at(frames, &lines);
         }
+    }
+}
+
+impl<R: Read> Lines<R> {
+    /// Learns of all lines which columns there are, and of which type.
+    fn look_through(&mut self, again: Again) -> Result<(), AdapterError> {
+        let mut all = Windows::new(again()?, &self.windows.origin, WINDOW);
+        while all.advance()? {
+            // What is learned twice is learned once.
+            all.window().learn(&mut self.frames)?;
+        }
+        Ok(())
     }
 }
 

@@ -156,6 +156,40 @@ fn a_source_that_can_be_opened_again_is_looked_through_for_columns_first() {
 }
 
 #[test]
+fn a_file_whose_asked_columns_are_texts_is_read_once_and_says_what_one_that_is_read_twice_says() {
+    let rows = (0..400_000).map(|n| {
+        format!(
+            "{{\"id\":\"p-{n}\",\"yes\":true,\"n\":{n},\"pad\":\"{}\"}}\n",
+            "x".repeat(60)
+        )
+    });
+    let text = rows.collect::<String>() + "{\"yes\":\"no\",\"late\":1,\"id\":1.10,\"n\":\"x\"}\n";
+    assert!(text.len() > 2 * WINDOW);
+    let read = |asked: &[&str], again: Option<Again>| {
+        let asked: Vec<String> = asked.iter().map(|name| (*name).to_owned()).collect();
+        let frames = Frames::new(Some(&asked), Limits::default());
+        let batches = scan(Cursor::new(text.clone()), &origin(), frames, again);
+        batches.map(Result::unwrap).collect::<Vec<Batch>>()
+    };
+    let never: Again = Box::new(|| panic!("it is read a second time"));
+    let once = read(&["id", "yes"], Some(never));
+    let last = once.last().unwrap();
+    let end = last.frame.tail(Some(1));
+    assert_eq!(texts(&end, "id"), [Some("1.10".to_owned())]);
+    assert_eq!(texts(&end, "yes"), [Some("no".to_owned())]);
+    assert_eq!(last.lines.of(last.frame.height() as u64 - 1), Some(400_001));
+    assert_eq!(once[0].frame.column("yes").unwrap().dtype(), &DataType::Boolean);
+    // A number may turn out to be a text, and a column may come late: then everything is looked through before.
+    for asked in [&["id", "n"][..], &["id", "late"]] {
+        let again = text.clone();
+        let twice = read(asked, Some(Box::new(move || Ok(Box::new(Cursor::new(again))))));
+        assert_eq!(twice[0].frame.width(), 2, "{asked:?}");
+        let types = |batch: &Batch| batch.frame.dtypes();
+        assert!(twice.iter().all(|batch| types(batch) == types(&twice[0])), "{asked:?}");
+    }
+}
+
+#[test]
 fn blank_lines_aren_t_rows_and_ends_of_lines_may_be_mixed() {
     assert!(all("\n \n").unwrap().is_empty());
     assert!(all("").unwrap().is_empty());

@@ -49,6 +49,12 @@ impl View {
     /// An empty value.
     pub const EMPTY: Self = Self([0; 16]);
 
+    /// A view of these bytes.
+    #[cfg(test)]
+    pub(super) fn of(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     fn number(&self, at: usize) -> u32 {
         let bytes = self.0.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
         u32::from_ne_bytes(bytes.unwrap_or_default())
@@ -74,10 +80,24 @@ impl View {
         self.number(12)
     }
 
-    /// The length, and the bytes of a short value as one number, the first byte lowest.
-    pub(super) fn short(&self) -> (u32, u128) {
+    /// The same long value, at `offset` of the first buffer.
+    pub(super) fn at(mut self, offset: u32) -> Self {
+        if let Some(place) = self.0.get_mut(8..12) {
+            place.copy_from_slice(&0_u32.to_ne_bytes());
+        }
+        if let Some(place) = self.0.get_mut(12..16) {
+            place.copy_from_slice(&offset.to_ne_bytes());
+        }
+        self
+    }
+
+    /// Its two halves; the lowest four bytes of the first are the length.
+    #[inline]
+    pub(super) fn halves(&self) -> (u64, u64) {
         let bits = u128::from_le_bytes(self.0);
-        (self.length(), bits >> 32)
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half, and the upper one")]
+        let halves = (bits as u64, (bits >> 64) as u64);
+        halves
     }
 
     /// The bytes of a short value.

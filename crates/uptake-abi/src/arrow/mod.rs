@@ -8,6 +8,8 @@ mod breach;
 mod check;
 #[cfg(feature = "checks")]
 mod column;
+#[cfg(feature = "checks")]
+mod compact;
 mod field;
 mod format;
 mod owned;
@@ -17,9 +19,11 @@ mod structs;
 mod utf8;
 
 #[cfg(feature = "checks")]
-pub use check::columns;
+pub use check::{Extent, columns, columns_within};
 #[cfg(feature = "checks")]
 pub use column::{Bits, Column, Data, Ends, View, index_at};
+#[cfg(feature = "checks")]
+pub use compact::compact;
 pub use field::{Field, Kind, Offsets, Primitive, Unit};
 pub use owned::{OwnedArray, OwnedSchema, OwnedStream};
 pub use schema::read_schema;

@@ -63,29 +63,44 @@ unsafe fn read(schema: &ArrowSchema, depth: usize) -> Result<Field, AdapterError
         Some(values) => Some(Box::new(unsafe { read(values, depth + 1) }?)),
         None => None,
     };
-    let kind = kind(&format).map_err(|why| unsupported(&name, &format, &why))?;
-    let wanted = match &kind {
-        Kind::List(_) | Kind::FixedList(_) => Some(1),
-        Kind::Struct => None,
-        _ => Some(0),
-    };
-    if let Some(wanted) = wanted
-        && children.len() != wanted
-    {
-        let message = format!("{} has {} children instead of {wanted}", shown(&name), children.len());
-        return Err(broken(message));
+    Field::of(name, format, children, dictionary)
+}
+
+impl Field {
+    /// A field of a name, a format as Arrow writes it, and the fields inside.
+    ///
+    /// # Errors
+    /// When the type isn't supported, or the fields inside don't fit it.
+    pub fn of(
+        name: String,
+        format: String,
+        children: Vec<Field>,
+        dictionary: Option<Box<Field>>,
+    ) -> Result<Self, AdapterError> {
+        let kind = kind(&format).map_err(|why| unsupported(&name, &format, &why))?;
+        let wanted = match &kind {
+            Kind::List(_) | Kind::FixedList(_) => Some(1),
+            Kind::Struct => None,
+            _ => Some(0),
+        };
+        if let Some(wanted) = wanted
+            && children.len() != wanted
+        {
+            let message = format!("{} has {} children instead of {wanted}", shown(&name), children.len());
+            return Err(broken(message));
+        }
+        if dictionary.is_some() && !is_index(&kind) {
+            let message = format!("{} is a dictionary whose indices aren't integers", shown(&name));
+            return Err(broken(message));
+        }
+        Ok(Self {
+            name,
+            format,
+            kind,
+            children,
+            dictionary,
+        })
     }
-    if dictionary.is_some() && !is_index(&kind) {
-        let message = format!("{} is a dictionary whose indices aren't integers", shown(&name));
-        return Err(broken(message));
-    }
-    Ok(Field {
-        name,
-        format,
-        kind,
-        children,
-        dictionary,
-    })
 }
 
 fn is_index(kind: &Kind) -> bool {

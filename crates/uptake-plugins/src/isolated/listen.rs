@@ -1,22 +1,24 @@
-//! What a child says, read from its pipe and decoded a little ahead of who wants it.
+//! What a child says, read from its pipe and put together a little ahead of who wants it.
 
+use super::line::Line;
+use crate::import;
+use crate::packed::{Lengths, Pool, Unpacked, read_field};
 use crate::pipe::{self, Kind, Reader};
+use crate::shared::Memory;
 use polars::frame::DataFrame;
-use polars::io::SerReader;
-use polars::io::ipc::IpcStreamReader;
 use serde_json::Value;
-use std::io::{BufReader, Cursor, ErrorKind, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{BufReader, ErrorKind, Read};
 use std::process::ChildStdout;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
+use uptake_abi::arrow::Field;
 use uptake_abi::wire;
 use uptake_adapter::{AdapterError, Batch, Codes, Hold, Lines};
 
-/// How many batches may wait, decoded.
+/// How many batches may wait.
 const AHEAD: usize = 2;
 
-/// What a child said, decoded.
+/// What a child said.
 pub(super) enum Word {
     /// How far the child is held back.
     Held(Hold),
@@ -24,13 +26,19 @@ pub(super) enum Word {
     Batch(Batch),
 }
 
-/// What comes through the pipe: something, a fault, the end, or a pipe that breaks off (with the reason).
+/// What comes through the pipe: something, a fault, the end of an answer, or a pipe that breaks off (with the reason).
 pub(super) enum Heard {
     Said(Word),
     Fault(AdapterError),
-    /// With the number of rows that the child has given; nothing came after it.
+    /// With the number of rows that the child has given; nothing comes after it but the next answer.
     End(u64),
     Broken(Option<String>),
+}
+
+impl Heard {
+    fn broken(why: impl Into<String>) -> Self {
+        Heard::Broken(Some(why.into()))
+    }
 }
 
 /// What the child said of the rows that come next.
@@ -41,16 +49,24 @@ struct Place {
     rows: usize,
 }
 
-/// Reads and decodes what a child says, a little ahead of who wants it.
-pub(super) fn listen(pipe: ChildStdout) -> Receiver<Heard> {
+/// Reads what a child says, a little ahead of who wants it.
+pub(super) fn listen(pipe: ChildStdout, line: Line, memory: Option<Memory>, shown: &str) -> Receiver<Heard> {
     let (sender, receiver) = sync_channel(AHEAD);
+    let mut listener = Listener {
+        line,
+        memory,
+        shown: shown.to_owned(),
+        pool: Pool::default(),
+        field: None,
+        place: None,
+        arriving: None,
+    };
     std::thread::spawn(move || {
         let mut pipe = BufReader::with_capacity(1 << 16, pipe);
-        let mut place = None;
         let mut reader = Reader::default();
         loop {
-            let heard = hear(&mut pipe, &mut reader, &mut place);
-            let last = !matches!(heard, Some(Heard::Said(_)) | None);
+            let heard = listener.hear(&mut pipe, &mut reader);
+            let last = matches!(heard, Some(Heard::Fault(_) | Heard::Broken(_)));
             if let Some(heard) = heard
                 && sender.send(heard).is_err()
             {
@@ -64,80 +80,142 @@ pub(super) fn listen(pipe: ChildStdout) -> Receiver<Heard> {
     receiver
 }
 
-/// The next of what a child says; none where it is only half of it.
-fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) -> Option<Heard> {
-    let broken = |why: String| Some(Heard::Broken(Some(why)));
-    let (kind, bytes) = match reader.read(pipe) {
-        Ok(Some(frame)) => frame,
-        Ok(None) => return Some(Heard::Broken(None)),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Some(Heard::Broken(None)),
-        Err(error) => return broken(error.to_string()),
-    };
-    match kind {
-        Kind::End => match <[u8; 8]>::try_from(bytes) {
-            Ok(rows) => match pipe.read(&mut [0]) {
-                Ok(0) => Some(Heard::End(u64::from_le_bytes(rows))),
-                Ok(_) => broken("more after its end".to_owned()),
-                Err(error) => broken(error.to_string()),
-            },
-            Err(_) => broken("an end without a number of rows".to_owned()),
-        },
-        Kind::Held => match pipe::read_held(bytes) {
-            Some(hold) => Some(Heard::Said(Word::Held(hold))),
-            None => broken("something else than how far it is confined".to_owned()),
-        },
-        Kind::Answer => match std::str::from_utf8(bytes) {
-            Ok(text) => Some(Heard::Said(Word::Answer(text.to_owned()))),
-            Err(_) => broken("an answer that isn't UTF-8".to_owned()),
-        },
-        Kind::Fault => match pipe::read_fault(bytes) {
-            Some(error) => Some(Heard::Fault(error)),
-            None => broken("an invalid error".to_owned()),
-        },
-        Kind::Place => {
-            let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
-            let rows = value.get("rows").and_then(Value::as_u64).map(usize::try_from);
-            match (wire::read_place(&value), rows) {
-                (Some((part, first_row, lines)), Some(Ok(rows))) => {
-                    *place = Some(Place {
-                        part: part.into(),
-                        first_row,
-                        lines,
-                        rows,
-                    });
-                }
-                _ => return broken("an invalid place".to_owned()),
+struct Listener {
+    line: Line,
+    memory: Option<Memory>,
+    /// What messages call the plugin.
+    shown: String,
+    pool: Pool,
+    /// The type of the batches.
+    field: Option<Arc<Field>>,
+    place: Option<Place>,
+    /// A batch of which not all bytes have come.
+    arriving: Option<(Place, Arc<Field>, Unpacked)>,
+}
+
+impl Listener {
+    /// The next of what a child says; none where it is only a part of it.
+    fn hear(&mut self, pipe: &mut impl Read, reader: &mut Reader) -> Option<Heard> {
+        let (kind, bytes) = match reader.read(pipe) {
+            Ok(Some(frame)) => frame,
+            Ok(None) => return Some(Heard::Broken(None)),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Some(Heard::Broken(None)),
+            Err(error) => return Some(Heard::broken(error.to_string())),
+        };
+        let between = self.place.is_none() && self.arriving.is_none();
+        match kind {
+            Kind::Rows | Kind::Bytes | Kind::Slot => {
+                self.rows(kind, bytes).unwrap_or_else(|why| Some(Heard::broken(why)))
             }
-            None
+            // A fault may come in the middle of a batch, nothing else.
+            Kind::Fault => Some(match pipe::read_fault(bytes) {
+                Some(error) => Heard::Fault(error),
+                None => Heard::broken("an invalid error"),
+            }),
+            _ if !between => Some(Heard::broken("half of a batch")),
+            Kind::End => Some(match <[u8; 8]>::try_from(bytes) {
+                Ok(rows) => Heard::End(u64::from_le_bytes(rows)),
+                Err(_) => Heard::broken("an end without a number of rows"),
+            }),
+            Kind::Held => Some(match pipe::read_held(bytes) {
+                Some(hold) => Heard::Said(Word::Held(hold)),
+                None => Heard::broken("something else than how far it is confined"),
+            }),
+            Kind::Answer => Some(match std::str::from_utf8(bytes) {
+                Ok(text) => Heard::Said(Word::Answer(text.to_owned())),
+                Err(_) => Heard::broken("an answer that isn't UTF-8"),
+            }),
+            Kind::Type => match read_field(bytes) {
+                Ok(field) => {
+                    self.field = Some(Arc::new(field));
+                    None
+                }
+                Err(why) => Some(Heard::broken(why)),
+            },
+            Kind::Place => match place(bytes) {
+                Some(place) => {
+                    self.place = Some(place);
+                    None
+                }
+                None => Some(Heard::broken("an invalid place")),
+            },
         }
-        Kind::Rows => match place.take().map(|place| (decoded(bytes, place.rows), place)) {
-            Some((Ok(frame), place)) => Some(Heard::Said(Word::Batch(Batch {
-                frame,
-                part: place.part,
-                first_row: place.first_row,
-                lines: place.lines,
-                codes: Codes::default(),
-            }))),
-            Some((Err(why), _)) => broken(why),
-            None => broken("rows of no stream".to_owned()),
-        },
+    }
+
+    /// A part of a batch, or the batch, once it is whole.
+    fn rows(&mut self, kind: Kind, bytes: &[u8]) -> Result<Option<Heard>, String> {
+        match kind {
+            Kind::Rows => {
+                let (Some(place), Some(field)) = (self.place.take(), self.field.clone()) else {
+                    return Err("rows of no stream".to_owned());
+                };
+                let lengths = Lengths::read(bytes, &field)?;
+                self.arriving = Some((place, field, Unpacked::new(lengths, &self.pool)));
+            }
+            Kind::Slot => {
+                let (slot, length) = slot(bytes).ok_or("an invalid slot")?;
+                let (Some(memory), Some((_, _, arriving))) = (&self.memory, &mut self.arriving) else {
+                    return Err("bytes of no batch".to_owned());
+                };
+                let room = arriving.room(length).ok_or("more bytes than a batch has")?;
+                if !memory.read(slot, room) {
+                    return Err("an invalid slot".to_owned());
+                }
+                self.line.free();
+            }
+            _ => {
+                let (_, _, arriving) = self.arriving.as_mut().ok_or("bytes of no batch")?;
+                let room = arriving.room(bytes.len()).ok_or("more bytes than a batch has")?;
+                room.copy_from_slice(bytes);
+            }
+        }
+        match self.arriving.take() {
+            Some((place, field, arrived)) if arrived.whole() => Ok(Some(self.batch(place, &field, arrived)?)),
+            other => {
+                self.arriving = other;
+                Ok(None)
+            }
+        }
+    }
+
+    fn batch(&self, place: Place, field: &Field, arrived: Unpacked) -> Result<Heard, String> {
+        let (array, extent) = arrived.array();
+        // SAFETY: the array's pointers point into memory that it holds, as far as its extent says.
+        let frame: DataFrame = match unsafe { import::frame_within(field, array, &extent) } {
+            Ok(frame) => frame,
+            Err(mut error) => {
+                error.message = format!("the plugin `{}`: {}", self.shown, error.message);
+                return Ok(Heard::Fault(error));
+            }
+        };
+        if frame.height() != place.rows {
+            return Err(format!("{} rows instead of {}", frame.height(), place.rows));
+        }
+        Ok(Heard::Said(Word::Batch(Batch {
+            frame,
+            part: place.part,
+            first_row: place.first_row,
+            lines: place.lines,
+            codes: Codes::default(),
+        })))
     }
 }
 
-/// An Arrow IPC stream as a frame. A child that lost its mind may write anything: a panic of the decoder is a fault too.
-fn decoded(bytes: &[u8], rows: usize) -> Result<DataFrame, String> {
-    let decoded = catch_unwind(AssertUnwindSafe(|| {
-        let frame = IpcStreamReader::new(Cursor::new(bytes)).finish()?;
-        match frame.width() {
-            // Without columns, the stream doesn't say how many rows there are.
-            0 => DataFrame::new(rows, Vec::new()),
-            _ => Ok(frame),
-        }
-    }));
-    match decoded {
-        Ok(Ok(frame)) if frame.height() == rows => Ok(frame),
-        Ok(Ok(frame)) => Err(format!("{} rows instead of {rows}", frame.height())),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("rows that can't be decoded".to_owned()),
-    }
+fn place(bytes: &[u8]) -> Option<Place> {
+    let value: Value = serde_json::from_slice(bytes).ok()?;
+    let rows = value.get("rows").and_then(Value::as_u64)?;
+    let (part, first_row, lines) = wire::read_place(&value)?;
+    Some(Place {
+        part: part.into(),
+        first_row,
+        lines,
+        rows: usize::try_from(rows).ok()?,
+    })
+}
+
+/// The number of a slot, and how many bytes are in it.
+fn slot(bytes: &[u8]) -> Option<(usize, usize)> {
+    let (slot, length) = bytes.split_at_checked(8)?;
+    let number = |bytes: &[u8]| usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok();
+    Some((number(slot)?, number(length)?))
 }

@@ -1,10 +1,12 @@
 //! `isolation: process`: a plugin in a child process, for code that isn't trusted not to crash.
 //!
-//! Each call starts a child of its own, with the settings on its standard input and hardly any environment. What the child
-//! does to its memory stays there; when it dies, that is a fault like any other. On Linux the child gives up every right that
+//! A source has a child, which does its calls one after the other: with the settings on its standard input and hardly any
+//! environment. What the child does to its memory stays there; when it dies, that is a fault like any other, and the next call
+//! starts another child. On Linux the child gives up every right that
 //! the project doesn't grant before it loads the library (`confined/`).
 
 mod hold;
+mod line;
 mod listen;
 mod log;
 mod running;
@@ -15,11 +17,14 @@ pub use starter::Program;
 use crate::said::Said;
 use crate::{Load, about, file};
 use hold::Confined;
+use running::Running;
 use starter::Starter;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use uptake_abi::wire;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source, until_end,
+    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source, Step,
+    until_end,
 };
 
 /// An adapter from a shared library that runs in child processes.
@@ -27,6 +32,40 @@ use uptake_adapter::{
 pub struct Isolated {
     starter: Arc<Starter>,
     said: Said,
+    /// The child that said what the plugin is: the first source that is opened has it.
+    waiting: Waiting,
+}
+
+/// A child that waits for a call, if there is one.
+#[derive(Clone, Debug, Default)]
+struct Waiting(Arc<Mutex<Option<Running>>>);
+
+impl Waiting {
+    /// The child, or another one.
+    fn take(&self, starter: &Starter) -> Result<Running, AdapterError> {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        waiting.map_or_else(|| starter.start(), Ok)
+    }
+
+    /// Keeps a child for the next call, if it can do one.
+    fn keep(&self, running: Running) {
+        if running.rests() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+        }
+    }
+
+    /// Ends the child, if there is one.
+    fn end(&self) {
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    /// Has a child do a call that answers a text.
+    fn answer(&self, starter: &Starter, what: &str, settings: &Settings) -> Result<String, AdapterError> {
+        let mut running = self.take(starter)?;
+        let answer = starter.answer(&mut running, what, settings)?;
+        self.keep(running);
+        Ok(answer)
+    }
 }
 
 impl Isolated {
@@ -46,11 +85,13 @@ impl Isolated {
             load,
             confined: Confined::default(),
         };
-        let about = starter.answer("describe", &Settings::default())?;
+        let waiting = Waiting::default();
+        let about = waiting.answer(&starter, "describe", &Settings::default())?;
         let about = about::read(&about).map_err(|why| starter.confused(&why))?;
         Ok(Self {
             said: Said::keep(file.path, &about),
             starter: Arc::new(starter),
+            waiting,
         })
     }
 }
@@ -68,10 +109,15 @@ impl Adapter for Isolated {
         let about = &self.said.description;
         settings.check(about.name, about.settings)?;
         let settings = self.said.guarded(settings);
-        self.starter.answer("open", &settings)?;
+        let mut running = self.waiting.take(&self.starter)?;
+        self.starter.answer(&mut running, "open", &settings)?;
+        let waiting = Waiting::default();
+        waiting.keep(running);
         Ok(Box::new(IsolatedSource {
             starter: Arc::clone(&self.starter),
             settings,
+            waiting,
+            scanned: Arc::default(),
         }))
     }
 }
@@ -79,17 +125,39 @@ impl Adapter for Isolated {
 struct IsolatedSource {
     starter: Arc<Starter>,
     settings: Settings,
+    /// Its child, unless rows are read from it.
+    waiting: Waiting,
+    /// Whether all rows were read once.
+    scanned: Arc<AtomicBool>,
 }
 
 impl Source for IsolatedSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        let request = wire::request(request);
-        let mut running = self.starter.start("scan", &self.settings, &request)?;
-        Ok(until_end(move || running.batch()))
+        let mut running = self.waiting.take(&self.starter)?;
+        self.starter
+            .call(&mut running, "scan", &self.settings, &wire::request(request));
+        let (mut running, waiting, scanned) = (Some(running), self.waiting.clone(), Arc::clone(&self.scanned));
+        Ok(until_end(move || {
+            let Some(reading) = &mut running else {
+                return Ok(Step::End);
+            };
+            let step = reading.batch()?;
+            if let Step::End = step
+                && let Some(running) = running.take()
+            {
+                scanned.store(true, Ordering::Relaxed);
+                waiting.keep(running);
+            }
+            Ok(step)
+        }))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
-        let parts = self.starter.answer("discover", &self.settings)?;
+        let parts = self.waiting.answer(&self.starter, "discover", &self.settings)?;
+        // Nobody asks for more, mostly, and a child has memory.
+        if self.scanned.load(Ordering::Relaxed) {
+            self.waiting.end();
+        }
         about::parts(&parts).map_err(|why| self.starter.confused(&why))
     }
 

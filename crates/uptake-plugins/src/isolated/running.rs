@@ -1,8 +1,10 @@
-//! A child at work: its answers within their limits, and how it ends.
+//! A child at work: its answers within their limits, one call after the other, and how it ends.
 
 use super::hold::Confined;
+use super::line::Line;
 use super::listen::{Heard, Word};
 use crate::Limits;
+use crate::call::{ASK, Call};
 use std::collections::VecDeque;
 use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -18,11 +20,13 @@ const LAST_BREATH: Duration = Duration::from_secs(5);
 const SHOWN_LINES: usize = 3;
 
 /// A child at work. Dropped, it is killed.
+#[derive(Debug)]
 pub(super) struct Running {
     child: Child,
     /// Ended with this program, if that is told to stop.
     _registered: Registered,
-    said: Receiver<Heard>,
+    line: Line,
+    said: Mutex<Receiver<Heard>>,
     log: Arc<Mutex<VecDeque<String>>>,
     shown: String,
     settings: Settings,
@@ -33,6 +37,7 @@ pub(super) struct Running {
     rows: u64,
     bytes: u64,
     deadline: Option<Instant>,
+    /// It does no further call.
     ended: bool,
     /// It was killed with what it has started, and its number may be somebody else's soon.
     killed: bool,
@@ -45,31 +50,46 @@ pub(super) enum Said {
 }
 
 impl Running {
-    /// A child that has its call. Its time runs from now on.
+    /// A child that waits for its first call.
     pub(super) fn new(
         child: Child,
         registered: Registered,
-        said: Receiver<Heard>,
+        (line, said): (Line, Receiver<Heard>),
         log: Arc<Mutex<VecDeque<String>>>,
-        (shown, limits, confined): (&str, Limits, Confined),
-        settings: &Settings,
+        shown: &str,
+        confined: Confined,
     ) -> Self {
         Self {
             child,
             _registered: registered,
-            said,
+            line,
+            said: Mutex::new(said),
             log,
             shown: shown.to_owned(),
-            settings: settings.clone(),
-            limits,
+            settings: Settings::default(),
+            limits: Limits::NONE,
             confined,
             held: None,
             rows: 0,
             bytes: 0,
-            deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
+            deadline: None,
             ended: false,
             killed: false,
         }
+    }
+
+    /// Gives it a call. Its time runs from now on.
+    pub(super) fn call(&mut self, call: &Call<'_>, limits: Limits) {
+        self.settings = call.settings.clone();
+        self.limits = limits;
+        (self.rows, self.bytes) = (0, 0);
+        self.deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
+        self.line.say(&(call.line() + "\n"));
+    }
+
+    /// Whether it may be called again.
+    pub(super) fn rests(&self) -> bool {
+        !self.ended
     }
 
     /// The next batch of a scan, or its end, which the child has stated with the number of its rows.
@@ -114,26 +134,13 @@ impl Running {
 
     /// What the child says next; none at its end.
     fn word(&mut self) -> Result<Option<Word>, AdapterError> {
-        let heard = match self.deadline {
-            None => self.said.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(deadline) => {
-                let left = deadline.saturating_duration_since(Instant::now());
-                self.said.recv_timeout(left)
-            }
-        };
-        match heard {
+        match self.heard() {
             Ok(Heard::Said(said)) => Ok(Some(said)),
             Ok(Heard::End(rows)) if rows != self.rows => {
                 let why = format!("{} rows, of which it gave {rows}", self.rows);
                 Err(self.died(Some(&why)))
             }
-            Ok(Heard::End(_)) => match self.last_breath() {
-                Some(status) if status.success() => {
-                    self.ended = true;
-                    Ok(None)
-                }
-                status => Err(self.told(status, None)),
-            },
+            Ok(Heard::End(_)) => self.well().map(|()| None),
             Ok(Heard::Fault(error)) => {
                 self.ended = true;
                 Err(self.settings.redacted_error(error))
@@ -141,6 +148,33 @@ impl Running {
             Err(RecvTimeoutError::Timeout) => Err(self.endless("did not end within its time")),
             Ok(Heard::Broken(why)) => Err(self.died(why.as_deref())),
             Err(RecvTimeoutError::Disconnected) => Err(self.died(None)),
+        }
+    }
+
+    fn heard(&mut self) -> Result<Heard, RecvTimeoutError> {
+        let said = self.said.get_mut().unwrap_or_else(PoisonError::into_inner);
+        match self.deadline {
+            None => said.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => said.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        }
+    }
+
+    /// Whether the child, which has said its last word of an answer, is still well: one that has ended meanwhile has to have ended
+    /// well, too.
+    fn well(&mut self) -> Result<(), AdapterError> {
+        self.line.say(ASK);
+        match self.heard() {
+            Ok(Heard::End(0)) => Ok(()),
+            Ok(Heard::Broken(None)) | Err(RecvTimeoutError::Disconnected) => match self.last_breath() {
+                Some(status) if status.success() => {
+                    self.ended = true;
+                    Ok(())
+                }
+                status => Err(self.told(status, None)),
+            },
+            Ok(Heard::Broken(Some(why))) => Err(self.died(Some(&why))),
+            Ok(Heard::Said(_) | Heard::Fault(_) | Heard::End(_)) => Err(self.died(Some("more after its end"))),
+            Err(RecvTimeoutError::Timeout) => Err(self.endless("did not end within its time")),
         }
     }
 

@@ -1,15 +1,17 @@
-//! Starts children and gives each its call.
+//! Starts children, and has them do calls.
 
 use super::hold::Confined;
+use super::line::Line;
 use super::listen::listen;
 use super::log::keep_log;
 use super::running::{Running, Said};
 use crate::call::Call;
+use crate::shared::Memory;
 use crate::{Limits, Load};
 use std::ffi::OsString;
-use std::io::Write;
+use std::io;
 use std::path::PathBuf;
-use std::process::{ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use uptake_adapter::children;
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 
@@ -50,9 +52,14 @@ impl Starter {
         .help("the plugin may have overwritten memory that isn't its own: report it to whoever made it")
     }
 
-    /// Does a call that answers one text, or nothing.
-    pub(super) fn answer(&self, what: &str, settings: &Settings) -> Result<String, AdapterError> {
-        let mut running = self.start(what, settings, "")?;
+    /// Has a child do a call that answers one text, or nothing.
+    pub(super) fn answer(
+        &self,
+        running: &mut Running,
+        what: &str,
+        settings: &Settings,
+    ) -> Result<String, AdapterError> {
+        self.call(running, what, settings, "");
         let mut answer = None;
         loop {
             match running.next()? {
@@ -64,6 +71,17 @@ impl Starter {
         }
     }
 
+    /// Gives a child a call.
+    pub(super) fn call(&self, running: &mut Running, what: &str, settings: &Settings, request: &str) {
+        let call = Call {
+            what,
+            load: &self.load,
+            settings,
+            request,
+        };
+        running.call(&call, self.limits(what));
+    }
+
     /// How much a call may bring, and how long it may take.
     fn limits(&self, what: &str) -> Limits {
         match what {
@@ -72,10 +90,10 @@ impl Starter {
         }
     }
 
-    /// Starts a child and gives it its call.
-    pub(super) fn start(&self, what: &str, settings: &Settings, request: &str) -> Result<Running, AdapterError> {
+    /// Starts a child, which waits for its first call.
+    pub(super) fn start(&self) -> Result<Running, AdapterError> {
         let shown = &self.load.shown;
-        let failed = |error: std::io::Error| {
+        let failed = |error: io::Error| {
             AdapterError::new(
                 ErrorCode::PluginChild,
                 format!("no child process can be started for the plugin `{shown}`: {error}"),
@@ -92,37 +110,65 @@ impl Starter {
                 .filter_map(|name| Some((name, std::env::var_os(name)?))),
         );
         command.env(FEW_RESERVES.0, FEW_RESERVES.1);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let way = Way::prepare(&mut command).map_err(failed)?;
         // On Linux it starts a session of its own. What it starts ends with it.
         #[cfg(all(unix, not(target_os = "linux")))]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let (mut child, registered) = children::start(command, cfg!(unix)).map_err(failed)?;
         child.stdout.as_ref().map(widen);
-        let mut line = Call {
-            what,
-            load: &self.load,
-            settings,
-            request,
-        }
-        .line();
-        line.push('\n');
-        // A child that dies before it has read this is told of below, when its pipe ends.
-        let _ = child.stdin.as_mut().map(|stdin| stdin.write_all(line.as_bytes()));
+        let (line, memory) = way.to(&mut child).map_err(failed)?;
         let (Some(pipe), Some(log)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(self.confused("it has no pipes"));
         };
-        let said = listen(pipe);
+        let said = listen(pipe, line.clone(), memory, shown);
         Ok(Running::new(
             child,
             registered,
-            said,
+            (line, said),
             keep_log(log),
-            (shown, self.limits(what), self.confined.clone()),
-            settings,
+            shown,
+            self.confined.clone(),
         ))
+    }
+}
+
+/// The way to a child's standard input: a socket, through which the memory goes that both share.
+#[cfg(target_os = "linux")]
+struct Way(std::os::unix::net::UnixStream);
+
+#[cfg(target_os = "linux")]
+impl Way {
+    fn prepare(command: &mut Command) -> io::Result<Self> {
+        let (here, there) = std::os::unix::net::UnixStream::pair()?;
+        command.stdin(std::os::fd::OwnedFd::from(there));
+        Ok(Self(here))
+    }
+
+    /// The way, and the memory that was given. A child that is gone already is told of when its pipe ends.
+    fn to(self, _child: &mut Child) -> io::Result<(Line, Option<Memory>)> {
+        use std::os::fd::AsFd;
+
+        let (memory, file) = Memory::new()?;
+        let _ = crate::shared::give(self.0.as_fd(), file.as_fd());
+        Ok((Line::new(self.0), Some(memory)))
+    }
+}
+
+/// The way to a child's standard input: a pipe.
+#[cfg(not(target_os = "linux"))]
+struct Way;
+
+#[cfg(not(target_os = "linux"))]
+impl Way {
+    fn prepare(command: &mut Command) -> io::Result<Self> {
+        command.stdin(Stdio::piped());
+        Ok(Self)
+    }
+
+    fn to(self, child: &mut Child) -> io::Result<(Line, Option<Memory>)> {
+        let stdin = child.stdin.take().ok_or_else(|| io::Error::other("it has no pipes"))?;
+        Ok((Line::new(stdin), None))
     }
 }
 

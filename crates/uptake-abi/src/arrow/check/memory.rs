@@ -15,6 +15,20 @@ const MOST_ROWS: i64 = (1 << 31) - 1;
 pub(super) struct Check<'a> {
     pub(super) field: &'a Field,
     pub(super) array: &'a ArrowArray,
+    /// How many bytes its buffers have, where that is known.
+    pub(super) extent: Option<&'a Extent>,
+}
+
+/// How many bytes the buffers of an array have, and of the arrays inside: for an array that wasn't handed over by the Arrow
+/// interface, where the lengths of buffers follow from the rows and whoever made it vouches for them.
+#[derive(Clone, Debug, Default)]
+pub struct Extent {
+    /// Bytes of each buffer.
+    pub buffers: Vec<usize>,
+    /// Those of the children.
+    pub children: Vec<Extent>,
+    /// Those of the dictionary.
+    pub dictionary: Option<Box<Extent>>,
 }
 
 impl<'a> Check<'a> {
@@ -101,7 +115,13 @@ impl<'a> Check<'a> {
         if from.checked_add(count).is_none_or(|end| isize::try_from(end).is_err()) {
             return Err(self.broken("is longer than memory"));
         }
-        // SAFETY: the caller vouches for the buffer's length; it doesn't change until the array is released.
+        let held = self
+            .extent
+            .map(|extent| extent.buffers.get(index).copied().unwrap_or(0));
+        if held.is_some_and(|held| from.saturating_add(count) > held) {
+            return Err(self.broken(&format!("has a buffer {index} that is shorter than its rows need")));
+        }
+        // SAFETY: the caller vouches for the buffer's length, or its extent was looked at; it doesn't change until the array is released.
         Ok(unsafe { std::slice::from_raw_parts(data.add(from), count) })
     }
 
@@ -145,6 +165,18 @@ impl<'a> Check<'a> {
         unsafe { self.bytes(1, from, count) }
     }
 
+    /// The extent of an array inside, if extents are known.
+    pub(super) fn inside(
+        &self,
+        part: impl Fn(&'a Extent) -> Option<&'a Extent>,
+    ) -> Result<Option<&'a Extent>, AdapterError> {
+        match self.extent.map(part) {
+            Some(None) => Err(self.broken("has an array inside of unknown extent")),
+            Some(inside) => Ok(inside),
+            None => Ok(None),
+        }
+    }
+
     /// # Safety
     /// As for [`columns`].
     pub(super) unsafe fn child(&self, index: usize) -> Result<Check<'a>, AdapterError> {
@@ -155,7 +187,11 @@ impl<'a> Check<'a> {
         // SAFETY: `size` found as many children as the type has.
         let array = unsafe { (*self.array.children.add(index)).as_ref() };
         match (field, array) {
-            (Some(field), Some(array)) => Ok(Check { field, array }),
+            (Some(field), Some(array)) => Ok(Check {
+                field,
+                array,
+                extent: self.inside(|extent| extent.children.get(index))?,
+            }),
             _ => Err(self.broken(&format!("has no child {index}"))),
         }
     }

@@ -1,6 +1,6 @@
 //! A batch column by column, with what lies inside of each.
 
-use super::memory::Check;
+use super::memory::{Check, Extent};
 use crate::arrow::breach::{broken, shown};
 use crate::arrow::column::{Bits, Column, Data, index_at};
 use crate::arrow::field::{Field, Kind, Offsets};
@@ -15,6 +15,33 @@ use uptake_adapter::{AdapterError, ErrorCode};
 /// # Errors
 /// When the array breaks the Arrow C interface in a way that can be seen.
 pub unsafe fn columns<'a>(field: &'a Field, array: &'a OwnedArray) -> Result<(usize, Vec<Column<'a>>), AdapterError> {
+    // SAFETY: the caller's.
+    unsafe { all(field, array, None) }
+}
+
+/// The same of an array whose buffers have as many bytes as `extent` says, and no more than these are looked at.
+///
+/// # Safety
+/// Every pointer of the array points at as much as the extent says, until it is released.
+///
+/// # Errors
+/// As [`columns`]; also when a buffer is shorter than the rows need.
+pub unsafe fn columns_within<'a>(
+    field: &'a Field,
+    array: &'a OwnedArray,
+    extent: &'a Extent,
+) -> Result<(usize, Vec<Column<'a>>), AdapterError> {
+    // SAFETY: the caller's.
+    unsafe { all(field, array, Some(extent)) }
+}
+
+/// # Safety
+/// As for [`columns`], or [`columns_within`] where there is an extent.
+unsafe fn all<'a>(
+    field: &'a Field,
+    array: &'a OwnedArray,
+    extent: Option<&'a Extent>,
+) -> Result<(usize, Vec<Column<'a>>), AdapterError> {
     if field.kind != Kind::Struct || field.dictionary.is_some() {
         let message = format!("the stream's type is `{}` instead of a struct", field.format);
         return Err(broken(message));
@@ -25,6 +52,7 @@ pub unsafe fn columns<'a>(field: &'a Field, array: &'a OwnedArray) -> Result<(us
         Check {
             field,
             array: array.raw(),
+            extent,
         }
         .column(0, rows)
     }?;
@@ -122,7 +150,12 @@ impl<'a> Check<'a> {
         let Some(array) = (unsafe { self.array.dictionary.as_ref() }) else {
             return Err(self.broken("has no dictionary"));
         };
-        let check = Check { field: values, array };
+        let extent = self.inside(|extent| extent.dictionary.as_deref())?;
+        let check = Check {
+            field: values,
+            array,
+            extent,
+        };
         // SAFETY: part of the same array.
         let values = unsafe { check.column(0, check.size()?) }?;
         for row in 0..rows {

@@ -18,6 +18,7 @@
 //! would be hard to explain. Sums over several periods (a month, a check over weeks) are hidden where one of their periods is.
 
 mod bounds;
+mod crowds;
 mod derived;
 mod field;
 mod figure;
@@ -31,13 +32,13 @@ pub(crate) use square::few_in_square;
 
 use super::cube::Cube;
 use crate::error::Error;
+use crowds::Crowds;
 use field::{Exact, Sparse};
 use figure::Populations;
 pub(super) use figure::{Figure, Name};
 use grouping::Grouping;
 use polars::prelude::Column;
 pub(super) use small::Adds;
-use small::Crowd;
 use std::collections::{BTreeMap, BTreeSet};
 use system::{Cell, System};
 
@@ -130,30 +131,43 @@ impl<'a> Told<'a> {
         cube: &Cube<'_>,
     ) -> Result<(), Error> {
         let mut cuts = Vec::new();
-        let (mut small, mut amounts) = (BTreeSet::new(), BTreeSet::new());
-        let mut everybody = vec![0u64; self.periods];
-        for row in (0..self.height).filter(|row| counted(*row).is_some()) {
-            everybody
-                .iter_mut()
-                .skip(row % self.periods)
-                .take(1)
-                .for_each(|people| *people += 1);
-        }
         for name in &metric.by {
-            let cut = self.grouping(&[&name.text], cube)?;
-            cuts.push(cut);
-            for (place, crowd) in self.crowds(cut, &counted) {
+            cuts.push(self.grouping(&[&name.text], cube)?);
+        }
+        let groupings: Vec<&Grouping> = cuts.iter().filter_map(|cut| self.groupings.get(*cut)).collect();
+        let crowds = |grouping: &&Grouping| Crowds::new(grouping.groups.len(), self.periods, self.height);
+        let mut crowds: Vec<Crowds> = groupings.iter().map(crowds).collect();
+        let mut everybody = vec![0u64; self.periods];
+        let mut counts = Vec::with_capacity(self.height);
+        for (row, period) in (0..self.height).zip((0..self.periods).cycle()) {
+            let pair = counted(row);
+            counts.push(pair.is_some());
+            let Some(pair) = pair else { continue };
+            if let Some(people) = everybody.get_mut(period) {
+                *people += 1;
+            }
+            for (grouping, crowds) in groupings.iter().zip(&mut crowds) {
+                let share = grouping.sharing && grouping.is_several(row);
+                for (code, _, _) in grouping.members(row) {
+                    crowds.add((period, code), pair, share);
+                }
+            }
+        }
+        let (mut small, mut amounts) = (BTreeSet::new(), BTreeSet::new());
+        for (cut, crowds) in cuts.iter().zip(&crowds) {
+            for ((period, code), crowd) in crowds.each() {
+                let place = (*cut, period, code);
                 if crowd.is_small(self.least) {
                     small.insert(place);
                 // A group of everybody says what the whole does.
-                } else if crowd.is_of_few(adds, self.least) && !crowd.is_of(everybody.get(place.1)) {
+                } else if crowd.is_of_few(adds, self.least) && !crowd.is_of(everybody.get(period)) {
                     amounts.insert(place);
                 }
             }
         }
         self.figures.push(Figure {
             name: Name::Metric(&metric.name.text),
-            counts: (0..self.height).map(|row| Some(counted(row).is_some())).collect(),
+            counts: counts.into_iter().map(Some).collect(),
             cuts,
             columns,
             periods: 0..self.periods,
@@ -222,29 +236,6 @@ impl<'a> Told<'a> {
                 Ok(self.groupings.len() - 1)
             }
         }
-    }
-
-    /// What there is of a figure in each group of a cut that somebody is in, by cut, period and number.
-    fn crowds(
-        &self,
-        cut: usize,
-        counted: &impl Fn(usize) -> Option<(f64, f64)>,
-    ) -> BTreeMap<(usize, usize, u32), Crowd> {
-        let mut crowds: BTreeMap<(usize, usize, u32), Crowd> = BTreeMap::new();
-        let Some(grouping) = self.groupings.get(cut) else {
-            return crowds;
-        };
-        for row in 0..self.height {
-            let Some(pair) = counted(row) else { continue };
-            let share = grouping.sharing && grouping.is_several(row);
-            for (code, _, _) in grouping.members(row) {
-                crowds
-                    .entry((cut, row % self.periods, code))
-                    .or_default()
-                    .add(pair, share);
-            }
-        }
-        crowds
     }
 
     /// Which of it isn't shown.
