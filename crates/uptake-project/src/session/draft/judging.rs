@@ -1,13 +1,19 @@
 //! What the texts of a draft do to figures, on data that are read once.
 
-use super::kept::Kept;
+use super::kept::{Inputs, Kept};
 use super::{Drafting, State};
 use crate::Failure;
 use crate::project_files::{Loaded, same_files};
-use crate::session::impact::{Asked, Side};
+use crate::session::impact::{Asked, BothRates, Side};
 use crate::session::{Impacts, Session};
 use jiff::civil::Date;
+use std::sync::Arc;
+use uptake_engine::Data;
 use uptake_rules::RuleFile;
+use uptake_rules::project::SourceSpec;
+
+/// The adapter that reads files.
+const FILES: &str = "files";
 
 /// So many readings of the data are kept: rules that read them in another way, and back.
 const MOST_KEPT: usize = 3;
@@ -45,10 +51,7 @@ impl Drafting {
         let base = Side::of_project("the saved rules", &was, &saved);
         let head = Side::of_project("the draft", &project, &loaded);
         let as_of = self.saved.as_of(question.as_of, Some(&project), &loaded.policy);
-        let inputs = (own_files(&loaded), as_of);
-        let known = self.kept.take();
-        let known = known.filter(|kept| kept.inputs.1 == inputs.1 && same_files(&kept.inputs.0, &inputs.0));
-        let mut data = known.map_or_else(Vec::new, |kept| kept.data);
+        let (inputs, mut data) = self.take_kept(&loaded, as_of);
         let before = data.len();
         let asked = Asked {
             project: &project,
@@ -61,10 +64,69 @@ impl Drafting {
         let session: &Session = &self.drafted;
         let found = session.impact_of(&asked, base, head, &mut data);
         let read = data.len() > before;
+        self.keep(inputs, data);
+        Ok(DraftImpact { impacts: found?, read })
+    }
+}
+
+impl Drafting {
+    /// What the rules come to in the last period that is over: by what is saved, and by the texts where they can be judged and where that
+    /// can't tell of single people. Data are read and kept as [`Drafting::judge`] has it.
+    ///
+    /// # Errors
+    /// When the saved rules have errors, for a pack, which has no data, and when a source can't be read.
+    pub fn rates(&mut self) -> Result<BothRates, Failure> {
+        let (project, saved) = self.loaded(State::Saved)?.sound()?;
+        let base = Side::of_project("the saved rules", &project, &saved);
+        let drafted = self.loaded(State::Drafted)?.sound();
+        let head = match &drafted {
+            Ok((project, loaded)) if !same_files(&loaded.files, &saved.files) => {
+                Some(Side::of_project("the draft", project, loaded))
+            }
+            // What has errors comes to nothing yet, and what is the same to the same.
+            Ok(_) | Err(_) => None,
+        };
+        // The data are those of the saved project: what is half written there would be read, or run.
+        let as_of = self.saved.as_of(None, Some(&project), &saved.policy);
+        let (inputs, mut data) = self.take_kept(&saved, as_of);
+        let asked = Asked {
+            project: &project,
+            loaded: &saved,
+            period: None,
+            as_of: Some(as_of),
+            names: false,
+            without_each: false,
+        };
+        let found = self.saved.rates_of(&asked, base, head, &mut data);
+        self.keep(inputs, data);
+        found
+    }
+
+    /// Whether all data are files of this machine, which can be read without running a program or asking a service.
+    ///
+    /// # Errors
+    /// When the saved project has errors, and for a pack, which has no data.
+    pub fn data_are_files(&self) -> Result<bool, Failure> {
+        let (project, _) = self.loaded(State::Saved)?.sound()?;
+        let is_file = |source: &SourceSpec| {
+            let mut settings = source.settings.iter();
+            source.adapter.text == FILES && settings.all(|setting| !setting.value.contains("://"))
+        };
+        Ok(project.sources.iter().all(is_file))
+    }
+
+    /// The data that were read for the same project file and day.
+    fn take_kept(&mut self, loaded: &Loaded, as_of: Date) -> (Inputs, Vec<Arc<Data>>) {
+        let inputs = (own_files(loaded), as_of);
+        let known = self.kept.take();
+        let known = known.filter(|kept| kept.inputs.1 == inputs.1 && same_files(&kept.inputs.0, &inputs.0));
+        (inputs, known.map_or_else(Vec::new, |kept| kept.data))
+    }
+
+    fn keep(&mut self, inputs: Inputs, mut data: Vec<Arc<Data>>) {
         let surplus = data.len().saturating_sub(MOST_KEPT);
         data.drain(..surplus);
         self.kept = Some(Kept { inputs, data });
-        Ok(DraftImpact { impacts: found?, read })
     }
 }
 
