@@ -1,8 +1,4 @@
 //! Answers to the questions of an editor.
-#![allow(
-    clippy::mutable_key_type,
-    reason = "the protocol's type of edits has addresses as keys, which nothing changes"
-)]
 
 use crate::answer::{Answer, read, refused, written};
 use crate::client::ClientCan;
@@ -20,11 +16,11 @@ use lsp_types::{
     OneOf, ParameterInformation, ParameterLabel, Position, PositionEncodingKind, PrepareRenameResponse,
     ReferenceParams, RenameOptions, RenameParams, ServerCapabilities, SignatureHelp, SignatureHelpOptions,
     SignatureHelpParams, SignatureInformation, SymbolKind, TextDocumentPositionParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextEdit, Uri, WorkspaceEdit,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextEdit, Uri,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use uptake_language::{CompletionKind, Outline, Place, Reading};
 
@@ -317,21 +313,19 @@ fn prepare_rename(asked: &Asked<'_>, _: &TextDocumentPositionParams) -> Answer {
 fn rename(asked: &Asked<'_>, params: &RenameParams) -> Answer {
     let renamed = asked.reading.rename(&asked.path, asked.byte, &params.new_name);
     let renamed = renamed.map_err(|why| refused(ErrorCode::RequestFailed, why.message))?;
-    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    let mut changes: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
     for place in &renamed.places {
         let Some(at) = asked.location(place) else {
             let message = format!("`{}` comes with the program and can't be edited", place.path);
             return Err(refused(ErrorCode::RequestFailed, message));
         };
         changes
-            .entry(at.uri)
+            .entry(at.uri.to_string())
             .or_default()
             .push(TextEdit::new(at.range, renamed.name.clone()));
     }
-    written(WorkspaceEdit {
-        changes: Some(changes),
-        ..WorkspaceEdit::default()
-    })
+    // In the order of the files: the protocol's own type has none.
+    written(json!({ "changes": changes }))
 }
 
 fn symbols(asked: &Asked<'_>) -> Answer {

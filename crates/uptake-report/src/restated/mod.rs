@@ -196,7 +196,11 @@ pub fn changed(published: &State, steps: &[Step]) -> (usize, Vec<ChangedFigure>)
             published: first.map(|row| row.figure.clone()),
             now: last.map(|row| row.figure.clone()),
             steps: steps
-                .map(|(before, after)| change(value(*before), value(*after)))
+                .map(|(before, after)| match (before, after) {
+                    // What isn't there before and after isn't changed.
+                    (None, None) => Some(Number::whole(0)),
+                    _ => change(value(*before), value(*after)),
+                })
                 .collect(),
         });
     }

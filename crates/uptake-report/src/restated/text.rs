@@ -165,7 +165,9 @@ fn cause_lines(out: &mut String, cause: &Cause, style: Style) -> std::fmt::Resul
 
 /// `2026-W06  62.5 % (5 of 8) → 60.0 % (6 of 10): interactions +2.1 pp, rules -4.6 pp`.
 fn figure_line(out: &mut String, figure: &ChangedFigure, causes: &[Cause], style: Style) -> std::fmt::Result {
+    let of_group = figure.cut.is_some();
     let shown = |figure: Option<&Figure>, unit: &str| match figure {
+        None if of_group => "no such group".to_owned(),
         None => "not tracked".to_owned(),
         Some(figure) if figure.suppressed => "too few to be shown".to_owned(),
         Some(figure) => {

@@ -126,7 +126,8 @@ impl Runs<'_> {
             match (self.by_outputs(known_at, published, rewritten), &why) {
                 (Ok(base), _) => return Ok(Base { sources, there, ..base }),
                 // All could be read: so it is told what doesn't come out as it was.
-                (Err(failure), None) if failure.code == Some(ProgramCode::NotKnownThen.into()) => {}
+                (Err(failure), None)
+                    if published.is_none() && failure.code == Some(ProgramCode::NotKnownThen.into()) => {}
                 (Err(failure), _) => return Err(failure),
             }
         }

@@ -81,10 +81,9 @@ fn extended(
     left_out: Vec<LeftOut>,
 ) -> Result<DraftedSuite, Failure> {
     let file = session.disk.read(&path)?;
-    let known: BTreeSet<String> = match parsed(&file) {
-        Some(known) => known.cases.into_iter().map(|case| case.name).collect(),
-        None => return Err(closed(&path)),
-    };
+    let known = parsed(&file).ok_or_else(|| closed(&path))?;
+    let count = known.cases.len();
+    let known: BTreeSet<String> = known.cases.into_iter().map(|case| case.name).collect();
     suite.cases.retain(|case| !known.contains(&case.name));
     if suite.cases.is_empty() {
         let message = format!("`{}` has a case at every edge", path.display());
@@ -95,7 +94,7 @@ fn extended(
     let open = if text.ends_with('\n') { "" } else { "\n" };
     let added = format!("{open}{}", cases_text(&suite.cases));
     let whole = format!("{text}{added}");
-    if !passes(session, &path, &whole, (known.len(), suite.cases.len()))? {
+    if !passes(session, &path, &whole, (count, suite.cases.len()))? {
         return Err(closed(&path));
     }
     Ok(DraftedSuite {
