@@ -449,3 +449,260 @@ fn data_that_changed_without_a_word_are_told() {
     );
     assert!(answer.stdout.contains("metrics.csv"), "{}", answer.stdout);
 }
+
+/// Each value of a figure and the sum of its steps.
+fn adds_up(found: &Value) {
+    for figure in found["changed"].as_array().unwrap() {
+        let value = |key: &str| figure[key]["value"].as_f64();
+        let (Some(published), Some(now)) = (value("published"), value("now")) else {
+            continue;
+        };
+        let steps = figure["steps"].as_array().unwrap().iter().map(Value::as_f64);
+        let Some(steps) = steps.collect::<Option<Vec<f64>>>() else {
+            continue;
+        };
+        let sum: f64 = steps.iter().sum();
+        assert!((now - published - sum).abs() < 1e-9, "{figure}");
+    }
+}
+
+/// A figure of a bridge: that of a period and of a value of a cut, or the whole.
+fn figure<'f>(found: &'f Value, period: &str, cut_value: Option<&str>) -> &'f Value {
+    let mut figures = found["changed"].as_array().unwrap().iter();
+    let figure = figures.find(|figure| figure["period"] == period && figure["cut_value"].as_str() == cut_value);
+    figure.unwrap_or_else(|| panic!("no figure of {period} {cut_value:?} in {found}"))
+}
+
+/// A file that was published is rewritten: one use of ana is gone, and two of ben are there.
+fn rewritten() -> Project {
+    let project = by_files();
+    active(&project, &[]);
+    std::fs::rename(project.path("out"), project.path("published")).unwrap();
+    project.file(
+        "uses/a.csv",
+        format!(
+            "id,at\n{}{}",
+            uses("ana", "2026-02-02", 2),
+            uses("ben", "2026-02-02", 1)
+        ),
+    )
+}
+
+#[test]
+fn where_a_file_was_rewritten_the_bridge_leads_from_the_published_outputs() {
+    let project = by_files();
+    active(&project, &[]);
+    let project = project.file(
+        "uses/a.csv",
+        format!(
+            "id,at\n{}{}",
+            uses("ana", "2026-02-02", 2),
+            uses("ben", "2026-02-02", 1)
+        ),
+    );
+    let answer = project.uptake(&["restate", "1", "--format", "json"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    let found = json(&answer);
+    assert_eq!(found["published_from"], "out");
+    assert_eq!(
+        found["causes"],
+        serde_json::json!([{ "cause": "rewritten", "sources": [{ "source": "uses", "parts": ["uses/a.csv"] }] }])
+    );
+    let whole = figure(&found, "2026-W06", None);
+    assert_eq!(
+        (&whole["published"]["value"], &whole["now"]["value"], &whole["steps"][0]),
+        (&50.0.into(), &0.0.into(), &(-50.0).into())
+    );
+    adds_up(&found);
+    let text = project.uptake(&["restate", "1"]).stdout;
+    assert!(
+        text.contains("the published figures are those in `out`, which are as the run recorded them"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  uses: `uses/a.csv` was rewritten; the earlier rows are no longer there\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("2026-W06  50.0 % (1 of 2) → 0.0 % (0 of 2): uses rewritten -50.0 pp"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_rewritten_file_and_an_edit_are_told_apart() {
+    let project = rewritten();
+    let project = project.edit("rules.yaml", "uses_made >= 3", "uses_made >= 2");
+    let found = json(&project.uptake(&["restate", "1", "--format", "json", "--published", "published"]));
+    let causes: Vec<&str> = found["causes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cause| cause["cause"].as_str().unwrap())
+        .collect();
+    assert_eq!(causes, ["rewritten", "rules"]);
+    // Ana is active again by the rules of now.
+    assert_eq!(found["changed"], serde_json::json!([]));
+}
+
+#[test]
+fn several_rewritten_sources_are_told_of_together() {
+    let project = by_files();
+    active(&project, &[]);
+    let project = project
+        .file("people.csv", "id,team\nana,Red\n")
+        .file("uses/a.csv", format!("id,at\n{}", uses("ana", "2026-02-02", 3)));
+    let answer = project.uptake(&["restate", "1"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""), "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .contains("of these it can only be told what they do together"),
+        "{}",
+        answer.stdout
+    );
+    assert!(
+        answer
+            .stdout
+            .contains("50.0 % (1 of 2) → 100.0 % (1 of 1): people and uses rewritten +50.0 pp"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn without_the_outputs_as_they_were_recorded_nothing_is_guessed() {
+    let project = rewritten();
+    let text = project.read("published/metrics.csv");
+    let project = project.file("published/metrics.csv", text.replace("50", "60"));
+    let answer = project.uptake(&["restate", "1"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+    assert!(
+        answer
+            .stderr
+            .contains("error[not-known-then]: the earlier rows of `uses` are no longer there"),
+        "{}",
+        answer.stderr
+    );
+    assert!(
+        answer.stderr.contains("isn't as the run recorded it"),
+        "{}",
+        answer.stderr
+    );
+    std::fs::remove_dir_all(project.path("published")).unwrap();
+    let answer = project.uptake(&["restate", "1"]);
+    assert!(answer.stderr.contains("--published FOLDER"), "{}", answer.stderr);
+}
+
+/// Ana, who is active, and five people of each team; the list says when its rows came, and the metric is cut by team.
+fn teams(late: &str) -> Project {
+    let list = |row: &str| format!("{row},2026-02-03\n");
+    let people: String = ["ana,Red", "ben,Red", "cem,Blue", "dan,Blue"]
+        .into_iter()
+        .map(list)
+        .collect();
+    let rules = "key: [id]\n    keep: { newest: loaded_at }\n    columns:\n      loaded_at: date\n";
+    let project = project();
+    let text = project.read("uses.csv").replace(LATER, "2026-02-06T01:00:00Z");
+    let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("ben")).collect();
+    project
+        .edit("uptake.yaml", "arrival: always", "arrival: { column: loaded_at }")
+        .edit(
+            "rules.yaml",
+            "    entity: id\n    columns:\n",
+            &format!("    entity: id\n    {rules}"),
+        )
+        .edit("rules.yaml", "share: active", "share: active, by: [team]")
+        .file("uses.csv", text.join("\n") + "\n")
+        .file("people.csv", format!("id,team,loaded_at\n{people}{late}"))
+}
+
+#[test]
+fn a_person_who_moved_is_a_cause_beside_late_rows() {
+    let project = teams("");
+    assert_eq!(active(&project, &[]), "1 of 4");
+    let people = project.read("people.csv");
+    // Ana was in the other team all along, and somebody else is new.
+    let project = project.file(
+        "people.csv",
+        format!("{people}ana,Blue,2099-01-01\neva,Red,2099-01-01\n"),
+    );
+    let answer = project.uptake(&["restate", "1", "--format", "json"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    let found = json(&answer);
+    assert_eq!(
+        found["causes"],
+        serde_json::json!([
+            { "cause": "moved", "source": "people", "people": 1, "columns": ["team"], "who": ["ana"] },
+            { "cause": "source", "source": "people", "later": 2, "restated": 1 },
+        ])
+    );
+    adds_up(&found);
+    // Of Red, ana moves away, and eva comes.
+    let red = figure(&found, "2026-W06", Some("Red"));
+    assert_eq!(red["steps"], serde_json::json!([-50.0, 0.0]), "{red}");
+    let blue = figure(&found, "2026-W06", Some("Blue"));
+    assert!(
+        blue["steps"][0].as_f64().unwrap() > 33.0 && blue["steps"][1] == 0.0,
+        "{blue}"
+    );
+    // Of everybody, nobody moved.
+    let whole = figure(&found, "2026-W06", None);
+    assert_eq!(whole["steps"], serde_json::json!([0.0, -5.0]), "{whole}");
+    let text = project.uptake(&["restate", "1", "--verbose"]).stdout;
+    assert!(text.contains("  people: 1 person moved (team): ana\n"), "{text}");
+    assert!(
+        text.contains("team Red  50.0 % (1 of 2) → 0.0 % (0 of 2): moved people -50.0 pp"),
+        "{text}"
+    );
+}
+
+#[test]
+fn too_few_who_moved_are_not_told_of_where_small_groups_are_protected() {
+    let project = teams("").edit(
+        "rules.yaml",
+        "uptake: 1\n",
+        "uptake: 1\nprivacy: { smallest_group: 2 }\n",
+    );
+    active(&project, &[]);
+    let people = project.read("people.csv");
+    let one = project.file("people.csv", format!("{people}ana,Blue,2099-01-01\n"));
+    let answer = one.uptake(&["restate", "1", "--verbose"]);
+    assert!(
+        !answer.stdout.contains("moved") && !answer.stdout.contains("ana"),
+        "{}",
+        answer.stdout
+    );
+    let two = one.file(
+        "people.csv",
+        format!("{people}ana,Blue,2099-01-01\ncem,Red,2099-01-01\n"),
+    );
+    let answer = two.uptake(&["restate", "1", "--format", "json"]);
+    let found = json(&answer);
+    assert_eq!(found["causes"][0]["people"], 2, "{found}");
+    assert_eq!(found["causes"][0]["who"], serde_json::json!([]));
+}
+
+#[test]
+fn who_moved_in_a_list_that_was_rewritten_is_told_from_the_published_people() {
+    let project = teams("").edit(
+        "uptake.yaml",
+        "path: people.csv, arrival: { column: loaded_at }",
+        "path: people.csv, arrival: always",
+    );
+    active(&project, &[]);
+    let people = project.read("people.csv").replace("ana,Red", "ana,Blue");
+    let project = project.file("people.csv", people);
+    let found = json(&project.uptake(&["restate", "1", "--format", "json"]));
+    assert_eq!(found["published_from"], "out");
+    assert_eq!(
+        found["causes"],
+        serde_json::json!([
+            { "cause": "moved", "source": "people", "people": 1, "columns": ["team"], "who": ["ana"] },
+            { "cause": "rewritten", "sources": [{ "source": "people", "parts": ["people.csv"] }] },
+        ])
+    );
+    adds_up(&found);
+    let red = figure(&found, "2026-W06", Some("Red"));
+    assert_eq!(red["steps"], serde_json::json!([-50.0, 0.0]), "{red}");
+}

@@ -262,6 +262,46 @@ fn nothing_is_published_where_the_ledger_is_broken() {
 }
 
 #[test]
+fn a_broken_ledger_is_never_taken_for_a_shorter_one() {
+    let project = recorded();
+    let ran = project.edit("rules.yaml", ">= 3", ">= 2");
+    assert_eq!(ran.run(&["--out", "figures"]).code, 0);
+    let whole = ran.read("ledger/ledger.ndjson");
+    let first = whole.find('\n').unwrap();
+    for (what, text) in [
+        ("cut off", whole[..first + 100].to_owned()),
+        ("empty", String::new()),
+        ("without its last entry", whole[..=first].to_owned()),
+    ] {
+        let project = Project::small()
+            .edit("uptake.yaml", "packs:", "ledger: ledger\npacks:")
+            .file("ledger/ledger.ndjson", &text);
+        let listed = project.uptake(&["ledger"]);
+        assert_eq!(listed.code, 1, "{what}: {}", listed.stdout);
+        assert!(
+            listed.stderr.contains("error[ledger-broken]"),
+            "{what}: {}",
+            listed.stderr
+        );
+        for arguments in [
+            &["replay", "last"][..],
+            &["restate"],
+            &["replay", "2"],
+            &["run", "--known-at", "2098-01-01"],
+            &["docs", ".", "--dossier"],
+        ] {
+            let answer = project.uptake(arguments);
+            assert_eq!(answer.code, 2, "{what}, {arguments:?}: {}", answer.stdout);
+            assert!(
+                answer.stderr.contains("error[ledger-broken]"),
+                "{what}, {arguments:?}: {}",
+                answer.stderr
+            );
+        }
+    }
+}
+
+#[test]
 fn a_project_with_pseudonyms_is_replayed_with_its_key() {
     let project = Project::small()
         .edit(

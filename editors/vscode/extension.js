@@ -7,7 +7,8 @@ const { LanguageClient } = require("vscode-languageclient/node");
 let client;
 
 exports.activate = async () => {
-  const command = workspace.getConfiguration("uptake").get("path", "uptake");
+  const settings = workspace.getConfiguration("uptake");
+  const command = settings.get("path", "uptake");
   const server = { command, args: ["lsp"] };
   const watched = ["**/*.yaml", "**/*.yml", "**/*.rhai"].map((pattern) => workspace.createFileSystemWatcher(pattern));
   client = new LanguageClient("uptake", "uptake", server, {
@@ -15,6 +16,7 @@ exports.activate = async () => {
       { scheme: "file", language: "yaml" },
       { scheme: "file", language: "rhai" },
     ],
+    initializationOptions: { figures: settings.get("figures", "files") },
     synchronize: { fileEvents: watched },
   });
   await client.start();

@@ -23,10 +23,20 @@ pub(crate) struct Client {
 impl Client {
     /// A server on a folder of files that has answered `initialize`.
     pub(crate) fn on(files: &[(&str, &str)]) -> Self {
+        Self::that_can(files, &json!({}), &json!({}))
+    }
+
+    /// The same for an editor that can some things, with options of its user.
+    pub(crate) fn that_can(files: &[(&str, &str)], capabilities: &Value, options: &Value) -> Self {
         let mut client = Self::unready(files);
         let answer = client.ask(
             "initialize",
-            json!({ "capabilities": {}, "processId": null, "rootUri": null }),
+            json!({
+                "capabilities": capabilities,
+                "processId": null,
+                "rootUri": null,
+                "initializationOptions": options,
+            }),
         );
         assert_eq!(answer["capabilities"]["positionEncoding"], "utf-16");
         client.tell("initialized", json!({}));
@@ -80,6 +90,11 @@ impl Client {
         input.flush().unwrap();
     }
 
+    /// Sends a message as it is.
+    pub(crate) fn send(&mut self, message: &Value) {
+        self.bytes(&framed(message));
+    }
+
     pub(crate) fn tell(&mut self, method: &str, params: Value) {
         self.bytes(&framed(
             &json!({ "jsonrpc": "2.0", "method": method, "params": params }),
@@ -122,6 +137,25 @@ impl Client {
     pub(crate) fn open(&mut self, name: &str, text: &str) {
         let document = json!({ "uri": self.uri(name), "languageId": "yaml", "version": 1, "text": text });
         self.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    /// Puts another text in place of the one that is open.
+    pub(crate) fn change(&mut self, name: &str, version: i32, text: &str) {
+        let document = json!({ "uri": self.uri(name), "version": version });
+        let changes = json!([{ "text": text }]);
+        self.tell(
+            "textDocument/didChange",
+            json!({ "textDocument": document, "contentChanges": changes }),
+        );
+    }
+
+    /// The program itself in the folder, by which its answers are compared.
+    pub(crate) fn uptake(&self, arguments: &[&str]) -> std::process::Output {
+        Command::new(env!("CARGO_BIN_EXE_uptake"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap()
     }
 
     /// What is found in a file, the next time that it is told.

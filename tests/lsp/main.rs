@@ -9,7 +9,11 @@
     reason = "a test may stop on a surprise"
 )]
 
+mod cases;
 mod client;
+mod exchange;
+mod figures;
+mod formatting;
 
 use client::{Client, framed, name};
 use serde_json::{Value, json};

@@ -75,7 +75,7 @@ pub(crate) fn at(
 /// The last run before an instant.
 fn last_before(ledger: &Ledger, before: Timestamp) -> Result<Option<Entry>, Failure> {
     let mut last = None;
-    for (entry, _) in ledger.entries().map_err(failure)? {
+    for (entry, _) in recording::whole_entries(ledger)? {
         if ended(&entry)? < before {
             last = Some(entry);
         }

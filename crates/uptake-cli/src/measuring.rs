@@ -40,7 +40,7 @@ pub(crate) fn run(
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
-            let (outcome, loaded) = run_into(session, request, destination.path(), workbook)?;
+            let (outcome, loaded, _) = run_into(session, request, destination.path(), workbook)?;
             let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
             let target = destination.target(&outcome.range.last);
             recording::record(request, &loaded, destination.path(), &target, workbook, then)?;
@@ -86,13 +86,13 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     uptake_report::told(outcome, disclosure, loaded)
 }
 
-/// Runs a project and writes all files into an existing folder. Nothing is recorded.
+/// Runs a project and writes all files into an existing folder. Nothing is recorded. With the figures comes what may be told of names.
 pub(crate) fn run_into(
     session: &Session,
     request: &RunRequest<'_>,
     folder: &Path,
     workbook: bool,
-) -> Result<(Written, Loaded), Failure> {
+) -> Result<(Written, Loaded, Disclosure), Failure> {
     let request = RunRequest {
         digests: true,
         ..request.clone()
@@ -134,7 +134,7 @@ pub(crate) fn run_into(
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;
-    Ok((outcome, ran.loaded))
+    Ok((outcome, ran.loaded, ran.disclosure))
 }
 
 fn unwritable(name: &str, error: &ExportError) -> Failure {

@@ -1,7 +1,7 @@
 //! Recorded runs: which one is meant, and its rules as they were.
 
 use crate::output_folder::Beside;
-use crate::recording::failure;
+use crate::recording::{self, failure};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;
@@ -76,9 +76,9 @@ pub(crate) fn parts(sources: &[SourceDigest]) -> RecordedParts {
 /// The entry that is meant: by its number, the first digits of its digest, or `last`.
 ///
 /// # Errors
-/// `no-entry` where there is none, or several.
+/// `no-entry` where there is none, or several; `ledger-broken` where it may be one that isn't as it was written.
 pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
-    let entries = ledger.entries().map_err(failure)?;
+    let recording::Read { entries, broken } = recording::entries(ledger)?;
     let number: Option<u64> = wanted.parse().ok();
     let is_meant = |entry: &Entry, digest: &str| match number {
         Some(number) if wanted.len() < 8 => entry.entry == number,
@@ -97,12 +97,15 @@ pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
             .map(|(entry, _)| entry)
             .collect(),
     };
-    match (meant.pop(), meant.is_empty()) {
-        (Some(entry), true) => Ok(entry),
-        (Some(_), false) => Err(Failure::new(format!("several entries begin with `{wanted}`"))
+    match (meant.pop(), meant.is_empty(), broken) {
+        // Of a ledger that isn't as it was written nobody knows which entry is the last.
+        (_, _, Some(broken)) if wanted == "last" => Err(broken),
+        (Some(entry), true, _) => Ok(entry),
+        (Some(_), false, _) => Err(Failure::new(format!("several entries begin with `{wanted}`"))
             .code(ProgramCode::NoEntry)
             .help("give more digits, or the number of the entry")),
-        (None, _) => Err(Failure::new(format!("the ledger has no entry `{wanted}`"))
+        (None, _, Some(broken)) => Err(broken),
+        (None, _, None) => Err(Failure::new(format!("the ledger has no entry `{wanted}`"))
             .code(ProgramCode::NoEntry)
             .help("`uptake ledger` lists all entries")),
     }
@@ -110,7 +113,7 @@ pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
 
 /// Writes the rules of a run as they were into a folder, and answers with the path of the project file from there, which is the one
 /// that the run had as far as the folder allows it: places in outputs are told by it.
-pub(crate) fn restore(ledger: &Ledger, entry: &Entry, root: &Path) -> Result<PathBuf, Failure> {
+fn restore(ledger: &Ledger, entry: &Entry, root: &Path) -> Result<PathBuf, Failure> {
     let named = Path::new(&entry.run.project_file);
     let inside = named.components().all(|part| matches!(part, Component::Normal(_)));
     let project = match inside {

@@ -4,7 +4,7 @@ use crate::world;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::Range;
-use uptake_ledger::{Asked, FileDigest, Ledger, LedgerError, Manifest, Program, Run, Then, digest_of_file};
+use uptake_ledger::{Asked, Entry, FileDigest, Ledger, LedgerError, Manifest, Program, Run, Then, digest_of_file};
 use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
 
 /// The ledger that a project keeps; none if it keeps none.
@@ -145,4 +145,43 @@ fn slashes(path: &Path) -> String {
 /// An error of a ledger as the program shows errors.
 pub(crate) fn failure(error: LedgerError) -> Failure {
     Failure::new(error.message).code(error.code)
+}
+
+/// What a ledger has.
+pub(crate) struct Read {
+    /// The entries that say what their digests say, with these.
+    pub(crate) entries: Vec<(Entry, String)>,
+    /// The first thing that isn't as it was written.
+    pub(crate) broken: Option<Failure>,
+}
+
+/// The entries of a ledger, whatever else it has.
+///
+/// # Errors
+/// When the ledger can't be read.
+pub(crate) fn entries(ledger: &Ledger) -> Result<Read, Failure> {
+    let verified = ledger.verify().map_err(failure)?;
+    let code = ProgramCode::LedgerBroken;
+    let mut findings = verified.findings.iter();
+    let first = findings.find(|finding| finding.code == code.as_str());
+    Ok(Read {
+        entries: ledger.entries().map_err(failure)?,
+        broken: first.map(|finding| {
+            Failure::new(finding.kind.message())
+                .code(code)
+                .help("`uptake verify` names all that isn't as it was written; restore the ledger from a copy")
+        }),
+    })
+}
+
+/// All entries of a ledger that is as it was written: of another one nobody knows which is the last.
+///
+/// # Errors
+/// `ledger-broken` where it isn't, and when it can't be read.
+pub(crate) fn whole_entries(ledger: &Ledger) -> Result<Vec<(Entry, String)>, Failure> {
+    let read = entries(ledger)?;
+    match read.broken {
+        None => Ok(read.entries),
+        Some(broken) => Err(broken),
+    }
 }

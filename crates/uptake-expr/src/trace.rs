@@ -14,6 +14,8 @@ pub struct Trace {
     pub names: Vec<TracedName>,
     /// Texts of expressions with the names that they may use, as often as they were read.
     pub conditions: Vec<(Condition, TracedScope)>,
+    /// What might stand at places where something else is taken without a fault, such as a setting of an adapter.
+    pub beside: Vec<(Span, Vec<Offer>)>,
 }
 
 /// The names that an expression may use.

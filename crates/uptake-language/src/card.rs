@@ -1,14 +1,15 @@
 //! What something is, as an editor shows it where the pointer rests.
 
 use crate::functions;
-use crate::keys;
+use crate::keys::{self, is_project};
 use crate::place::Place;
 use crate::reading::Reading;
+use crate::settings::about_setting;
 use crate::symbol::Symbol;
 use std::fmt::Write;
 use uptake_rules::section::Section;
 use uptake_rules::syntax::{Node, Value};
-use uptake_rules::{FileId, RuleFile, Span, heading};
+use uptake_rules::{FileId, Span};
 
 /// What something is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,22 +34,21 @@ impl Reading {
         let (span, about) = self.key(path, file, byte)?;
         Some(Card {
             place: Place::of(span, &self.sources)?,
-            markdown: about.to_owned(),
+            markdown: about,
         })
     }
 
     /// The key of a mapping at a byte, with what it is for.
-    fn key(&self, path: &str, file: FileId, byte: usize) -> Option<(Span, &'static str)> {
+    fn key(&self, path: &str, file: FileId, byte: usize) -> Option<(Span, String)> {
         let tree = self.tree(path, file)?;
         let mut keys = Vec::new();
         let span = way(&tree, byte, &mut keys)?;
-        let project = self
-            .rules
-            .files()
-            .iter()
-            .find(|known| known.path() == path)
-            .is_some_and(is_project);
-        Some((span, keys::about(&keys, project)?))
+        let project = self.rules.file(path).is_some_and(is_project);
+        let about = keys::about(&keys, project).map(str::to_owned);
+        Some((
+            span,
+            about.or_else(|| about_setting(self.rules.settings(), &tree, &keys, byte))?,
+        ))
     }
 
     /// The tree of a file in YAML, with its places here.
@@ -186,11 +186,6 @@ impl Reading {
 
 /// So many lines of a rule are shown.
 const MOST_LINES: usize = 14;
-
-fn is_project(file: &RuleFile) -> bool {
-    let heading = heading::read(file);
-    heading.project || heading.sources
-}
 
 /// The keys that lead to the key at a byte, and its place.
 fn way(node: &Node, byte: usize, keys: &mut Vec<String>) -> Option<Span> {

@@ -1,5 +1,6 @@
 //! What may be written at a place: a word that nothing has is put there, and whoever reads rules says what it would have taken.
 
+use crate::fit::{AboutKeys, fit};
 use crate::functions;
 use crate::reading::{Reading, read};
 use crate::symbol::Symbol;
@@ -59,21 +60,26 @@ impl Reading {
                 probed.push_str(PROBE);
                 probed.push_str(after);
                 probed.push_str(text.get(range.end..).unwrap_or(""));
-                let (_, sources, diagnostics) = read(&self.rules.with(path, probed));
-                let offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
+                let rules = self.rules.with(path, probed);
+                let (_, sources, diagnostics) = read(&rules);
+                let mut offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
+                let about = fit(&mut offers, &rules, path, at);
                 let (offers, range) = below(offers, text, range.clone());
                 if !offers.is_empty() {
-                    return self.completions(offers, &range);
+                    return self.completions(offers, &about, &range);
                 }
             }
         }
         Vec::new()
     }
 
-    fn completions(&self, offers: BTreeSet<Offer>, range: &Range<usize>) -> Vec<Completion> {
+    fn completions(&self, offers: BTreeSet<Offer>, about: &AboutKeys, range: &Range<usize>) -> Vec<Completion> {
         let completion = |offer: Offer| {
             let (kind, detail, about) = match offer.kind {
-                OfferKind::Key => (CompletionKind::Key, String::new(), String::new()),
+                OfferKind::Key => {
+                    let about = about.get(&offer.text).cloned().unwrap_or_default();
+                    (CompletionKind::Key, String::new(), about)
+                }
                 OfferKind::Value => (CompletionKind::Value, String::new(), String::new()),
                 OfferKind::Name => {
                     let (detail, about) = self.told(&offer.text);
@@ -227,11 +233,15 @@ fn variants(text: &str, range: &Range<usize>, script: bool) -> Vec<(&'static str
 
 /// What is offered at the word, by the fault that is nearest to it.
 fn offers(path: &str, word: Range<usize>, sources: &Sources, diagnostics: &Diagnostics) -> BTreeSet<Offer> {
-    let here = diagnostics.iter().filter_map(|found| {
-        let span = found.span?;
+    let faults = diagnostics
+        .iter()
+        .filter_map(|found| Some((found.span?, &found.offers)));
+    let beside = diagnostics.trace().into_iter().flat_map(|trace| &trace.beside);
+    let all = faults.chain(beside.map(|(span, offers)| (*span, offers)));
+    let here = all.filter_map(|(span, offers)| {
         let own = sources.get(span.file).is_some_and(|file| file.path == path);
         let around = span.start <= word.start + 1 && span.end + 1 >= word.end;
-        (own && around && !found.offers.is_empty()).then_some((span.end - span.start, &found.offers))
+        (own && around && !offers.is_empty()).then_some((span.end - span.start, offers))
     });
     let here: Vec<_> = here.collect();
     let least = here.iter().map(|(length, _)| *length).min();

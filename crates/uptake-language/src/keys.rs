@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::sync::LazyLock;
+use uptake_rules::{RuleFile, heading};
 
 static SCHEMAS: LazyLock<[Option<Value>; 2]> = LazyLock::new(|| {
     [
@@ -20,6 +21,12 @@ pub(crate) fn about(path: &[String], project: bool) -> Option<&'static str> {
         node = below(node, key)?;
     }
     node.get("description")?.as_str()
+}
+
+/// Whether a file has the keys of a project, or of a file of sources.
+pub(crate) fn is_project(file: &RuleFile) -> bool {
+    let heading = heading::read(file);
+    heading.project || heading.sources
 }
 
 fn below<'s>(node: &'s Value, key: &str) -> Option<&'s Value> {

@@ -7,6 +7,7 @@
 
 mod card;
 mod complete;
+mod fit;
 mod force;
 mod functions;
 mod index;
@@ -15,6 +16,7 @@ mod lines;
 mod place;
 mod reading;
 mod rename;
+mod settings;
 mod signature;
 mod suites;
 mod symbol;
@@ -29,6 +31,7 @@ pub use lines::{LineIndex, Utf16};
 pub use place::Place;
 pub use reading::{Reading, Rules};
 pub use rename::{Renamed, Unrenamed};
+pub use settings::AdapterSetting;
 pub use signature::Signature;
 pub use symbol::Symbol;
 pub use symbols::Outline;

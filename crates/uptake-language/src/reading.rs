@@ -1,8 +1,11 @@
 //! Rule files as they are read for an editor: once for each change, with all that was looked up.
 
 use crate::index::Index;
+use crate::settings::AdapterSetting;
 use crate::uses;
+use std::sync::Arc;
 use uptake_rules::project::{self, Project};
+use uptake_rules::syntax::Node;
 use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, SourceFile, Sources, heading};
 
 /// Rule files and scripts that belong together: those of a pack with what it needs, or of a project, with its own file.
@@ -12,6 +15,7 @@ pub struct Rules {
     suites: Vec<RuleFile>,
     /// Why the suites can't be read, if they can't.
     unread: Option<String>,
+    settings: Arc<[AdapterSetting]>,
 }
 
 impl Rules {
@@ -20,9 +24,24 @@ impl Rules {
     pub fn new(files: Vec<RuleFile>) -> Self {
         Self {
             files,
-            suites: Vec::new(),
-            unread: None,
+            ..Self::default()
         }
+    }
+
+    /// The same with the settings that the adapters of sources read, which rules know nothing of.
+    #[must_use]
+    pub fn with_settings(self, settings: Arc<[AdapterSetting]>) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// The settings of adapters.
+    pub(crate) fn settings(&self) -> &[AdapterSetting] {
+        &self.settings
+    }
+
+    /// A file by its path.
+    pub(crate) fn file(&self, path: &str) -> Option<&RuleFile> {
+        self.files.iter().find(|file| file.path() == path)
     }
 
     /// The same with the suites that try them: a renaming reaches these, too.
@@ -57,6 +76,11 @@ impl Rules {
         &self.files
     }
 
+    /// The tree of a file in YAML, whose places belong to no text; `None` for one that can't be read.
+    pub(crate) fn tree(&self, path: &str) -> Option<Node> {
+        self.file(path).filter(|file| !file.is_script())?.tree_in(FileId(0))
+    }
+
     /// The same with another text in one of the files; the others keep the trees that they were parsed into.
     #[must_use]
     pub(crate) fn with(&self, path: &str, text: String) -> Self {
@@ -68,6 +92,7 @@ impl Rules {
             files: files.collect(),
             suites: self.suites.clone(),
             unread: self.unread.clone(),
+            settings: Arc::clone(&self.settings),
         }
     }
 }

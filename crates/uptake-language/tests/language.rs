@@ -7,7 +7,12 @@
     reason = "a test may stop on a surprise"
 )]
 
-use uptake_language::{Completion, Place, Reading, Rules, Symbol};
+#[path = "../../uptake-rules/tests/support/constructs.rs"]
+mod constructs;
+
+use constructs::CONSTRUCTS;
+use std::collections::BTreeSet;
+use uptake_language::{AdapterSetting, Completion, CompletionKind, Place, Reading, Rules, Symbol};
 use uptake_rules::{RuleFile, Severity};
 
 const RULES: &str = r#"uptake: 1
@@ -101,6 +106,116 @@ fn keys_of_a_section_are_offered_wherever_one_is_begun() {
     assert!(texts(&keys).contains(&"count"), "{keys:?}");
     let keys = offered("title: Rate,", "title: Rate, |");
     assert!(texts(&keys).contains(&"benchmark"), "{keys:?}");
+}
+
+/// The keys that are offered where `|` stands in a file by itself.
+fn keys_offered(marked: &str) -> Vec<Completion> {
+    let byte = marked.find('|').unwrap();
+    let rules = Rules::new(vec![RuleFile::new("rules.yaml", marked.replacen('|', "", 1))]);
+    let setting = |name: &str| AdapterSetting {
+        adapter: "files".to_owned(),
+        name: name.to_owned(),
+        about: format!("about {name}"),
+    };
+    let settings = ["path[]", "auth.kind", "headers.*"].map(setting);
+    let found = Reading::new(rules.with_settings(settings.into())).complete("rules.yaml", byte);
+    let keys = found.into_iter().filter(|one| one.kind == CompletionKind::Key);
+    keys.collect()
+}
+
+#[test]
+fn every_key_that_a_fault_calls_valid_is_offered_unless_the_mapping_has_it() {
+    for (heading, place, text) in CONSTRUCTS {
+        let reading = Reading::new(Rules::new(vec![RuleFile::new("rules.yaml", *text)]));
+        let mut faults = reading.diagnostics().iter();
+        let fault = faults.find(|found| found.message.contains("`qqqq`")).unwrap();
+        let valid = fault.help.as_deref().unwrap().strip_prefix("valid keys: ").unwrap();
+        let at = text.find("qqqq").unwrap();
+        let marked = format!("{}|{}", &text[..at], &text[at + "qqqq: 1".len()..]);
+        let offered = keys_offered(&marked);
+        let offered: BTreeSet<&str> = texts(&offered).into_iter().collect();
+        let mut expected: BTreeSet<&str> = valid.split(", ").map(|key| key.trim_matches('`')).collect();
+        // Those that stand beside it aren't offered again.
+        let there: Vec<&str> = expected.difference(&offered).copied().collect();
+        expected.retain(|key| !there.contains(key));
+        assert!(
+            there.iter().all(|key| text.contains(&format!("{key}:"))),
+            "{heading} {place}: {there:?} aren't offered"
+        );
+        assert_eq!(offered, expected, "{heading} {place}");
+    }
+}
+
+#[test]
+fn what_any_rule_may_state_of_itself_is_offered_with_what_it_is_for() {
+    let keys = offered("title: Rate,", "title: Rate, ow|,");
+    let owner = keys.iter().find(|one| one.text == "owner").expect("owner");
+    assert_eq!(owner.about, "Who answers for it.");
+    for (line, with, has) in [
+        (
+            "  time: { sum: uses.minutes }",
+            "  time: { sum: uses.minutes, | }",
+            true,
+        ),
+        ("register: tools }", "register: tools, | }", false),
+    ] {
+        let keys = offered(line, with);
+        for key in [
+            "owner",
+            "source",
+            "reviewed_on",
+            "review_by",
+            "tested_by",
+            "versions",
+            "may_not",
+        ] {
+            assert_eq!(texts(&keys).contains(&key), has, "{with}: {key}");
+        }
+    }
+    let card = Reading::new(Rules::new(files(
+        &RULES.replace("title: Rate,", "title: Rate, owner: ana,"),
+    )));
+    let text = RULES.replace("title: Rate,", "title: Rate, owner: ana,");
+    let card = card.hover("p/rules.yaml", at(&text, "owner: ana", "owner")).unwrap();
+    assert_eq!(card.markdown, "Who answers for it.");
+}
+
+#[test]
+fn an_override_is_offered_what_it_may_write_in_a_rule_of_the_pack() {
+    let text = OVER.replace("{ when: uses_made >= 2 }", "{ | }");
+    let mut files = files(RULES);
+    files[1] = RuleFile::new("p/red.yaml", text.replacen('|', "", 1));
+    let found = Reading::new(Rules::new(files)).complete("p/red.yaml", text.find('|').unwrap());
+    let keys = texts(&found);
+    assert!(keys.contains(&"when") && keys.contains(&"remove"), "{keys:?}");
+    assert!(!keys.contains(&"locked") && !keys.contains(&"may_not"), "{keys:?}");
+}
+
+#[test]
+fn keys_are_called_as_the_version_of_the_file_calls_them() {
+    let keys = |version: u32| {
+        let marked = format!("uptake: {version}\nchecks:\n  c: {{ fail: count() > 1, | }}\n");
+        keys_offered(&marked)
+    };
+    let (first, second) = (keys(1), keys(2));
+    assert!(texts(&first).contains(&"of") && !texts(&first).contains(&"where"));
+    assert!(texts(&second).contains(&"where") && !texts(&second).contains(&"of"));
+    let told = second.iter().find(|one| one.text == "where").unwrap();
+    assert!(told.about.starts_with("Which rows count"), "{}", told.about);
+}
+
+#[test]
+fn a_source_is_offered_its_own_keys_and_the_settings_of_its_adapter() {
+    let project = "uptake: 1\npacks: [x]\nsources:\n  uses: { adapter: files, | }\n";
+    let keys = keys_offered(project);
+    for key in ["mapping", "arrival", "covers", "path", "auth", "most_set_aside"] {
+        assert!(texts(&keys).contains(&key), "{key}: {:?}", texts(&keys));
+    }
+    assert!(!texts(&keys).contains(&"adapter") && !texts(&keys).contains(&"headers.*"));
+    let path = keys.iter().find(|one| one.text == "path").unwrap();
+    assert_eq!(path.about, "about path[]");
+    let within = keys_offered("uptake: 1\npacks: [x]\nsources:\n  uses: { adapter: files, auth: { | } }\n");
+    assert_eq!(texts(&within), ["kind"]);
 }
 
 #[test]

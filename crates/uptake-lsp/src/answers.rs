@@ -1,44 +1,28 @@
 //! Answers to the questions of an editor.
-#![allow(
-    clippy::mutable_key_type,
-    reason = "the protocol's type of edits has addresses as keys, which nothing changes"
-)]
 
+use crate::answer::{Answer, read, refused, written};
+use crate::client::ClientCan;
 use crate::convert::{self, Lines};
 use crate::documents::Documents;
 use crate::roots::{Root, Roots};
+use crate::{actions, formatting};
 use lsp_server::ErrorCode;
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CompletionItem, CompletionItemKind,
-    CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit, DocumentSymbol, DocumentSymbolParams,
-    DocumentSymbolResponse, Documentation, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents,
-    HoverParams, HoverProviderCapability, InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, InlayHintTooltip,
-    Location, MarkupContent, MarkupKind, OneOf, ParameterInformation, ParameterLabel, Position, PositionEncodingKind,
-    PrepareRenameResponse, ReferenceParams, RenameOptions, RenameParams, ServerCapabilities, SignatureHelp,
-    SignatureHelpOptions, SignatureHelpParams, SignatureInformation, SymbolKind, TextDocumentPositionParams,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextEdit, Uri, WorkspaceEdit,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionItem,
+    CompletionItemKind, CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit,
+    DocumentFormattingParams, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Documentation,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents, HoverParams, HoverProviderCapability,
+    InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, InlayHintTooltip, Location, MarkupContent, MarkupKind,
+    OneOf, ParameterInformation, ParameterLabel, Position, PositionEncodingKind, PrepareRenameResponse,
+    ReferenceParams, RenameOptions, RenameParams, ServerCapabilities, SignatureHelp, SignatureHelpOptions,
+    SignatureHelpParams, SignatureInformation, SymbolKind, TextDocumentPositionParams, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextEdit, Uri,
 };
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use uptake_language::{CompletionKind, Outline, Place, Reading};
-
-/// Why there is no answer.
-pub(crate) struct Refused {
-    pub(crate) code: ErrorCode,
-    pub(crate) message: String,
-}
-
-type Answer = Result<Value, Refused>;
-
-fn refused(code: ErrorCode, message: impl Into<String>) -> Refused {
-    Refused {
-        code,
-        message: message.into(),
-    }
-}
 
 /// What this server can do.
 pub(crate) fn capabilities() -> Value {
@@ -62,7 +46,15 @@ pub(crate) fn capabilities() -> Value {
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
-        code_action_provider: Some(true.into()),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR]),
+            resolve_provider: Some(true),
+            ..CodeActionOptions::default()
+        })),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
+        document_formatting_provider: Some(OneOf::Left(true)),
         rename_provider: Some(OneOf::Right(RenameOptions {
             prepare_provider: Some(true),
             work_done_progress_options: Default::default(),
@@ -77,7 +69,13 @@ pub(crate) fn capabilities() -> Value {
 }
 
 /// The answer to a question.
-pub(crate) fn answer(method: &str, params: Value, roots: &mut Roots, documents: &Documents) -> Answer {
+pub(crate) fn answer(
+    method: &str,
+    params: Value,
+    client: &ClientCan,
+    roots: &mut Roots,
+    documents: &Documents,
+) -> Answer {
     match method {
         "textDocument/completion" => asked(
             params,
@@ -139,17 +137,13 @@ pub(crate) fn answer(method: &str, params: Value, roots: &mut Roots, documents: 
                 hints(asked, range.start, range.end)
             })
         }
-        "textDocument/codeAction" => actions(&read(params)?, roots, documents),
+        "textDocument/codeAction" => actions::at(&read(params)?, client, roots, documents),
+        "textDocument/formatting" => {
+            let params: DocumentFormattingParams = read(params)?;
+            formatting::of(&params.text_document.uri, roots, documents)
+        }
         _ => Err(refused(ErrorCode::MethodNotFound, format!("unknown method `{method}`"))),
     }
-}
-
-fn read<P: DeserializeOwned>(params: Value) -> Result<P, Refused> {
-    serde_json::from_value(params).map_err(|error| refused(ErrorCode::InvalidParams, error.to_string()))
-}
-
-fn written(value: impl Serialize) -> Answer {
-    serde_json::to_value(value).map_err(|error| refused(ErrorCode::InternalError, error.to_string()))
 }
 
 /// A question about a file.
@@ -319,21 +313,19 @@ fn prepare_rename(asked: &Asked<'_>, _: &TextDocumentPositionParams) -> Answer {
 fn rename(asked: &Asked<'_>, params: &RenameParams) -> Answer {
     let renamed = asked.reading.rename(&asked.path, asked.byte, &params.new_name);
     let renamed = renamed.map_err(|why| refused(ErrorCode::RequestFailed, why.message))?;
-    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    let mut changes: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
     for place in &renamed.places {
         let Some(at) = asked.location(place) else {
             let message = format!("`{}` comes with the program and can't be edited", place.path);
             return Err(refused(ErrorCode::RequestFailed, message));
         };
         changes
-            .entry(at.uri)
+            .entry(at.uri.to_string())
             .or_default()
             .push(TextEdit::new(at.range, renamed.name.clone()));
     }
-    written(WorkspaceEdit {
-        changes: Some(changes),
-        ..WorkspaceEdit::default()
-    })
+    // In the order of the files: the protocol's own type has none.
+    written(json!({ "changes": changes }))
 }
 
 fn symbols(asked: &Asked<'_>) -> Answer {
@@ -391,47 +383,4 @@ fn hints(asked: &Asked<'_>, from: Position, until: Position) -> Answer {
         }
     }
     written(hints)
-}
-
-/// The cures that the findings at a place offer.
-fn actions(params: &CodeActionParams, roots: &mut Roots, documents: &Documents) -> Answer {
-    let uri = &params.text_document.uri;
-    let Some(path) = convert::path(uri) else {
-        return Ok(Value::Null);
-    };
-    let (Some(document), Some(root)) = (documents.get(&path), roots.of(&path)) else {
-        return Ok(Value::Null);
-    };
-    if root.stale {
-        root.check();
-    }
-    let lines = Lines::new(&document.text);
-    let found = root
-        .findings
-        .iter()
-        .filter(|found| Path::new(&found.place.path) == path);
-    let actions = found.filter_map(|found| {
-        let range = lines.stretch(&found.place);
-        let apart = range.end < params.range.start || range.start > params.range.end;
-        let suggestion = found.suggestion.clone().filter(|_| !apart)?;
-        let changes = HashMap::from([(uri.clone(), vec![TextEdit::new(range, suggestion.clone())])]);
-        let told = params
-            .context
-            .diagnostics
-            .iter()
-            .filter(|told| told.range == range)
-            .cloned();
-        Some(CodeActionOrCommand::CodeAction(CodeAction {
-            title: format!("Replace by `{suggestion}`"),
-            kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(told.collect()),
-            edit: Some(WorkspaceEdit {
-                changes: Some(changes),
-                ..WorkspaceEdit::default()
-            }),
-            is_preferred: Some(true),
-            ..CodeAction::default()
-        }))
-    });
-    written(actions.collect::<Vec<_>>())
 }

@@ -1,10 +1,12 @@
 //! The projects and packs that open texts belong to.
 
 use crate::documents::Documents;
+use crate::worker::Texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use uptake_language::{Reading, Rules};
-use uptake_project::{DraftFinding, DraftPlace, Drafting, Failure, Session};
+use std::sync::{Arc, LazyLock};
+use uptake_language::{AdapterSetting, Reading, Rules};
+use uptake_project::{BothRates, DraftFinding, DraftPlace, Drafting, Failure, LaidOut, Session, registry};
 use uptake_rules::Severity;
 
 /// A project or a pack of which texts are open.
@@ -19,7 +21,28 @@ pub(crate) struct Root {
     pub(crate) open: BTreeSet<String>,
     /// Whether something changed since.
     pub(crate) stale: bool,
+    /// Which of all states of texts it has.
+    pub(crate) generation: u64,
+    /// The state that figures were asked of last.
+    pub(crate) asked: Option<u64>,
+    /// The figures of a state; none where there is nothing to show.
+    pub(crate) rates: Option<(u64, Option<BothRates>)>,
 }
+
+/// What the built-in adapters read.
+static SETTINGS: LazyLock<Arc<[AdapterSetting]>> = LazyLock::new(|| {
+    let adapters = registry::built_in();
+    let settings = adapters.iter().flat_map(|adapter| {
+        let description = adapter.describe();
+        let settings = description.settings.iter();
+        settings.map(move |setting| AdapterSetting {
+            adapter: description.name.to_owned(),
+            name: setting.key.to_owned(),
+            about: format!("{}.", setting.about),
+        })
+    });
+    settings.collect()
+});
 
 /// All of them.
 #[derive(Default)]
@@ -27,6 +50,8 @@ pub(crate) struct Roots {
     roots: BTreeMap<PathBuf, Root>,
     /// Which one a file belongs to.
     of: BTreeMap<PathBuf, PathBuf>,
+    /// How many changes there were.
+    changes: u64,
 }
 
 impl Roots {
@@ -44,7 +69,8 @@ impl Roots {
         if let Some(root) = self.roots.get_mut(&root) {
             root.drafting.set(path, text);
             root.open.insert(path.display().to_string());
-            root.change();
+            self.changes += 1;
+            root.change(self.changes);
         }
         Ok(())
     }
@@ -57,7 +83,8 @@ impl Roots {
         if let Some(root) = self.roots.get_mut(&at) {
             root.drafting.reset(path);
             root.open.remove(&path.display().to_string());
-            root.change();
+            self.changes += 1;
+            root.change(self.changes);
         }
         match self.of.values().any(|root| *root == at) {
             true => BTreeSet::new(),
@@ -68,7 +95,10 @@ impl Roots {
     /// Files were saved, or came or went: which rules they belong to may be another question now.
     pub(crate) fn forget(&mut self, session: &Session, documents: &Documents) -> BTreeSet<String> {
         let told: BTreeSet<String> = self.roots.values().flat_map(|root| root.told.iter().cloned()).collect();
-        *self = Self::default();
+        *self = Self {
+            changes: self.changes,
+            ..Self::default()
+        };
         for (path, document) in documents.iter() {
             // What can't be read is told of the next change.
             let _ = self.set(session, path, &document.text);
@@ -78,6 +108,16 @@ impl Roots {
 
     pub(crate) fn of(&mut self, path: &Path) -> Option<&mut Root> {
         let root = self.of.get(path)?;
+        self.roots.get_mut(root)
+    }
+
+    /// The root that a file belongs to, as it is called.
+    pub(crate) fn name(&self, path: &Path) -> Option<&PathBuf> {
+        self.of.get(path)
+    }
+
+    /// A root by what it is called.
+    pub(crate) fn named(&mut self, root: &Path) -> Option<&mut Root> {
         self.roots.get_mut(root)
     }
 
@@ -95,12 +135,34 @@ impl Root {
             told: BTreeSet::new(),
             open: BTreeSet::new(),
             stale: true,
+            generation: 0,
+            asked: None,
+            rates: None,
         }
     }
 
-    fn change(&mut self) {
+    fn change(&mut self, generation: u64) {
         self.reading = None;
         self.stale = true;
+        self.generation = generation;
+    }
+
+    /// Whether there are data to show figures of.
+    pub(crate) fn has_data(&self) -> bool {
+        self.drafting.has_data()
+    }
+
+    /// The texts that stand in place of files.
+    pub(crate) fn texts(&self) -> Texts {
+        let texts = self.drafting.texts();
+        texts
+            .map(|(path, text)| (path.to_path_buf(), text.to_owned()))
+            .collect()
+    }
+
+    /// A file in the style of `uptake fmt`.
+    pub(crate) fn lay_out(&self, path: &Path) -> Result<LaidOut, Failure> {
+        self.drafting.lay_out(path)
     }
 
     /// Looks for what is to be said. That a file can't be read is said of the file that the root is named by.
@@ -115,7 +177,7 @@ impl Root {
     /// The rules as they are read for questions, read when one is asked.
     pub(crate) fn reading(&mut self) -> Option<&Reading> {
         if self.reading.is_none() {
-            let rules = Rules::new(self.drafting.files().ok()?);
+            let rules = Rules::new(self.drafting.files().ok()?).with_settings(Arc::clone(&SETTINGS));
             // A renaming reaches the suites, so it is refused where they can't be read.
             self.reading = Some(Reading::new(match self.drafting.suites() {
                 Ok(suites) => rules.with_suites(suites),

@@ -1,28 +1,40 @@
 //! The loop: what comes in, in which order it is looked at, and what is told unasked.
 
+use crate::answer::{self, Answer, read};
 use crate::answers;
-use crate::convert::{self, Lines};
+use crate::cases;
+use crate::client::{ClientCan, Figures};
+use crate::convert;
 use crate::documents::Documents;
+use crate::lens;
 use crate::roots::Roots;
 use crate::transport::{Incoming, Out, listen};
+use crate::worker::{self, Job, Worked};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
-    CancelParams, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, Location, NumberOrString, PublishDiagnosticsParams, Range,
+    CancelParams, CodeLensParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    NumberOrString,
 };
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use uptake_project::{DraftFinding, DraftPlace, Session};
-use uptake_rules::Severity;
+use std::sync::mpsc::Sender;
+use uptake_project::{BothRates, Session};
 
 /// Serves an editor until it says `exit` or its end of the pipe closes. The answer is whether it said `shutdown` before.
 pub fn serve(session: Session, input: impl BufRead + Send + 'static, output: impl Write) -> bool {
-    let incoming = listen(input);
+    let (incoming, others) = listen(input);
+    // Without a thread there are no figures and no cases; all else is answered.
+    let worker = worker::begin(session.clone(), move |done| others.send(Incoming::Worked(done)).is_ok()).ok();
     let mut server = Server {
         session,
+        worker,
+        client: ClientCan::default(),
+        pending: Vec::new(),
+        unread: None,
+        ended: false,
         out: Out::new(output),
         documents: Documents::default(),
         roots: Roots::default(),
@@ -48,21 +60,32 @@ pub fn serve(session: Session, input: impl BufRead + Send + 'static, output: imp
         }
         server.cancelled.clear();
         server.tell();
+        if server.ended {
+            break;
+        }
     }
     server.shut_down
 }
 
-struct Server<W> {
+pub(crate) struct Server<W> {
     session: Session,
-    out: Out<W>,
-    documents: Documents,
-    roots: Roots,
+    worker: Option<Sender<Job>>,
+    client: ClientCan,
+    /// Who waits for the lenses of a file.
+    pending: Vec<(RequestId, PathBuf)>,
+    /// Why there are no figures, as it was told last.
+    unread: Option<String>,
+    pub(crate) out: Out<W>,
+    pub(crate) documents: Documents,
+    pub(crate) roots: Roots,
+    /// Whether the editor says nothing more.
+    ended: bool,
     initialized: bool,
     shut_down: bool,
     waiting: VecDeque<Message>,
     cancelled: HashSet<RequestId>,
     /// Files of which something was told, and that no open text has to do with any more.
-    orphans: BTreeSet<String>,
+    pub(crate) orphans: BTreeSet<String>,
 }
 
 impl<W: Write> Server<W> {
@@ -71,12 +94,15 @@ impl<W: Write> Server<W> {
             Incoming::Garbled(why) => self.out.garbled(&why),
             Incoming::Message(Message::Notification(found)) if found.method == "$/cancelRequest" => {
                 if let Ok(CancelParams { id }) = serde_json::from_value(found.params) {
-                    self.cancelled.insert(match id {
+                    let id: RequestId = match id {
                         NumberOrString::Number(id) => id.into(),
                         NumberOrString::String(id) => id.into(),
-                    });
+                    };
+                    self.cancel(id);
                 }
             }
+            Incoming::Worked(worked) => self.worked(worked),
+            Incoming::End => self.ended = true,
             Incoming::Message(message) => self.waiting.push_back(message),
         }
     }
@@ -85,8 +111,9 @@ impl<W: Write> Server<W> {
     fn handle(&mut self, message: Message) -> bool {
         match message {
             Message::Request(request) => {
-                let response = self.request(request);
-                self.out.respond(response);
+                if let Some(response) = self.request(request) {
+                    self.out.respond(response);
+                }
                 false
             }
             Message::Notification(notification) if notification.method == "exit" => true,
@@ -99,9 +126,10 @@ impl<W: Write> Server<W> {
         }
     }
 
-    fn request(&mut self, request: Request) -> Response {
+    /// The answer to a question; `None` where it comes later.
+    fn request(&mut self, request: Request) -> Option<Response> {
         let Request { id, method, params } = request;
-        let refuse = |code: ErrorCode, message: &str| Response::new_err(id.clone(), code as i32, message.to_owned());
+        let refuse = |code: ErrorCode, message: &str| Some(refused(id.clone(), code, message));
         if self.cancelled.remove(&id) {
             return refuse(ErrorCode::RequestCanceled, "cancelled");
         }
@@ -110,22 +138,180 @@ impl<W: Write> Server<W> {
             "initialize" if self.initialized => return refuse(ErrorCode::InvalidRequest, "initialized already"),
             "initialize" => {
                 self.initialized = true;
-                return Response::new_ok(id, answers::capabilities());
+                self.client = ClientCan::of(&params);
+                return Some(Response::new_ok(id, answers::capabilities()));
             }
             _ if !self.initialized => return refuse(ErrorCode::ServerNotInitialized, "send `initialize` first"),
             "shutdown" => {
                 self.shut_down = true;
-                return Response::new_ok(id, Value::Null);
+                return Some(Response::new_ok(id, Value::Null));
+            }
+            "textDocument/codeLens" => {
+                let answer = self.lenses(&id, params);
+                return answer.map(|answer| responded(id, answer));
+            }
+            "codeAction/resolve" => {
+                let answer = self.write_cases(&id, params);
+                return answer.map(|answer| responded(id, answer));
             }
             _ => {}
         }
-        let (roots, documents) = (&mut self.roots, &self.documents);
+        let (client, roots, documents) = (&self.client, &mut self.roots, &self.documents);
         // A fault of ours is an answer; the next question is another one.
-        let answer = catch_unwind(AssertUnwindSafe(|| answers::answer(&method, params, roots, documents)));
+        let answer = catch_unwind(AssertUnwindSafe(|| {
+            answers::answer(&method, params, client, roots, documents)
+        }));
         match answer {
-            Ok(Ok(value)) => Response::new_ok(id, value),
-            Ok(Err(error)) => refuse(error.code, &error.message),
+            Ok(answer) => Some(responded(id, answer)),
             Err(_) => refuse(ErrorCode::InternalError, "internal error"),
+        }
+    }
+
+    /// Takes a request back: one that waits is answered now, one that hasn't begun when its turn comes.
+    fn cancel(&mut self, id: RequestId) {
+        match self.pending.iter().position(|(waiting, _)| *waiting == id) {
+            Some(at) => {
+                self.pending.remove(at);
+                self.out.respond(refused(id, ErrorCode::RequestCanceled, "cancelled"));
+            }
+            None => {
+                self.cancelled.insert(id);
+            }
+        }
+    }
+
+    /// The lenses of a file: at once where the figures of its texts are there, and else when they are.
+    fn lenses(&mut self, id: &RequestId, params: Value) -> Option<Answer> {
+        let params: CodeLensParams = match read(params) {
+            Ok(params) => params,
+            Err(refused) => return Some(Err(refused)),
+        };
+        let nothing = Some(Ok(json!([])));
+        let Some(path) = convert::path(&params.text_document.uri) else {
+            return nothing;
+        };
+        let name = self.roots.name(&path).cloned();
+        let (Some(name), Some(root), Some(worker)) = (name, self.roots.of(&path), &self.worker) else {
+            return nothing;
+        };
+        if !root.has_data() || self.client.figures == Figures::None {
+            return nothing;
+        }
+        let generation = root.generation;
+        if let Some((of, rates)) = &root.rates
+            && *of == generation
+        {
+            let rates = rates.clone();
+            return Some(self.shown(&path, rates.as_ref()));
+        }
+        if root.asked != Some(generation) {
+            root.asked = Some(generation);
+            let job = Job::Rates {
+                root: name,
+                texts: root.texts(),
+                generation,
+                figures: self.client.figures,
+            };
+            if worker.send(job).is_err() {
+                return nothing;
+            }
+        }
+        self.pending.push((id.clone(), path));
+        None
+    }
+
+    /// The lenses of a file with the figures of its root.
+    fn shown(&mut self, path: &Path, rates: Option<&BothRates>) -> Answer {
+        let (Some(rates), Some(document)) = (rates, self.documents.get(path)) else {
+            return Ok(json!([]));
+        };
+        let Some(reading) = self.roots.of(path).and_then(|root| root.reading()) else {
+            return Ok(json!([]));
+        };
+        answer::written(lens::lenses(reading, &path.display().to_string(), document, rates))
+    }
+
+    /// Has the worker write the cases that an action is about.
+    fn write_cases(&mut self, id: &RequestId, action: Value) -> Option<Answer> {
+        let meant = match cases::meant(&action) {
+            Ok(meant) => meant,
+            Err(refused) => return Some(Err(refused)),
+        };
+        let gone = || {
+            Some(Err(answer::refused(
+                ErrorCode::ContentModified,
+                "the file isn't open any more",
+            )))
+        };
+        let Some(name) = self.roots.name(&meant.file).cloned() else {
+            return gone();
+        };
+        let (Some(root), Some(worker)) = (self.roots.named(&name), &self.worker) else {
+            return gone();
+        };
+        let job = Job::Cases {
+            id: id.clone(),
+            root: name,
+            texts: root.texts(),
+            file: meant.file,
+            rule: meant.rule,
+            action,
+        };
+        match worker.send(job) {
+            Ok(()) => None,
+            Err(_) => Some(Err(answer::refused(ErrorCode::InternalError, "internal error"))),
+        }
+    }
+
+    /// Takes in what the worker has done.
+    fn worked(&mut self, worked: Worked) {
+        match worked {
+            Worked::Cases { id, action, suite } => {
+                let answer = match suite {
+                    Ok(suite) => cases::resolved(action, &suite, &self.client, &self.documents),
+                    Err(why) => Err(answer::refused(ErrorCode::RequestFailed, why)),
+                };
+                self.out.respond(responded(id, answer));
+            }
+            Worked::Rates {
+                root,
+                generation,
+                rates,
+            } => self.rated(&root, generation, rates),
+        }
+    }
+
+    /// Answers those who wait for the figures of a root. Figures of texts that changed since are nobody's.
+    fn rated(&mut self, name: &Path, generation: u64, rates: Result<Option<BothRates>, String>) {
+        let Some(root) = self.roots.named(name).filter(|root| root.generation == generation) else {
+            return;
+        };
+        let (rates, why) = match rates {
+            Ok(rates) => (rates, None),
+            Err(why) => (None, Some(why)),
+        };
+        root.rates = Some((generation, rates.clone()));
+        if let Some(why) = why.as_ref().filter(|why| self.unread.as_ref() != Some(why)) {
+            let params = json!({ "type": 2, "message": format!("no figures are shown: {why}") });
+            self.out.notify("window/logMessage", params);
+        }
+        self.unread = why;
+        let of_root = |path: &Path, roots: &Roots| roots.name(path).is_some_and(|root| root == name);
+        let (ready, waiting) = std::mem::take(&mut self.pending)
+            .into_iter()
+            .partition(|(_, path)| of_root(path, &self.roots));
+        self.pending = waiting;
+        for (id, path) in ready {
+            let answer = self.shown(&path, rates.as_ref());
+            self.out.respond(responded(id, answer));
+        }
+    }
+
+    /// Whoever waits for figures of texts that changed since asks again.
+    fn outdated(&mut self) {
+        for (id, _) in std::mem::take(&mut self.pending) {
+            self.out
+                .respond(refused(id, ErrorCode::ContentModified, "the text was changed"));
         }
     }
 
@@ -150,17 +336,24 @@ impl<W: Write> Server<W> {
                 let closed = serde_json::from_value::<DidCloseTextDocumentParams>(params).ok();
                 let path = closed.and_then(|closed| self.documents.close(&closed.text_document.uri));
                 if let Some(path) = path {
+                    self.outdated();
                     self.orphans.extend(self.roots.reset(&path));
                 }
                 None
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
+                self.outdated();
+                if let Some(worker) = &self.worker {
+                    // Without it there are no figures that could be old.
+                    let _ = worker.send(Job::Forget);
+                }
                 self.orphans.extend(self.roots.forget(&self.session, &self.documents));
                 None
             }
             _ => None,
         };
         let Some(path) = path else { return };
+        self.outdated();
         let Some(document) = self.documents.get(&path) else {
             return;
         };
@@ -169,99 +362,16 @@ impl<W: Write> Server<W> {
             self.out.notify("window/logMessage", params);
         }
     }
+}
 
-    /// Tells what is found in the texts that changed.
-    fn tell(&mut self) {
-        let mut all: BTreeMap<String, Vec<DraftFinding>> = BTreeMap::new();
-        for path in std::mem::take(&mut self.orphans) {
-            all.entry(path).or_default();
-        }
-        for root in self.roots.all().filter(|root| root.stale) {
-            if catch_unwind(AssertUnwindSafe(|| root.check())).is_err() {
-                root.stale = false;
-                continue;
-            }
-            let mut told = BTreeSet::new();
-            // Of an open text it is also told that nothing is found.
-            for path in std::mem::take(&mut root.told)
-                .into_iter()
-                .chain(root.open.iter().cloned())
-            {
-                all.entry(path).or_default();
-            }
-            for found in &root.findings {
-                told.insert(found.place.path.clone());
-                let known = all.entry(found.place.path.clone()).or_default();
-                if !known.contains(found) {
-                    known.push(found.clone());
-                }
-            }
-            root.told = told;
-        }
-        for (path, found) in all {
-            self.publish(Path::new(&path), &found);
-        }
+/// An answer as it is sent.
+fn responded(id: RequestId, answer: Answer) -> Response {
+    match answer {
+        Ok(value) => Response::new_ok(id, value),
+        Err(error) => refused(id, error.code, &error.message),
     }
+}
 
-    fn publish(&mut self, path: &Path, found: &[DraftFinding]) {
-        // A file of a built-in pack is none that an editor could show.
-        if !path.is_absolute() {
-            return;
-        }
-        let document = self.documents.get(path);
-        let Some(uri) = document
-            .map(|document| document.uri.clone())
-            .or_else(|| convert::uri(path))
-        else {
-            return;
-        };
-        let diagnostics = found.iter().map(|found| self.diagnostic(found)).collect();
-        let params = PublishDiagnosticsParams {
-            uri,
-            version: document.map(|document| document.version),
-            diagnostics,
-        };
-        if let Ok(params) = serde_json::to_value(params) {
-            self.out.notify("textDocument/publishDiagnostics", params);
-        }
-    }
-
-    fn diagnostic(&self, found: &DraftFinding) -> Diagnostic {
-        let related = found.related.iter().filter_map(|(place, message)| {
-            let uri = convert::uri(Path::new(&place.path))?;
-            Some(DiagnosticRelatedInformation {
-                location: Location::new(uri, self.range(place)),
-                message: message.clone(),
-            })
-        });
-        let related: Vec<DiagnosticRelatedInformation> = related.collect();
-        Diagnostic {
-            range: self.range(&found.place),
-            severity: Some(match found.severity {
-                Severity::Error => DiagnosticSeverity::ERROR,
-                Severity::Warning => DiagnosticSeverity::WARNING,
-                Severity::Note => DiagnosticSeverity::INFORMATION,
-            }),
-            code: Some(NumberOrString::String(found.code.to_owned())),
-            source: Some("uptake".to_owned()),
-            message: match &found.help {
-                Some(help) => format!("{}\nhelp: {help}", found.message),
-                None => found.message.clone(),
-            },
-            related_information: (!related.is_empty()).then_some(related),
-            ..Diagnostic::default()
-        }
-    }
-
-    fn range(&self, place: &DraftPlace) -> Range {
-        let path = PathBuf::from(&place.path);
-        match self.documents.get(&path) {
-            Some(document) => Lines::new(&document.text).stretch(place),
-            None => match std::fs::read_to_string(&path) {
-                Ok(text) => Lines::new(text.strip_prefix('\u{feff}').unwrap_or(&text)).stretch(place),
-                // A file that is gone, or built in: its first line.
-                Err(_) => Range::default(),
-            },
-        }
-    }
+fn refused(id: RequestId, code: ErrorCode, message: &str) -> Response {
+    Response::new_err(id, code as i32, message.to_owned())
 }

@@ -1,5 +1,6 @@
 //! Messages in and out.
 
+use crate::worker::Worked;
 use lsp_server::{Message, Notification, Response};
 use serde_json::json;
 use std::io::{BufRead, ErrorKind, Write};
@@ -11,28 +12,36 @@ pub(crate) enum Incoming {
     Message(Message),
     /// Something that is none, with why.
     Garbled(String),
+    /// Something was done that was asked of the worker.
+    Worked(Worked),
+    /// The editor says nothing more.
+    End,
 }
 
 /// Reads messages on a thread of its own until the input ends. What is no message is told, and reading goes on behind it.
-pub(crate) fn listen(mut input: impl BufRead + Send + 'static) -> Receiver<Incoming> {
+///
+/// What comes in, and where else something may come in from.
+pub(crate) fn listen(mut input: impl BufRead + Send + 'static) -> (Receiver<Incoming>, Sender<Incoming>) {
     let (sender, receiver): (Sender<Incoming>, _) = channel();
+    let others = sender.clone();
     std::thread::spawn(move || {
         loop {
             let came = match Message::read(&mut input) {
                 Ok(Some(message)) => Incoming::Message(message),
-                Ok(None) => return,
+                Ok(None) => Incoming::End,
                 Err(error) if error.kind() == ErrorKind::InvalidData || error.kind() == ErrorKind::Other => {
                     Incoming::Garbled(error.to_string())
                 }
-                // The end, or a broken pipe.
-                Err(_) => return,
+                // A broken pipe.
+                Err(_) => Incoming::End,
             };
-            if sender.send(came).is_err() {
+            let end = matches!(came, Incoming::End);
+            if sender.send(came).is_err() || end {
                 return;
             }
         }
     });
-    receiver
+    (receiver, others)
 }
 
 /// Writes messages. Once nobody reads on, nothing is written any more.

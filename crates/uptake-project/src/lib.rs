@@ -31,14 +31,14 @@ pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use revisions::Commit;
 pub use session::{
-    AccountedPack, AccountedRule, ApproveRequest, AskedEngine, AskedQuery, AsksRequest, Checked, Counted, Coverage,
-    CoveredAnswer, CoveredBranch, Dossier, DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion,
-    Drafting, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, FixedFile,
-    ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LaidOut, LaidOutFile, LeftOut, Linting,
-    MetricDelta, NewApproval, NotifyRequest, OriginOfValue, Outcomes, ParityRequest, PassedOverRule, Prepared,
-    ProveRequest, Proved, PublishedChange, Ran, RealRequest, ResolveRequest, Resolved, Rest, RunRequest, Session,
-    Share, SignedBy, SuggestRequest, Suggested, SuitesRequest, TriedCase, TriedSuite, Unmet, Untried, Watching,
-    WithoutShare, WriteRequest, WrittenSuite, one_person,
+    AccountedPack, AccountedRule, ApproveRequest, AskedEngine, AskedQuery, AsksRequest, BothRates, Checked, Counted,
+    Coverage, CoveredAnswer, CoveredBranch, Dossier, DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace,
+    DraftQuestion, DraftedSuite, Drafting, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining,
+    Explanations, FixedFile, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LaidOut, LaidOutFile,
+    LeftOut, Linting, MetricDelta, NewApproval, NotifyRequest, OriginOfValue, Outcomes, ParityRequest, PassedOverRule,
+    Prepared, ProveRequest, Proved, PublishedChange, Ran, RealRequest, ResolveRequest, Resolved, Rest, RunRequest,
+    Session, Share, SignedBy, SuggestRequest, Suggested, SuitesRequest, TriedCase, TriedSuite, Unmet, Untried,
+    Watching, WithoutShare, WriteRequest, WrittenSuite, one_person, suite_beside,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested, KnownAt, RecordedParts};

@@ -29,7 +29,16 @@ pub struct NamedRules {
 impl NamedRules {
     /// Reads what `word` names; an error in the rules is a failure.
     pub(crate) fn read(word: &str, loading: Loading<'_>) -> Result<Self, Failure> {
-        let read = found(word, loading)?;
+        found(word, loading)?.sound()
+    }
+
+    /// Reads a pack with those that it needs; an error in the rules is a failure.
+    pub(crate) fn of_pack(pack: &Pack, loading: Loading<'_>) -> Result<Self, Failure> {
+        self::pack(pack.clone(), loading)?.sound()
+    }
+
+    fn sound(self) -> Result<Self, Failure> {
+        let read = self;
         match read.diagnostics.has_errors() {
             true => Err(Failure::rules(Findings::new(&read.diagnostics, read.texts))),
             false => Ok(read),
@@ -47,11 +56,9 @@ fn found(word: &str, loading: Loading<'_>) -> Result<NamedRules, Failure> {
         return pack(Pack::file(disk, path)?, loading);
     }
     if lies == Lies::Folder {
-        return match which_project::in_folder(path, disk)?.as_slice() {
-            [] => folder(path, loading),
-            [only] => project(only, loading),
-            [first, ..] => Err(Failure::new(format!("the folder `{word}` has several project files"))
-                .help(format!("name one of them, such as `{}`", first.display()))),
+        return match which_project::of_folder(path, disk)? {
+            None => folder(path, loading),
+            Some(file) => project(&file, loading),
         };
     }
     if let Some(found) = Pack::built_in(word, disk) {

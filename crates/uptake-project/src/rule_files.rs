@@ -51,10 +51,11 @@ impl Disk {
         }
     }
 
-    /// The same with texts in place of the files of these paths, which may be new. What is saved keeps what is known of it.
+    /// The same with texts in place of the files of these paths, which may be new, besides those that stand in place of files already. What
+    /// is saved keeps what is known of it.
     pub(crate) fn with_texts<'t>(&self, texts: impl IntoIterator<Item = (&'t Path, &'t str)>) -> Self {
         let mut unsaved = Unsaved {
-            texts: BTreeMap::new(),
+            texts: self.unsaved.texts.clone(),
             known: Arc::clone(&self.unsaved.known),
         };
         for (path, text) in texts {

@@ -18,28 +18,43 @@ pub(crate) fn named(path: &Path, disk: &Disk) -> Result<PathBuf, Failure> {
     if disk.lies(path)? != Lies::Folder {
         return Ok(path.to_path_buf());
     }
+    if let Some(found) = of_folder(path, disk)? {
+        return Ok(found);
+    }
+    // What keeps it from being one is told of it.
     let usual = beside(path);
     if disk.lies(&usual)? == Lies::File {
         return Ok(usual);
     }
-    only(path, disk)?.ok_or_else(|| {
+    Err(
         Failure::new(format!("the folder `{}` has no project file", path.display()))
             .code(RuleCode::Unreadable)
             .help(format!(
                 "name the file, or put a file `{PROJECT_FILE}` into the folder; `uptake init DIR` makes a project"
-            ))
-    })
+            )),
+    )
 }
 
-/// The only project file of a folder, if it has one.
-pub(crate) fn only(folder: &Path, disk: &Disk) -> Result<Option<PathBuf>, Failure> {
-    match in_folder(folder, disk)?.as_slice() {
-        [] => Ok(None),
-        [only] => Ok(Some(only.clone())),
-        [first, ..] => Err(
-            Failure::new(format!("the folder `{}` has several project files", folder.display()))
-                .help(format!("name one of them, such as `{}`", first.display())),
-        ),
+/// The project file of a folder: the one with the usual name, or its only one; `None` if it has none.
+pub(crate) fn of_folder(folder: &Path, disk: &Disk) -> Result<Option<PathBuf>, Failure> {
+    let found = in_folder(folder, disk)?;
+    let usual = found
+        .iter()
+        .find(|path| path.file_name().is_some_and(|name| name == PROJECT_FILE));
+    match (usual, found.as_slice()) {
+        (Some(_), _) => Ok(Some(beside(folder))),
+        (None, []) => Ok(None),
+        // Places are told from here, without the `./` that the folder `.` puts before them.
+        (None, [only]) => Ok(Some(only.strip_prefix("./").unwrap_or(only).to_path_buf())),
+        (None, [first, ..]) => Err(Failure::new(format!(
+            "the folder `{}` has several project files",
+            folder.display()
+        ))
+        .code(RuleCode::Unreadable)
+        .help(format!(
+            "name one of them, such as `{}`; where one is called `{PROJECT_FILE}`, it is taken",
+            first.display()
+        ))),
     }
 }
 

@@ -259,6 +259,28 @@ fn who_may_approve_which_pack_and_when_is_in_the_file_of_allowed_signers() {
     fs::write(signed.path("allowed_signers"), until).unwrap();
     let held = |day: Date| signed.on(day).approvals.len();
     assert_eq!([held(date(2026, 2, 28)), held(date(2026, 3, 1))], [1, 0]);
+    // Why the line of the key doesn't hold is told in the words of the program.
+    let after = signed.on(date(2026, 3, 1));
+    let why = after.void.iter().find(|void| void.name == "ben@example.com").unwrap();
+    let told = why.why.message();
+    assert!(
+        told.contains("`ssh-keygen` says: ") && told.contains("key has expired"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_line_of_allowed_signers_that_cant_be_read_is_told_in_the_words_of_the_program() {
+    let Some(signed) = Signed::new() else { return };
+    signed.approve("ana", "ana");
+    let path = signed.path("allowed_signers");
+    fs::write(&path, "ana@example.com ssh-ed25519 AAAAgarbage\n").unwrap();
+    let void = signed.state().1;
+    let told = void[0].1.message();
+    assert!(
+        told.contains("`ssh-keygen` says: ") && told.contains("invalid key"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -358,4 +380,23 @@ fn a_thousand_random_edits_are_each_found_and_named_as_what_they_are() {
         fs::write(signed.path(&file), &before).unwrap();
     }
     assert_eq!(signed.state(), (people(&["ana", "ben"]), vec![]));
+}
+
+#[test]
+fn a_name_that_no_allowed_signer_can_have_is_refused_before_anything_is_signed() {
+    let Some(signed) = Signed::new() else { return };
+    for principal in ["", "ana ben", "ana,ben", "ana\n"] {
+        let refused = signed.session().approve(&ApproveRequest {
+            project: None,
+            pack: "rules",
+            principal,
+            by: SignedBy::Key(&signed.path("ana")),
+        });
+        let refused = refused.unwrap_err();
+        assert!(
+            refused.message.starts_with("no allowed signer can be called"),
+            "{}",
+            refused.message
+        );
+    }
 }

@@ -25,6 +25,7 @@ pub mod page;
 pub mod parity;
 pub mod person;
 pub mod proved;
+pub mod rates;
 pub mod reference;
 pub mod resolved;
 pub mod restated;

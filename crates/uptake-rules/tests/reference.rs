@@ -11,7 +11,9 @@
 mod support;
 
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use support::check;
+use support::constructs::CONSTRUCTS;
 use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
 use support::row::{self, Row};
@@ -492,145 +494,6 @@ fn every_operator_is_in_the_table() {
     }
 }
 
-/// For each heading, a file with a key that nobody reads: what is said about it names all keys that are read.
-const CONSTRUCTS: &[(&str, &str, &str)] = &[
-    (
-        "Scripts",
-        "measures.*.value",
-        "uptake: 1\nmeasures: { m: { value: { rhai: 1, qqqq: 1 } } }\n",
-    ),
-    ("A pack", "", "uptake: 1\nqqqq: 1\n"),
-    ("calendar", "calendar", "uptake: 1\ncalendar: { qqqq: 1 }\n"),
-    ("privacy", "privacy", "uptake: 1\nprivacy: { qqqq: 1 }\n"),
-    (
-        "datasets",
-        "datasets.*",
-        "uptake: 1\ndatasets: { d: { kind: entities, entity: e, columns: { e: text }, qqqq: 1 } }\n",
-    ),
-    (
-        "Columns",
-        "datasets.*.columns.*",
-        "uptake: 1\ndatasets: { d: { kind: entities, entity: e, columns: { e: { type: text, qqqq: 1 } } } }\n",
-    ),
-    ("registers", "registers.*", "uptake: 1\nregisters: { r: { qqqq: 1 } }\n"),
-    (
-        "registers",
-        "registers.*.entries.*.*",
-        "uptake: 1\nregisters: { r: { fields: { f: bool }, entries: { e: { f: { qqqq: 1 } } } } }\n",
-    ),
-    (
-        "measures",
-        "measures.*",
-        "uptake: 1\nmeasures: { m: { value: 1, qqqq: 1 } }\n",
-    ),
-    (
-        "Over several periods",
-        "measures.*.over",
-        "uptake: 1\nmeasures: { m: { count: true, over: { last: 1, by: rows, qqqq: 1 } } }\n",
-    ),
-    (
-        "Across entities",
-        "measures.*.across",
-        "uptake: 1\nmeasures: { m: { quantile: 1, across: { at: 0.5, qqqq: 1 } } }\n",
-    ),
-    (
-        "Days",
-        "measures.*.days",
-        "uptake: 1\nmeasures: { m: { days: { qqqq: 1 } } }\n",
-    ),
-    (
-        "definitions",
-        "definitions.*",
-        "uptake: 1\ndefinitions: { d: { when: true, qqqq: 1 } }\n",
-    ),
-    (
-        "ladders",
-        "ladders.*",
-        "uptake: 1\nladders: { l: { steps: [{ otherwise: x }], qqqq: 1 } }\n",
-    ),
-    (
-        "Steps",
-        "ladders.*.steps.[]",
-        "uptake: 1\nladders: { l: { steps: [{ label: x, when: true, qqqq: 1 }] } }\n",
-    ),
-    (
-        "Bands",
-        "ladders.*.bands.[]",
-        "uptake: 1\nladders: { l: { of: 1, edge: higher, bands: [{ label: x, qqqq: 1 }] } }\n",
-    ),
-    (
-        "metrics",
-        "metrics.*",
-        "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, qqqq: 1 } }\n",
-    ),
-    (
-        "Trackers",
-        "metrics.*.tracked_by.[]",
-        "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, tracked_by: [{ who: x, qqqq: 1 }] } }\n",
-    ),
-    (
-        "What a metric is read with",
-        "metrics.*.read_with",
-        "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, read_with: { metric: m, qqqq: 1 } } }\n",
-    ),
-    (
-        "benchmarks",
-        "benchmarks.*",
-        "uptake: 1\nbenchmarks: { b: { edge: higher, bands: [x], table: { x: [1] }, qqqq: 1 } }\n",
-    ),
-    ("stages", "stages.*", "uptake: 1\nstages: { s: { qqqq: 1 } }\n"),
-    (
-        "stages",
-        "stages.*.track.*",
-        "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d } }\nstages: { s: { track: { m: { cadence: week, qqqq: 1 } } } }\n",
-    ),
-    (
-        "tables",
-        "tables.*",
-        "uptake: 1\ntables: { t: { each: { n: [1] }, qqqq: 1 } }\n",
-    ),
-    (
-        "Values and time axes",
-        "tables.*.each.*",
-        "uptake: 1\ntables: { t: { each: { n: { every: month, last: 1, qqqq: 1 } } } }\n",
-    ),
-    (
-        "Columns of a table",
-        "tables.*.columns.*",
-        "uptake: 1\ntables: { t: { each: { n: [1] }, columns: { c: { value: n, qqqq: 1 } } } }\n",
-    ),
-    (
-        "checks",
-        "checks.*",
-        "uptake: 1\nchecks: { c: { fail: count() > 1, qqqq: 1 } }\n",
-    ),
-    (
-        "checks",
-        "checks.*.over",
-        "uptake: 1\nchecks: { c: { fail: count() > 1, over: { last: 1, qqqq: 1 } } }\n",
-    ),
-    (
-        "checks",
-        "checks.*.evidence",
-        "uptake: 1\nchecks: { c: { fail: count() > 1, evidence: { qqqq: 1 } } }\n",
-    ),
-    (
-        "mappings",
-        "mappings.*",
-        "uptake: 1\nmappings: { m: { dataset: d, input: {}, columns: {}, qqqq: 1 } }\n",
-    ),
-    (
-        "The project file",
-        "project:",
-        "uptake: 1\npacks: [x]\nsources: {}\nqqqq: 1\n",
-    ),
-    (
-        "Sources",
-        "project:sources.*.covers",
-        "uptake: 1\npacks: [x]\nsources: { d: { adapter: files, covers: { qqqq: 1 } } }\n",
-    ),
-];
-
 /// The keys that a construct may have, as its own message lists them.
 fn keys(text: &str) -> Vec<String> {
     let checked = check(&[("rules.yaml", text)]);
@@ -659,6 +522,20 @@ fn under(all: &[Section], heading: &str) -> String {
         .collect()
 }
 
+/// Where keys are explained that every rule may have, whatever its section.
+const SHARED: [&str; 4] = [
+    "Owners, sources and reviews",
+    "Versions",
+    "Overrides",
+    "Locks and waivers",
+];
+
+/// The rows of tables in which a key may be explained.
+fn rows(all: &[Section], heading: &str) -> String {
+    let shared = SHARED.iter().map(|heading| under(all, heading));
+    std::iter::once(under(all, heading)).chain(shared).collect()
+}
+
 /// The part of a schema at a place: names of keys, `*` for any key, `[]` for any item of a list.
 fn part<'a>(schema: &'a mut Value, place: &str) -> &'a mut Value {
     place
@@ -682,7 +559,7 @@ fn schema(title: &str, project: bool) -> Value {
         "required": ["uptake"],
     });
     for (heading, place, text) in CONSTRUCTS {
-        let prose = under(&all, heading);
+        let prose = rows(&all, heading);
         let (in_project, place) = match place.strip_prefix("project:") {
             Some(place) => (true, place),
             None => (false, *place),
@@ -724,12 +601,22 @@ fn generated_schemas_of_rule_files_and_project_files() {
 fn every_key_of_every_section_has_its_entry() {
     let all = reference();
     for (heading, _, text) in CONSTRUCTS {
-        let prose = under(&all, heading);
+        let prose = rows(&all, heading);
         for key in keys(text) {
-            // Dated values and covered days have no table of their own.
+            // Dated values, covered days, and what is told in a sentence about the key above have no table of their own.
             let row = format!("| `{key}` | ");
+            let in_words = [
+                "registers",
+                "Sources",
+                "Overrides",
+                "Which row of a key stays",
+                "The number of a definition",
+                "The project file",
+                "Owners, sources and reviews",
+                "Locks and waivers",
+            ];
             let told = prose.lines().any(|line| line.starts_with(&row))
-                || (matches!(*heading, "registers" | "Sources") && prose.contains(&format!("`{key}`")));
+                || (in_words.contains(heading) && prose.contains(&format!("`{key}")));
             assert!(told, "no row for `{key}` under {heading}");
         }
     }
@@ -745,6 +632,77 @@ fn every_key_of_every_section_has_its_entry() {
             );
         }
     }
+}
+
+/// Every key that a decoder asks a mapping for, as its source has it: `fields.text("about", cx)`.
+fn asked_by_decoders() -> BTreeSet<String> {
+    /// How a decoder asks.
+    const ASKING: &[&str] = &[
+        "take",
+        "require",
+        "text",
+        "name",
+        "require_name",
+        "flag",
+        "count",
+        "date",
+        "choice",
+        "names",
+        "list",
+        "map",
+        "condition",
+    ];
+    let mut found = BTreeSet::new();
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    for folder in ["decode", "layers", "project"] {
+        for entry in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
+            let path = entry.unwrap().path();
+            // The block of a source has keys of its adapter, too: what is there isn't said in a fault.
+            if path.is_dir() || path.ends_with("project/source.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for how in ASKING {
+                let call = format!(".{how}(\"");
+                let asked = text.split(call.as_str()).skip(1);
+                let words = asked
+                    .filter_map(|rest| rest.split_once('"'))
+                    .map(|(word, _)| word.to_owned());
+                found.extend(words);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_key_that_a_decoder_asks_for_is_a_valid_key_of_some_construct() {
+    let valid: BTreeSet<String> = CONSTRUCTS.iter().flat_map(|(_, _, text)| keys(text)).collect();
+    // Keys beside names that the author gives: those of a source's adapter, and fields of a register.
+    let beside_names = [
+        "aliases",
+        "patterns",
+        "time_zone",
+        "identities",
+        "names_ignore",
+        "covers",
+        "arrival",
+        "reduce",
+        "decimal",
+        "thousands",
+        "dates",
+        "most_set_aside",
+        "fresh_within",
+        "least_rows",
+        "expect",
+    ];
+    let asked = asked_by_decoders();
+    assert!(asked.len() > 100, "only {} keys were found", asked.len());
+    let missing: Vec<&String> = asked
+        .iter()
+        .filter(|key| !valid.contains(*key) && !beside_names.contains(&key.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "no construct tells of {missing:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use uptake_project::{Failure, ProjectFile, Session};
 /// List the recorded runs of a project
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake ledger\n  uptake ledger adoption --format json\n\nA project that states `ledger: FOLDER` records each `uptake run --out`: digests of rules, scripts, adapters, sources, the program and all outputs, and the flags; no names and no values of the data. `uptake verify` tells whether the ledger is as it was written, `uptake replay` runs an entry again.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake ledger\n  uptake ledger adoption --format json\n\nA project that states `ledger: FOLDER` records each `uptake run --out`: digests of rules, scripts, adapters, sources, the program and all outputs, and the flags; no names and no values of the data. `uptake verify` tells whether the ledger is as it was written, `uptake replay` runs an entry again. Entries that aren't as they were written aren't listed, which is said.\n\nExit codes: 0 done, 1 the ledger isn't as it was written, 2 could not run."
 )]
 pub(crate) struct Ledger {
     #[command(flatten)]
@@ -94,7 +94,7 @@ impl Ledger {
             false => Some(self.project.find(&session)?),
         };
         let ledger = self.ledger.find(&session, project.as_ref())?;
-        let entries = ledger.entries().map_err(failure)?;
+        let recording::Read { entries, broken } = recording::entries(&ledger)?;
         match self.format {
             Format::Table => output::print(&table(&entries)),
             Format::Json => {
@@ -102,7 +102,13 @@ impl Ledger {
                 output::json(&listed.collect::<Vec<_>>(), "the ledger")?;
             }
         }
-        Ok(exit::DONE)
+        Ok(match broken {
+            None => exit::DONE,
+            Some(broken) => {
+                output::error(&broken.text(output::colour_of_errors()));
+                exit::FINDINGS
+            }
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use uptake_project::Failure;
 /// Serve an editor: errors while typing, completion, definitions and references across YAML and scripts
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake lsp        what an editor starts; it speaks the Language Server Protocol over standard input and output\n\nTexts that are open in the editor stand in place of their files, saved or not; the server writes no file. A file belongs to the nearest `uptake.yaml` around it that reads it, else to the pack of its folder.\n\nExit codes: 0 ended as the protocol has it, 1 the editor went away without a word."
+    after_help = "Examples:\n  uptake lsp        what an editor starts; it speaks the Language Server Protocol over standard input and output\n\nTexts that are open in the editor stand in place of their files, saved or not; the server writes no file. Figures above rules are those of projects whose data are files of this machine, unless the client's option `figures` is `all` or `none`. A file belongs to the nearest `uptake.yaml` around it that reads it, else to the pack of its folder.\n\nExit codes: 0 ended as the protocol has it, 1 the editor went away without a word."
 )]
 pub(crate) struct Lsp {
     /// Speak over standard input and output, which is the only way: editors say it

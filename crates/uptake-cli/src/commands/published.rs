@@ -1,8 +1,7 @@
 //! The published figures of a project by whose rules something changed, as its ledger has them.
 
-use crate::output_folder::Beside;
-use crate::recorded::{day, restore};
-use crate::recording::{self, failure};
+use crate::recorded::{Restored, day};
+use crate::recording;
 use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_ledger::{Entry, Ledger};
@@ -19,9 +18,7 @@ pub(super) fn published(session: &Session, named: &Path) -> Result<Vec<Published
     let Some(ledger) = recording::ledger(&loaded) else {
         return Ok(Vec::new());
     };
-    let entries: Vec<Entry> = ledger
-        .entries()
-        .map_err(failure)?
+    let entries: Vec<Entry> = recording::whole_entries(&ledger)?
         .into_iter()
         .map(|(entry, _)| entry)
         .collect();
@@ -69,13 +66,9 @@ fn impact(
     before: &Entry,
     after: &Entry,
 ) -> Result<Vec<String>, Failure> {
-    let unmade = |error: std::io::Error| Failure::new(format!("no folder can be made for the rules: {error}"));
-    let folders = (
-        Beside::temporary().map_err(unmade)?,
-        Beside::temporary().map_err(unmade)?,
-    );
-    let base = folders.0.path().join(restore(ledger, before, folders.0.path())?);
-    let head = folders.1.path().join(restore(ledger, after, folders.1.path())?);
+    let was = Restored::of(ledger, before, session)?;
+    let is = Restored::of(ledger, after, session)?;
+    let (base, head) = (was.path(), is.path());
     let found = session.impact(&ImpactRequest {
         project: ProjectFile::At(project),
         base: &base.to_string_lossy(),

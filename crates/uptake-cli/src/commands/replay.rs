@@ -86,7 +86,7 @@ impl Replay {
             ..RunRequest::new(ProjectFile::At(&then.project))
         };
         let made = Beside::temporary().map_err(|error| unmade(&error))?;
-        let (_, loaded) = measuring::run_into(&then.session, &request, made.path(), asked.workbook)?;
+        let (_, loaded, _) = measuring::run_into(&then.session, &request, made.path(), asked.workbook)?;
         let replayed = compare(&entry, &loaded, made.path())?;
         if let Some(out) = &self.out {
             keep(made.path(), out)?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::outcome::PackApprovals;
-use uptake_ledger::{Entry, Finding, FindingKind, MANIFEST, Manifest, check_folder, check_rules};
+use uptake_ledger::{Entry, Finding, FindingKind, LedgerError, MANIFEST, Manifest, check_folder, check_rules};
 use uptake_project::{Failure, ProjectFile, Session, built_in};
 
 /// Check that figures and the ledger are as they were written
@@ -129,7 +129,16 @@ fn outputs<'a>(
 ) -> Result<Option<&'a Entry>, Failure> {
     // What a demo keeps beside its outputs.
     let inner = [crate::output_folder::PROJECT];
-    let manifest = Manifest::read(folder).map_err(failure)?;
+    let nothing = |error: LedgerError| match folder.join(MANIFEST).try_exists() {
+        Ok(false) => {
+            let message = format!("the folder `{}` has no `{MANIFEST}`", folder.display());
+            Failure::new(message)
+                .code(error.code)
+                .help("name the folder of a run's outputs, as `uptake run --out` writes it")
+        }
+        Ok(true) | Err(_) => failure(error),
+    };
+    let manifest = Manifest::read(folder).map_err(nothing)?;
     if manifest.is_none() {
         answer.findings.push(FindingKind::ManifestChanged.into());
     }

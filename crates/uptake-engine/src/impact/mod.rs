@@ -8,7 +8,12 @@
 
 mod checks;
 mod flips;
+mod moved;
+mod rates;
 mod rules;
+
+pub use moved::{BetweenFigure, MovedPerson, People, between, moved};
+pub use rates::{Rate, Rates, rates};
 
 use crate::calendar::date;
 use crate::error::Error;

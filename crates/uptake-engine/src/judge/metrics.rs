@@ -11,11 +11,11 @@ use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::names::Private;
 use crate::numbers::Numbers;
-use crate::outcome::{ExcludedRow, MetricRow, NoFigure, Number};
+use crate::outcome::{ALL, ExcludedRow, Figure, MetricRow, NoFigure, Number};
 use crate::statistics::{CONFIDENCE, wilson};
 use crate::total::Total;
 use polars::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
@@ -165,6 +165,79 @@ pub(crate) fn whole(metric: &Metric, cube: &Cube<'_>, period: usize) -> Result<M
         label: cube.data.periods.label(index),
         ..members.row(&group, None)
     })
+}
+
+/// A figure of two tables of people, and of what lies between them.
+pub(crate) struct Mixed {
+    /// By the first table.
+    pub(crate) before: Figure,
+    /// Some rows as the second has them, all others as the first has them.
+    pub(crate) between: Figure,
+    /// By the second table.
+    pub(crate) after: Figure,
+}
+
+/// The period of a figure, with the column and the value that it is cut by.
+pub(crate) type MixedKey = (i32, Option<(String, String)>);
+
+/// The figures of a metric by two tables of people with the period of each row, and between both: the rows that `moves` says of each table
+/// as the second has them, all others as the first has them. Of cuts only those by a column of texts of which nobody has several.
+///
+/// # Errors
+/// When a column isn't in both tables, or can't be read.
+pub(crate) fn mixed(
+    metric: &Metric,
+    sides: [(&DataFrame, &[i32]); 2],
+    moves: &[&dyn Fn(usize) -> bool; 2],
+) -> Result<BTreeMap<MixedKey, Mixed>, Error> {
+    let mut groups: BTreeMap<MixedKey, [Group; 3]> = BTreeMap::new();
+    let mut members = None;
+    for (side, ((frame, periods), moves)) in sides.into_iter().zip(moves).enumerate() {
+        let own = Members::of(metric, frame)?;
+        let mut cuts = Vec::new();
+        for name in &metric.by {
+            let several = frame.column(&format!("{}{ALL}", name.text)).is_ok();
+            if let Ok(column) = frame.column(&name.text)
+                && let Ok(texts) = column.str()
+                && !several
+            {
+                cuts.push((name.text.clone(), texts.clone()));
+            }
+        }
+        for (row, period) in periods.iter().enumerate() {
+            let moved = moves(row);
+            let whole = std::iter::once((*period, None));
+            let of_cuts = cuts.iter().filter_map(|(name, texts)| {
+                let value = texts.get(row)?;
+                Some((*period, Some((name.clone(), value.to_owned()))))
+            });
+            for key in whole.chain(of_cuts) {
+                let [before, between, after] = groups.entry(key).or_default();
+                let (end, counts) = match side {
+                    0 => (before, !moved),
+                    _ => (after, moved),
+                };
+                own.add((row, 1.0), end, None, None);
+                if counts {
+                    own.add((row, 1.0), between, None, None);
+                }
+            }
+        }
+        members = Some(own);
+    }
+    let Some(members) = members else {
+        return Ok(BTreeMap::new());
+    };
+    let figure = |group: &Group| Figure::from(&members.row(group, None));
+    let figures = groups.into_iter().map(|(key, [before, between, after])| {
+        let mixed = Mixed {
+            before: figure(&before),
+            between: figure(&between),
+            after: figure(&after),
+        };
+        (key, mixed)
+    });
+    Ok(figures.collect())
 }
 
 /// Adds a metric to what is told of groups.

@@ -64,6 +64,9 @@ pub enum WhyVoid {
     UnknownKey {
         /// Its fingerprint.
         key: String,
+        /// What `ssh-keygen` says of lines that might have it. It tells times and paths, so it is shown and not written.
+        #[serde(skip)]
+        said: Option<String>,
     },
     /// Whoever has the key may not approve this pack, or not on the day.
     NotAllowed {
@@ -85,7 +88,10 @@ impl WhyVoid {
                 format!("since then {} changed", files.join(", "))
             }
             Self::OtherPack { pack } => format!("it is for the pack `{pack}`"),
-            Self::UnknownKey { key } => format!("no allowed signer has the key `{key}`"),
+            Self::UnknownKey { key, said: None } => format!("no allowed signer has the key `{key}`"),
+            Self::UnknownKey { key, said: Some(said) } => {
+                format!("no allowed signer has the key `{key}`; `ssh-keygen` says: {said}")
+            }
             Self::NotAllowed { principal } => format!("`{principal}` may not approve this pack"),
         }
     }

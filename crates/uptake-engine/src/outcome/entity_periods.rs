@@ -190,6 +190,17 @@ impl EntityPeriods {
         Ok(frame.sort([self.entity.as_str(), "period"], order)?)
     }
 
+    /// The names of all entities as they are shown, by number.
+    pub(crate) fn all_shown(&self, writer: &Writer<'_>) -> Vec<String> {
+        let shown = self.shown(writer);
+        shown.iter().map(|name| name.unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The column with the entity.
+    pub(crate) fn entity_column(&self) -> &str {
+        &self.entity
+    }
+
     /// The numbers of the entities, row by row.
     pub(crate) fn ids(&self) -> Result<&UInt32Chunked, Error> {
         Ok(self.frame.column(&self.entity)?.u32()?)

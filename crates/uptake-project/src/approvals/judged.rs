@@ -84,11 +84,11 @@ fn one(asked: &Asked<'_>, kept: &Kept, keygen: &Keygen) -> Result<Result<Approva
         }));
     }
     let Some(signers) = asked.signers else {
-        return Ok(Err(WhyVoid::UnknownKey { key }));
+        return Ok(Err(WhyVoid::UnknownKey { key, said: None }));
     };
     let signers = named(signers);
-    let principals = keygen.principals(&path, &signers)?;
-    for principal in &principals {
+    let found = keygen.principals(&path, &signers)?;
+    for principal in &found.names {
         if keygen.verify(&path, &signers, principal, &namespace, text)? != Said::Bad {
             return Ok(Ok(Approval {
                 principal: principal.clone(),
@@ -96,8 +96,8 @@ fn one(asked: &Asked<'_>, kept: &Kept, keygen: &Keygen) -> Result<Result<Approva
             }));
         }
     }
-    Ok(Err(match principals.into_iter().next() {
+    Ok(Err(match found.names.into_iter().next() {
         Some(principal) => WhyVoid::NotAllowed { principal },
-        None => WhyVoid::UnknownKey { key },
+        None => WhyVoid::UnknownKey { key, said: found.said },
     }))
 }

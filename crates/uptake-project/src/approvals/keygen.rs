@@ -23,6 +23,21 @@ pub(super) enum Said {
     Bad,
 }
 
+/// Whose key made a signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Principals {
+    /// Their names.
+    pub(super) names: Vec<String>,
+    /// What else the program says where there are none, such as that the key has expired.
+    pub(super) said: Option<String>,
+}
+
+/// What the program says where no line of a file has the key.
+const NOBODY: &str = "No principal matched.";
+
+/// How what it says begins where it can't read the file.
+const UNREAD: [&str; 2] = ["Unable to open", "Unable to read"];
+
 impl Keygen {
     /// Signs a text with a key, which may be a public one whose private one an agent has. Answers with the signature's file. A passphrase is
     /// asked for on the terminal.
@@ -61,7 +76,10 @@ impl Keygen {
     }
 
     /// The principals whose key made a signature, as a file of allowed signers has them.
-    pub(super) fn principals(&self, signature: &Path, signers: &Path) -> Result<Vec<String>, Failure> {
+    ///
+    /// # Errors
+    /// `approval-unreadable` where the program can't read that file.
+    pub(super) fn principals(&self, signature: &Path, signers: &Path) -> Result<Principals, Failure> {
         let mut command = Command::new("ssh-keygen");
         command
             .args(["-Y", "find-principals", "-s"])
@@ -73,9 +91,27 @@ impl Keygen {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         // A line of the file may have several, with commas between them.
         let names = text.lines().flat_map(|line| line.split(',')).map(str::trim);
-        Ok(match output.status.success() {
-            true => names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-            false => Vec::new(),
+        if output.status.success() {
+            return Ok(Principals {
+                names: names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+                said: None,
+            });
+        }
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let lines = told.lines().map(str::trim);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && *line != NOBODY).collect();
+        if let Some(line) = lines
+            .iter()
+            .find(|line| UNREAD.iter().any(|word| line.starts_with(word)))
+        {
+            let message = format!("`ssh-keygen` can't read `{}`: {line}", signers.display());
+            return Err(Failure::new(message)
+                .code(ProgramCode::ApprovalUnreadable)
+                .help("let `signers` of `approvals` name a file of allowed signers that may be read"));
+        }
+        Ok(Principals {
+            names: Vec::new(),
+            said: (!lines.is_empty()).then(|| lines.join("; ")),
         })
     }
 

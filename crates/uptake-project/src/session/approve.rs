@@ -59,8 +59,16 @@ impl Session {
     /// Signs a pack's statement. Nothing is written.
     ///
     /// # Errors
-    /// When there is no such pack, when it has errors, or when `ssh-keygen` can't sign.
+    /// When there is no such pack, when it has errors, when nobody can have such a name, or when `ssh-keygen` can't sign.
     pub fn approve(&self, request: &ApproveRequest<'_>) -> Result<NewApproval, Failure> {
+        let of_no_name = |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, ',' | '"');
+        if request.principal.is_empty() || request.principal.contains(of_no_name) {
+            return Err(
+                Failure::new(format!("no allowed signer can be called `{}`", request.principal))
+                    .code(ProgramCode::NotSigned)
+                    .help("write the name as the file of allowed signers has it, such as an address of e-mail"),
+            );
+        }
         let pack = self.one_pack(request.pack)?;
         let statement = Statement::of(&pack);
         let folder = match request.project {

@@ -68,6 +68,7 @@ impl Session {
         let disk = &self.disk;
         let mut paths = Vec::new();
         let mut scripts = BTreeSet::new();
+        let named = disk.lies(path)? != Lies::Folder;
         match disk.lies(path)? {
             Lies::Folder => {
                 for folder in disk.folders(path)? {
@@ -88,8 +89,8 @@ impl Session {
         let mut files = Vec::new();
         for path in paths {
             let file = disk.read(&path)?;
-            // YAML of other programs may lie beside rules.
-            if is_suite(&path) || says_uptake(&file) {
+            // YAML of other programs may lie beside rules; a file that is named is meant.
+            if named || is_suite(&path) || says_uptake(&file) {
                 let text = laid_out(&file, rewrite, &mut texts, &mut diagnostics);
                 files.push(LaidOutFile { path, text });
             }

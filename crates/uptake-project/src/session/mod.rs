@@ -25,10 +25,10 @@ pub use approve::{ApproveRequest, NewApproval, SignedBy};
 pub use asks::{AskedEngine, AskedQuery, AsksRequest};
 pub use check::Checked;
 pub use dossier::{AccountedPack, AccountedRule, Dossier, OriginOfValue, PublishedChange};
-pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};
+pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, DraftedSuite, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use fmt::{LaidOut, LaidOutFile};
-pub use impact::{EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
+pub use impact::{BothRates, EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use lint::{FixedFile, Linting};
 pub use notify::NotifyRequest;
@@ -39,7 +39,7 @@ pub use run::{Counted, Prepared, Ran, RunRequest, one_person};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
     Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesRequest, TriedCase,
-    TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite,
+    TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite, suite_beside,
 };
 pub use watching::Watching;
 
@@ -164,7 +164,7 @@ impl Session {
     pub fn project_file_nearby(&self) -> Result<Option<PathBuf>, Failure> {
         match which_project::nearest(&self.disk)? {
             Some(nearest) => Ok(Some(nearest)),
-            None => which_project::only(Path::new("."), &self.disk),
+            None => which_project::of_folder(Path::new("."), &self.disk),
         }
     }
 

@@ -18,7 +18,7 @@ const GUARD: char = '\'';
 const BORDERS: [char; 5] = [';', '\t', '|', '\n', '\r'];
 
 /// A text as it stands in a cell. Only texts: a number with a sign is a number.
-pub(super) fn inert(text: &str) -> Cow<'_, str> {
+pub(crate) fn inert(text: &str) -> Cow<'_, str> {
     if !text.contains(SIGNS) {
         return Cow::Borrowed(text);
     }

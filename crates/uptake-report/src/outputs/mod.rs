@@ -27,6 +27,7 @@ use crate::Written;
 use crate::export::{ExportError, parquet_to};
 pub use digesting::{Digests, FileDigest};
 pub use inert::RULE as CSV_TEXTS;
+pub(crate) use inert::inert;
 pub use manifest_json::{Manifest, mark};
 pub use output::{Figures, Made, Output, People, Write, WriteFile};
 pub use set_aside_csv::SetAsideFile;

@@ -1,10 +1,11 @@
 //! `benchmarks:` — what counts as good, per segment.
 
 use super::ladder::number;
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::benchmark::{Benchmark, BenchmarkRow};
-use crate::syntax::Fields;
+use crate::section::Section;
 use crate::syntax::{Key, Node, Value};
 use crate::text::Name;
 use crate::value::Edge;
@@ -15,7 +16,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark>
         text: key.text.clone(),
         span: key.span,
     };
-    let mut fields = Fields::under(key, node, "a benchmark", cx)?;
+    let mut fields = rule::open(Section::Benchmarks, key, node, "a benchmark", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let by = fields.name("by", cx);

@@ -1,8 +1,10 @@
 //! `checks:` — questions with a verdict.
 
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::check::{Evidence, GROUP_NAMES};
+use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::fields::{condition_of, identifier};
 use crate::syntax::{Key, Node};
@@ -61,7 +63,7 @@ pub type EvidenceDraft = Evidence<Condition>;
 /// Reads one check.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft> {
     let name = identifier(key, "a check", cx);
-    let mut fields = Fields::under(key, node, "a check", cx)?;
+    let mut fields = rule::open(Section::Checks, key, node, "a check", cx)?;
     let title = fields.text("title", cx).unwrap_or_else(|| name.text.replace('_', " "));
     let topic = fields.text("topic", cx);
     let about = fields.text("about", cx);

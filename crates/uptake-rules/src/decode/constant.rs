@@ -1,9 +1,10 @@
 //! `constants:` — values and sets that expressions may name.
 
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::lookalikes::cure;
-use crate::syntax::Fields;
+use crate::section::Section;
 use crate::syntax::fields::{identifier, wrong_type};
 use crate::syntax::{Key, Node, Value};
 use crate::value::{Constant, Literal};
@@ -17,7 +18,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDr
     let (mut about, mut tighten_only) = (None, None);
     let node = match &node.value {
         Value::Map(_) => {
-            let mut fields = Fields::under(key, node, "a constant", cx)?;
+            let mut fields = rule::open(Section::Constants, key, node, "a constant", cx)?;
             about = fields.text("about", cx);
             let ways = [("higher", Direction::Higher), ("lower", Direction::Lower)];
             tighten_only = fields.choice("tighten_only", &ways, cx);

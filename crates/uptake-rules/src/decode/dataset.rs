@@ -1,11 +1,13 @@
 //! `datasets:` — the contracts that data must keep.
 
 use super::keep;
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, Reference, SpellEnd};
 use crate::policy::keep::Keep;
+use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::Fields;
 use crate::syntax::fields::{choice_of, column_path, identifier, wrong_type};
@@ -30,7 +32,7 @@ const MISSING: &[(&str, Missing)] = &[
 /// Reads one contract.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let name = identifier(key, "a dataset", cx);
-    let mut fields = Fields::under(key, node, "a dataset", cx)?;
+    let mut fields = rule::open(Section::Datasets, key, node, "a dataset", cx)?;
     let about = fields.text("about", cx);
     fields.require("kind");
     let kind = fields.choice("kind", KINDS, cx);

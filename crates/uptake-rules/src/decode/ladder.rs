@@ -1,8 +1,10 @@
 //! `definitions:` and `ladders:` — truths and labels per entity and period.
 
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::ladder::Definition;
+use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node, Value};
@@ -50,7 +52,7 @@ pub struct BandDraft {
 /// Reads one definition.
 pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<DefinitionDraft> {
     let name = identifier(key, "a definition", cx);
-    let mut fields = Fields::under(key, node, "a definition", cx)?;
+    let mut fields = rule::open(Section::Definitions, key, node, "a definition", cx)?;
     let about = fields.text("about", cx);
     let when = crate::syntax::fields::condition_or_script(&mut fields, "when", &key.text, cx);
     fields.finish(cx);
@@ -64,7 +66,7 @@ pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Defini
 /// Reads one ladder.
 pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraft> {
     let name = identifier(key, "a ladder", cx);
-    let mut fields = Fields::under(key, node, "a ladder", cx)?;
+    let mut fields = rule::open(Section::Ladders, key, node, "a ladder", cx)?;
     let about = fields.text("about", cx);
     let steps = labels(&mut fields, "steps", cx);
     let of = fields.condition("of", cx);

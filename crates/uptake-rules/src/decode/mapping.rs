@@ -1,8 +1,9 @@
 //! `mappings:` — from a source's columns to a dataset's.
 
+use super::rule;
 use crate::context::Context;
 use crate::policy::mapping::Mapping;
-use crate::syntax::Fields;
+use crate::section::Section;
 use crate::syntax::{Key, Node};
 use crate::text::{Condition, Name};
 
@@ -15,7 +16,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
         text: key.text.clone(),
         span: key.span,
     };
-    let mut fields = Fields::under(key, node, "a mapping of columns", cx)?;
+    let mut fields = rule::open(Section::Mappings, key, node, "a mapping of columns", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let dataset = fields.require_name("dataset", cx);

@@ -2,9 +2,11 @@
 
 use super::calendar::WEEKDAYS;
 use super::measure_across::{self, AcrossDraft};
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::measure::{Absent, Aggregate, By, DistinctWindow};
+use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::Fields;
 use crate::syntax::fields::{choice_of, identifier};
@@ -110,7 +112,7 @@ const BY: &[(&str, By)] = &[("rows", By::Rows), ("calendar", By::Calendar)];
 /// Reads one measure.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDraft> {
     let name = identifier(key, "a measure", cx);
-    let mut fields = Fields::under(key, node, "a measure", cx)?;
+    let mut fields = rule::open(Section::Measures, key, node, "a measure", cx)?;
     let about = fields.text("about", cx);
     let mut kinds: Vec<(&'static str, &Node)> = Vec::new();
     for kind in KINDS {

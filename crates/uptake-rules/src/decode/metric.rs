@@ -1,8 +1,10 @@
 //! `metrics:` — what is reported over all entities.
 
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::metric::{Better, Cadence, Metric, MetricKind, ReadWith, Tracker};
+use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node};
@@ -20,7 +22,7 @@ const BETTER: &[(&str, Better)] = &[("higher", Better::Higher), ("lower", Better
 /// Reads one metric.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let name = identifier(key, "a metric", cx);
-    let mut fields = Fields::under(key, node, "a metric", cx)?;
+    let mut fields = rule::open(Section::Metrics, key, node, "a metric", cx)?;
     let title = fields.text("title", cx).unwrap_or_else(|| name.text.replace('_', " "));
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);

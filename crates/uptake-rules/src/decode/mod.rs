@@ -18,6 +18,7 @@ pub mod measure;
 pub mod measure_across;
 pub mod metric;
 pub mod register;
+mod rule;
 pub mod stage;
 pub mod table;
 

@@ -1,6 +1,7 @@
 //! `registers:` — what is known about the things that events name.
 
 use super::dataset::literal;
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -8,6 +9,7 @@ use crate::in_force;
 use crate::missing::Missing;
 use crate::policy::register::{Entry, Field, FieldValue, Register};
 use crate::policy::who::Days;
+use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::Fields;
 use crate::syntax::fields::identifier;
@@ -43,7 +45,7 @@ const KEYS: &[&str] = &[
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
     let name = identifier(key, "a register", cx);
-    let mut fields = Fields::under(key, node, "a register", cx)?;
+    let mut fields = rule::open(Section::Registers, key, node, "a register", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let declared: Vec<Field> = fields

@@ -1,8 +1,10 @@
 //! `stages:` — what is worth tracking, and how often.
 
 use super::metric::CADENCES;
+use super::rule;
 use crate::context::Context;
 use crate::policy::stage::{Priority, Stage, Track};
+use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node};
@@ -20,7 +22,7 @@ const PRIORITIES: &[(&str, Priority)] = &[
 /// Reads one stage.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft> {
     let name = identifier(key, "a stage", cx);
-    let mut fields = Fields::under(key, node, "a stage", cx)?;
+    let mut fields = rule::open(Section::Stages, key, node, "a stage", cx)?;
     let about = fields.text("about", cx);
     let when = fields.condition("when", cx);
     let track = fields

@@ -1,8 +1,10 @@
 //! `tables:` — derived tables.
 
+use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::table::{ENTITY_PERIODS, EachOf, Every, ROWS, TABLE_NAMES, Take};
+use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::fields::{condition_of, identifier, name_of, wrong_type};
 use crate::syntax::{Key, Node, Value};
@@ -97,7 +99,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<TableDraft
         let message = format!("`{}` has a meaning of its own where tables are named", name.text);
         cx.error_help(Code::DuplicateId, name.span, message, "give the table another name");
     }
-    let mut fields = Fields::under(key, node, "a table", cx)?;
+    let mut fields = rule::open(Section::Tables, key, node, "a table", cx)?;
     let about = fields.text("about", cx);
     let rows = fields.name("rows", cx);
     let filter = fields.condition("where", cx);

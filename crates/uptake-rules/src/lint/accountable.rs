@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::accountability::Accountability;
 use crate::section::Section;
 use crate::source::Span;
+use crate::syntax::Key;
 use std::collections::BTreeMap;
 
 /// The sections whose rules somebody decided.
@@ -94,8 +95,13 @@ fn article(what: &str) -> String {
     }
 }
 
-/// Reports what no suite tries, itself or through a rule that reads it.
-pub(super) fn tests(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &mut Vec<Diagnostic>) {
+/// Reports what no suite tries, itself or through a rule that reads it. Of what nobody reads at all, that alone is said.
+pub(super) fn tests(
+    linted: &Linted<'_>,
+    mentions: &Mentions<'_>,
+    unread: &[(Section, &Key)],
+    found: &mut Vec<Diagnostic>,
+) {
     let policy = linted.policy;
     let pack = policy.packs.iter().find(|pack| (linted.own)(pack.span));
     if pack.is_some_and(|pack| pack.stated.tested_by.is_some()) {
@@ -119,7 +125,9 @@ pub(super) fn tests(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &mut Ve
         return;
     };
     let reached = mentions.closure(tried);
-    for (section, key, _) in rules.iter().filter(|(_, key, _)| !reached.contains(&key.text)) {
+    let read = |section: Section, name: &str| !unread.iter().any(|(of, key)| *of == section && key.text == name);
+    let untried = rules.iter().filter(|(_, key, _)| !reached.contains(&key.text));
+    for (section, key, _) in untried.filter(|(section, key, _)| read(*section, &key.text)) {
         let message = format!(
             "no suite looks at the {} `{}`, nor at a rule that reads it",
             section.one(),

@@ -27,11 +27,12 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn lint(linted: &Linted<'_>) -> Vec<Diagnostic> {
     let mentions = Mentions::of(linted.policy, linted.sources);
+    let unread = unused::unread(linted, &mentions);
     let mut found = Vec::new();
     accountable::owners_and_sources(linted, &mut found);
-    accountable::tests(linted, &mentions, &mut found);
+    accountable::tests(linted, &mentions, &unread, &mut found);
     accountable::deprecated(linted, &mentions, &mut found);
-    unused::unused(linted, &mentions, &mut found);
+    unused::unused(&unread, &mut found);
     same::same(linted, &mut found);
     idle::idle(linted, &mut found);
     shadowed::shadowed(linted, &mut found);

@@ -8,6 +8,6 @@
 mod names;
 mod text;
 
-pub use names::version_of;
+pub use names::{called, version_of};
 pub(crate) use names::{into_first, report};
 pub use text::migrate;

@@ -55,6 +55,17 @@ pub(crate) fn into_first(tree: &mut Node) {
     }
 }
 
+/// What the version of a file calls a key of the first version; `way` are the keys that lead to its mapping.
+#[must_use]
+pub fn called<'k>(tree: &Node, way: &[&str], key: &'k str) -> &'k str {
+    let version = version_of(tree).unwrap_or(1);
+    let renamed = STEPS.iter().find(|step| {
+        let section = matches!(way, [section, _] if *section == step.section.key());
+        section && step.since <= version && step.old == key
+    });
+    renamed.map_or(key, |step| step.new)
+}
+
 fn rules(node: &mut Node) -> &mut [(Key, Node)] {
     match &mut node.value {
         Value::Map(entries) => entries,

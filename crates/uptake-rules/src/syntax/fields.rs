@@ -8,7 +8,7 @@ use crate::letters::{named, odd};
 use crate::lookalikes;
 use crate::near::nearest;
 use crate::source::Span;
-use crate::trace::{self, Offer, OfferKind};
+use crate::trace::{self, OfferKind};
 use jiff::civil::Date;
 use std::str::FromStr;
 
@@ -21,8 +21,18 @@ pub struct Fields<'a> {
     entries: &'a [(Key, Node)],
     asked: Vec<&'static str>,
     missing: Vec<&'static str>,
+    before: ReadBefore,
     /// Where the mapping starts, or its key stands.
     pub span: Span,
+}
+
+/// Keys of a mapping that are read and taken out before it is opened. They may stand there as those that are asked for.
+#[derive(Default)]
+struct ReadBefore {
+    /// Those of the mapping's own file.
+    own: Vec<&'static str>,
+    /// Those of a file that is laid over it.
+    over: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
@@ -34,6 +44,7 @@ impl<'a> Fields<'a> {
             entries,
             asked: Vec::new(),
             missing: Vec::new(),
+            before: ReadBefore::default(),
             span: node.span,
         })
     }
@@ -48,6 +59,29 @@ impl<'a> Fields<'a> {
             span: key.span,
             ..fields
         })
+    }
+
+    /// The same with keys that were taken out before: `own` where the mapping stands, `over` in a file that is laid over it.
+    pub fn read_before(
+        self,
+        own: impl Iterator<Item = &'static str>,
+        over: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        let before = ReadBefore {
+            own: own.collect(),
+            over: over.collect(),
+        };
+        Self { before, ..self }
+    }
+
+    /// The keys that may stand where `key` does.
+    fn valid(&self, key: &Key) -> Vec<&'static str> {
+        let before = match key.span.file == self.span.file {
+            true => &self.before.own,
+            false => &self.before.over,
+        };
+        let before = before.iter().filter(|key| !self.asked.contains(key));
+        self.asked.iter().chain(before).copied().collect()
     }
 
     /// The value of `key`, if it is there and not null.
@@ -198,22 +232,23 @@ impl<'a> Fields<'a> {
             }
             // Nobody reads what is under it.
             cx.diagnostics.lose(with_value(key, node));
+            let valid = self.valid(key);
             if let Some(fault) = odd_letter(key) {
-                misspelt.extend(nearest(&plain(&key.text), self.asked.iter().copied()).or_else(|| {
+                misspelt.extend(nearest(&plain(&key.text), valid.iter().copied()).or_else(|| {
                     let plain = plain(&key.text);
-                    self.asked.iter().copied().find(|asked| *asked == plain)
+                    valid.iter().copied().find(|asked| *asked == plain)
                 }));
                 cx.diagnostics.push(fault);
                 continue;
             }
-            let near = nearest(&key.text, self.asked.iter().copied());
+            let near = nearest(&key.text, valid.iter().copied());
             let mut fault = Diagnostic::error(
                 Code::UnknownKey,
                 key.span,
                 format!("unknown key `{}` in {}", key.text, self.what),
             )
-            .offering(self.offers());
-            if let Some((meant, more)) = other_words::meant(&key.text, self.asked.iter().copied()) {
+            .offering(trace::offers(OfferKind::Key, valid.iter().copied()));
+            if let Some((meant, more)) = other_words::meant(&key.text, valid.iter().copied()) {
                 misspelt.push(meant);
                 fault = fault
                     .did_you_mean(Some(meant))
@@ -224,7 +259,7 @@ impl<'a> Fields<'a> {
             } else if let Some(help) = other_words::slip(self.what, self.entries, at) {
                 fault = fault.help(help);
             } else {
-                let known: Vec<String> = self.asked.iter().map(|k| format!("`{k}`")).collect();
+                let known: Vec<String> = valid.iter().map(|k| format!("`{k}`")).collect();
                 fault = fault.help(format!("valid keys: {}", known.join(", ")));
             }
             cx.diagnostics.push(fault);
@@ -242,6 +277,8 @@ impl<'a> Fields<'a> {
             .collect();
         let mut misspelt = Vec::new();
         for (key, _) in &rest {
+            let valid = || trace::offers(OfferKind::Key, self.valid(key));
+            cx.diagnostics.note(|trace| trace.beside.push((key.span, valid())));
             if let Some(near) = nearest(&key.text, self.missing.iter().copied()) {
                 let message = format!("unknown key `{}` in {}", key.text, self.what);
                 cx.diagnostics
@@ -251,12 +288,6 @@ impl<'a> Fields<'a> {
         }
         self.report_missing(&misspelt, cx);
         rest
-    }
-
-    /// The keys that might stand there, too.
-    fn offers(&self) -> Vec<Offer> {
-        let absent = self.asked.iter().filter(|asked| self.key(asked).is_none());
-        trace::offers(OfferKind::Key, absent.copied())
     }
 
     fn report_missing(&self, misspelt: &[&str], cx: &mut Context<'_>) {

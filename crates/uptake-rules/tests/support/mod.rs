@@ -6,6 +6,7 @@ use uptake_rules::diagnostic::Diagnostic;
 use uptake_rules::proving::settled;
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, load, project, render};
 
+pub(crate) mod constructs;
 pub(crate) mod expression;
 pub(crate) mod markdown;
 #[allow(clippy::cast_possible_truncation, reason = "chance has few bits")]

@@ -57,7 +57,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-suggest",
         ],
     ),
-    ("uptake-lsp", &["uptake-rules", "uptake-language", "uptake-project"]),
     (
         "uptake-report",
         &[
@@ -69,6 +68,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-project",
             "uptake-ledger",
         ],
+    ),
+    (
+        "uptake-lsp",
+        &["uptake-rules", "uptake-language", "uptake-project", "uptake-report"],
     ),
     (
         "uptake-serve",

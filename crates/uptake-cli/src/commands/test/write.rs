@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
-use uptake_project::{Failure, RealRequest, WriteRequest, WrittenSuite};
+use uptake_project::{Failure, RealRequest, WriteRequest, WrittenSuite, suite_beside};
 use uptake_report::suites::{WrittenForm, written_text};
 
 /// Write a suite with cases at every edge of a pack's rules: below, at and above each number, and unknown
@@ -102,18 +102,16 @@ impl Write {
         if let Some(path) = &self.output {
             return path.clone();
         }
-        let name = match (&self.definition, &self.from) {
-            (_, Some(_)) => "real.test.yaml".to_owned(),
-            (Some(definition), None) => format!("{definition}-edges.test.yaml"),
-            (None, None) => "edges.test.yaml".to_owned(),
-        };
         let pack = Path::new(self.pack.as_deref().unwrap_or_default());
         let folder = match (pack.is_dir(), pack.is_file()) {
             (true, _) => pack,
             (false, true) => pack.parent().unwrap_or(Path::new("")),
             (false, false) => Path::new(""),
         };
-        folder.join("tests").join(name)
+        match self.from {
+            Some(_) => folder.join("tests").join("real.test.yaml"),
+            None => suite_beside(folder, self.definition.as_deref()),
+        }
     }
 }
 

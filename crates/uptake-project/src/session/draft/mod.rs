@@ -4,21 +4,24 @@
 //! texts do to figures beside the saved rules ([`Drafting::judge`]), what can change for whatever data there are ([`Drafting::hints`]), and
 //! the edit as a patch ([`Drafting::patch`]). Data are read for the first judgement and stay for the next ones.
 
+mod cases;
 mod found;
 mod hints;
 mod judging;
 mod kept;
 mod patch;
 
+pub use cases::DraftedSuite;
 pub use found::{DraftFinding, DraftPlace};
 pub use hints::{DraftHint, DraftHints};
 pub use judging::{DraftImpact, DraftQuestion};
 
 use super::Session;
 use crate::Failure;
+use crate::packs::Packs;
 use crate::project_files::{Loaded, ProjectFile};
 use crate::rule_files::Lies;
-use crate::session::Checked;
+use crate::session::{Checked, LaidOut};
 use kept::Kept;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -65,13 +68,9 @@ impl Session {
             Lies::Nothing => {
                 return Err(Failure::new(format!("`{}` wasn't found", rules.display())).code(RuleCode::Unreadable));
             }
-            Lies::Folder => match crate::which_project::in_folder(rules, &self.disk)?.as_slice() {
-                [] => Rules::Pack(rules.to_path_buf()),
-                [only] => Rules::Project(only.strip_prefix("./").unwrap_or(only).to_path_buf()),
-                [first, ..] => {
-                    let message = format!("the folder `{}` has several project files", rules.display());
-                    return Err(Failure::new(message).help(format!("name one of them, such as `{}`", first.display())));
-                }
+            Lies::Folder => match crate::which_project::of_folder(rules, &self.disk)? {
+                None => Rules::Pack(rules.to_path_buf()),
+                Some(file) => Rules::Project(file),
             },
             Lies::File | Lies::Other => match heading::read(&self.disk.read(rules)?).project {
                 true => Rules::Project(rules.to_path_buf()),
@@ -143,12 +142,24 @@ impl Drafting {
     /// # Errors
     /// When a file can't be read.
     pub fn suites(&self) -> Result<Vec<RuleFile>, Failure> {
+        self.drafted.suites_of(&self.packs()?)
+    }
+
+    /// The packs with the texts.
+    fn packs(&self) -> Result<Packs, Failure> {
         let session = &self.drafted;
-        let packs = match &self.rules {
-            Rules::Project(path) => session.load(ProjectFile::At(path), None)?.packs,
-            Rules::Pack(path) => session.packs_at(path)?,
-        };
-        session.suites_of(&packs)
+        match &self.rules {
+            Rules::Project(path) => Ok(session.load(ProjectFile::At(path), None)?.packs),
+            Rules::Pack(path) => session.packs_at(path),
+        }
+    }
+
+    /// A rule file or a suite of the draft in the style of `uptake fmt`, as [`Session::lay_out`] has it.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn lay_out(&self, path: &Path) -> Result<LaidOut, Failure> {
+        self.drafted.lay_out(path)
     }
 
     /// All that is to be said about the rules with the texts, as `uptake check` says it; of a folder about its own pack alone.

@@ -2,12 +2,14 @@
 
 mod answer;
 mod compared;
+mod rates;
 mod reads;
 mod request;
 mod shares;
 mod sides;
 
 pub use answer::Impacts;
+pub use rates::BothRates;
 pub use request::ImpactRequest;
 pub use shares::{EditShare, MetricDelta, Rest, Share, WithoutShare};
 

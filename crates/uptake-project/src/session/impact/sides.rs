@@ -12,6 +12,7 @@ use uptake_rules::project::Project;
 use uptake_rules::{RuleFile, heading};
 
 /// Rules to compare.
+#[derive(Clone)]
 pub(in crate::session) struct Side {
     /// What they are called.
     pub(super) shown: String,
@@ -60,11 +61,9 @@ impl Sides<'_> {
     pub(super) fn named(&self, word: &str) -> Result<Side, Failure> {
         let (path, disk) = (Path::new(word), &self.session.disk);
         match disk.lies(path)? {
-            Lies::Folder => match which_project::in_folder(path, disk)?.as_slice() {
-                [] => self.packs(word, vec![Pack::folder(disk, path)?], format!("{}/", path.display())),
-                [only] => self.at(word, only),
-                [first, ..] => Err(Failure::new(format!("the folder `{word}` has several project files"))
-                    .help(format!("name one of them, such as `{}`", first.display()))),
+            Lies::Folder => match which_project::of_folder(path, disk)? {
+                None => self.packs(word, vec![Pack::folder(disk, path)?], format!("{}/", path.display())),
+                Some(file) => self.at(word, &file),
             },
             Lies::File | Lies::Other if heading::read(&disk.read(path)?).project => self.at(word, path),
             Lies::File | Lies::Other => {

@@ -12,7 +12,8 @@ mod write;
 
 pub use coverage::{Coverage, CoveredAnswer, CoveredBranch, PassedOverRule, Untried};
 pub use found::{Outcomes, TriedCase, TriedSuite, Unmet};
-pub use write::{LeftOut, RealRequest, WriteRequest, WrittenSuite};
+pub(super) use write::{ABOUT, cases_text, suite_text};
+pub use write::{LeftOut, RealRequest, WriteRequest, WrittenSuite, suite_beside};
 
 use super::Session;
 use crate::packs::{self, Packs};

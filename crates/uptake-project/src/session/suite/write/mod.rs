@@ -7,6 +7,8 @@ mod edge_tables;
 mod real_rows;
 mod yaml;
 
+pub(in crate::session) use yaml::{cases_text, suite_text};
+
 pub use real_rows::RealRequest;
 
 use super::compare;
@@ -15,7 +17,7 @@ use crate::packs::{self, Pack, Packs};
 use crate::read_rules::ReadRules;
 use crate::rule_files::Lies;
 use crate::session::Session;
-use crate::{Failure, built_in};
+use crate::{Failure, NamedRules, built_in};
 use edge_tables::{WHO, cell, tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -23,10 +25,10 @@ use std::sync::Arc;
 use uptake_codes::RuleCode;
 use uptake_rules::policy::Policy;
 use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
-use uptake_rules::suite::{Case, Expected, Subject, Suite};
+use uptake_rules::suite::{Case, ENDING, Expected, Subject, Suite};
 use uptake_rules::text::Name;
 use uptake_rules::{Diagnostics, Sources, Span};
-use yaml::{nowhere, suite_text};
+use yaml::nowhere;
 
 /// That a project is named where a pack should be: a suite stands beside the rules that it tries.
 fn a_project(named: &str, packs: &[Pack]) -> Failure {
@@ -34,6 +36,20 @@ fn a_project(named: &str, packs: &[Pack]) -> Failure {
     Failure::new(format!("`{named}` is a project, and cases are written for a pack"))
         .code(RuleCode::WrongValue)
         .help(format!("name one of its packs: {}", packs.join(", ")))
+}
+
+/// What the first lines of a suite say that was written.
+pub(in crate::session) const ABOUT: &str = "What comes out at each edge of the rules, found by the prover and measured by the engine. Read it before you keep \
+                     it: it says what the rules do, not what they should.";
+
+/// Where the cases of a pack's edges are written, if nobody says it: of one definition or ladder, or of all.
+#[must_use]
+pub fn suite_beside(pack: &Path, only: Option<&str>) -> PathBuf {
+    let name = match only {
+        Some(only) => format!("{only}-edges{ENDING}"),
+        None => format!("edges{ENDING}"),
+    };
+    pack.join("tests").join(name)
 }
 
 /// Which cases to write.
@@ -78,15 +94,29 @@ impl Session {
         if read.project.is_some() {
             return Err(a_project(request.rules, &read.packs));
         }
-        let names = self.rule_names(request, &read.policy, &own(&read.packs), &read.texts)?;
         let pack = match built_in::names().iter().any(|name| name == request.rules) {
             true => request.rules.to_owned(),
             false => self.way(request.folder, Path::new(request.rules)),
         };
+        let (suite, left_out) = self.edge_cases(&read, pack, request.only, request.folder)?;
+        Ok(WrittenSuite {
+            text: suite_text(&suite, ABOUT),
+            cases: suite.cases.len(),
+            left_out,
+        })
+    }
+
+    /// A suite in a folder, which names its pack so, with a case for each edge that has one, and the edges that have none.
+    pub(in crate::session) fn edge_cases(
+        &self,
+        read: &NamedRules,
+        pack: String,
+        only: Option<&str>,
+        folder: &Path,
+    ) -> Result<(Suite, Vec<LeftOut>), Failure> {
+        let names = self.rule_names(only, &read.policy, &own(&read.packs), &read.texts)?;
         let mut suite = Suite {
-            name: request
-                .only
-                .map_or("edges".to_owned(), |only| format!("edges of {only}")),
+            name: only.map_or("edges".to_owned(), |only| format!("edges of {only}")),
             packs: vec![Name {
                 text: pack,
                 span: nowhere(),
@@ -94,7 +124,7 @@ impl Session {
             cases: Vec::new(),
             span: nowhere(),
         };
-        let session = self.judging_by(&self.rules_of_suite(&suite, request.folder)?);
+        let session = self.judging_by(&self.rules_of_suite(&suite, folder)?);
         let (mut left_out, mut seen) = (Vec::new(), BTreeSet::new());
         let mut prover = Prover::new(&read.policy);
         for (rule, asked) in names {
@@ -108,7 +138,7 @@ impl Session {
                         session: &session,
                         suite: &suite,
                         policy: &read.policy,
-                        folder: request.folder,
+                        folder,
                         rule: &rule,
                         asked: &asked,
                     };
@@ -133,13 +163,7 @@ impl Session {
             return Err(Failure::new("no edge of these rules has a case")
                 .help("cases are made for definitions and ladders that compare numbers"));
         }
-        let about = "What comes out at each edge of the rules, found by the prover and measured by the engine. Read it before you \
-                     keep it: it says what the rules do, not what they should.";
-        Ok(WrittenSuite {
-            text: suite_text(&suite, about),
-            cases: suite.cases.len(),
-            left_out,
-        })
+        Ok((suite, left_out))
     }
 
     /// The rules of a suite that will be in a folder.
@@ -153,13 +177,13 @@ impl Session {
     /// The rules with what the prover is asked: a definition, or each label of a ladder.
     fn rule_names(
         &self,
-        request: &WriteRequest<'_>,
+        only: Option<&str>,
         policy: &Policy,
         own: &BTreeSet<String>,
         texts: &Sources,
     ) -> Result<Vec<(String, Vec<String>)>, Failure> {
         let is_own = |span: Span| texts.get(span.file).is_some_and(|file| own.contains(&file.path));
-        let shown = |name: &Name| match request.only {
+        let shown = |name: &Name| match only {
             Some(only) => name.text == only,
             None => !policy.is_hidden(&name.text) && is_own(name.span),
         };
@@ -172,7 +196,7 @@ impl Session {
             (rule.name.text.clone(), asked.collect())
         });
         let found: Vec<(String, Vec<String>)> = definitions.chain(ladders).collect();
-        match (request.only, found.is_empty()) {
+        match (only, found.is_empty()) {
             (Some(only), true) => {
                 let definitions = policy.definitions.iter().map(|rule| rule.name.text.as_str());
                 let ladders = policy.ladders.iter().map(|rule| rule.name.text.as_str());
@@ -198,7 +222,7 @@ impl Session {
     }
 
     /// The way from a folder to a path, as a suite in the folder names it.
-    fn way(&self, folder: &Path, path: &Path) -> String {
+    pub(in crate::session) fn way(&self, folder: &Path, path: &Path) -> String {
         let (from, to) = (self.whole(folder), self.whole(path));
         let common = from
             .components()

@@ -11,7 +11,7 @@ pub(in crate::session::suite) fn nowhere() -> Span {
 }
 
 /// The text of a suite, as it is read. What all cases share stands once. `about` is told in its first lines.
-pub(in crate::session::suite) fn suite_text(suite: &Suite, about: &str) -> String {
+pub(in crate::session) fn suite_text(suite: &Suite, about: &str) -> String {
     let mut out = String::new();
     // Writing into a text can't fail.
     let _ = whole(&mut out, suite, about);
@@ -25,8 +25,8 @@ fn whole(out: &mut String, suite: &Suite, about: &str) -> std::fmt::Result {
     writeln!(out, "uptake: 1\nsuite: {}", quoted(&suite.name))?;
     let packs: Vec<String> = suite.packs.iter().map(|pack| quoted(&pack.text)).collect();
     writeln!(out, "packs: [{}]", packs.join(", "))?;
-    let as_of = shared(suite, |case| case.as_of.as_ref());
-    let covers = shared(suite, |case| Some(&case.covers));
+    let as_of = alike(suite, |case| case.as_of.as_ref());
+    let covers = alike(suite, |case| Some(&case.covers));
     if let Some(day) = as_of {
         writeln!(out, "as_of: {day}")?;
     }
@@ -38,24 +38,51 @@ fn whole(out: &mut String, suite: &Suite, about: &str) -> std::fmt::Result {
     let common: Vec<&Table> = first.iter().filter(common).collect();
     tables(out, &common, "")?;
     writeln!(out, "cases:")?;
-    for case in &suite.cases {
-        writeln!(out, "  - name: {}", quoted(&case.name))?;
-        if let (Some(day), None) = (case.as_of, as_of) {
-            writeln!(out, "    as_of: {day}")?;
-        }
-        if covers.is_none() {
-            self::covers(out, &case.covers, "    ")?;
-        }
-        let own: Vec<&Table> = case.data.iter().filter(|table| !common.contains(table)).collect();
-        tables(out, &own, "    ")?;
-        writeln!(out, "    expect:")?;
-        expected(out, &case.expected)?;
+    let shared = Shared {
+        as_of: as_of.is_some(),
+        covers: covers.is_some(),
+        common,
+    };
+    suite.cases.iter().try_for_each(|case| one(out, case, &shared))
+}
+
+/// Cases as they stand at the end of a suite that shares nothing with them.
+pub(in crate::session) fn cases_text(cases: &[Case]) -> String {
+    let mut out = String::new();
+    let nothing = Shared::default();
+    // Writing into a text can't fail.
+    let _ = cases.iter().try_for_each(|case| one(&mut out, case, &nothing));
+    out
+}
+
+/// What stands once for all cases.
+#[derive(Default)]
+struct Shared<'s> {
+    as_of: bool,
+    covers: bool,
+    common: Vec<&'s Table>,
+}
+
+fn one(out: &mut String, case: &Case, shared: &Shared<'_>) -> std::fmt::Result {
+    writeln!(out, "  - name: {}", quoted(&case.name))?;
+    if let (Some(day), false) = (case.as_of, shared.as_of) {
+        writeln!(out, "    as_of: {day}")?;
     }
-    Ok(())
+    if !shared.covers {
+        covers(out, &case.covers, "    ")?;
+    }
+    let own: Vec<&Table> = case
+        .data
+        .iter()
+        .filter(|table| !shared.common.contains(table))
+        .collect();
+    tables(out, &own, "    ")?;
+    writeln!(out, "    expect:")?;
+    expected(out, &case.expected)
 }
 
 /// What all cases have alike.
-fn shared<T: PartialEq>(suite: &Suite, of: impl Fn(&Case) -> Option<&T>) -> Option<&T> {
+fn alike<T: PartialEq>(suite: &Suite, of: impl Fn(&Case) -> Option<&T>) -> Option<&T> {
     let first = suite.cases.first().and_then(&of)?;
     suite.cases.iter().all(|case| of(case) == Some(first)).then_some(first)
 }

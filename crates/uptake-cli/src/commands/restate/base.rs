@@ -1,0 +1,313 @@
+//! Where the bridge begins: the run made again from what was known then, or its outputs where that can't be read any more.
+
+use crate::measuring;
+use crate::output_folder::Beside;
+use crate::recorded::{Restored, day, parts, parts_of, range, unmade};
+use crate::recording::failure;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use uptake_codes::ProgramCode;
+use uptake_engine::impact::People;
+use uptake_engine::names::Disclosure;
+use uptake_engine::outcome::Withheld;
+use uptake_ledger::{Entry, FileDigest, Manifest, sha256};
+use uptake_project::{Counted, Failure, KnownAt, Loaded, ProjectFile, RecordedParts, RunRequest};
+use uptake_report::Written;
+use uptake_report::restated::{self, Cause, Moving, RewrittenSource, State, Step};
+use uptake_rules::Policy;
+use uptake_rules::project::{Arrival, SourceSpec};
+
+/// How runs of then are made again.
+pub(super) struct Runs<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) then: &'a Restored,
+    pub(super) home: &'a Path,
+}
+
+/// A run that was made again.
+pub(super) struct MadeAgain {
+    pub(super) outcome: Written,
+    pub(super) people: People,
+    pub(super) loaded: Loaded,
+    /// Why single people aren't shown, if they aren't.
+    pub(super) hidden: Option<Withheld>,
+}
+
+/// Where the bridge begins.
+pub(super) struct Base {
+    /// The published figures.
+    pub(super) published: State,
+    /// The folder that they are taken from, if not from the run that was made again.
+    pub(super) published_from: Option<String>,
+    /// Tables that don't come out as they were published.
+    pub(super) not_reproduced: Vec<String>,
+    /// What leads from the published figures to the first run: what rewritten sources do.
+    pub(super) steps: Vec<Step>,
+    /// The first run.
+    pub(super) first: MadeAgain,
+    /// The sources in the order of the project file.
+    pub(super) sources: Vec<String>,
+    /// Those that are read as they are now from the first run on.
+    pub(super) as_now: BTreeSet<String>,
+    /// The parts that the sources have now.
+    pub(super) there: RecordedParts,
+}
+
+impl Runs<'_> {
+    /// What is asked as it was then; of the rules that are named.
+    pub(super) fn asked(&self, known_at: Option<KnownAt>) -> Result<RunRequest<'_>, Failure> {
+        Ok(RunRequest {
+            range: range(self.entry)?,
+            as_of: Some(day(&self.entry.run.as_of)?),
+            names: self.entry.run.asked.names,
+            known_at,
+            ..RunRequest::new(ProjectFile::At(&self.then.project))
+        })
+    }
+
+    fn request(&self, known_at: &KnownAt) -> Result<RunRequest<'_>, Failure> {
+        Ok(RunRequest {
+            sources: self.then.sources.as_deref(),
+            data_from: Some(self.home),
+            ..self.asked(Some(known_at.clone()))?
+        })
+    }
+
+    /// A run of which nothing is said but its figures.
+    pub(super) fn quiet(&self, known_at: &KnownAt) -> Result<MadeAgain, Failure> {
+        let ran = self.then.session.run(&self.request(known_at)?, &mut Counted)?;
+        let outcome = uptake_report::told(ran.outcome, &ran.disclosure, &ran.loaded);
+        self.made_again(outcome, ran.loaded, &ran.disclosure)
+    }
+
+    /// The same with its files in a folder.
+    fn made(&self, known_at: &KnownAt, folder: &Path) -> Result<MadeAgain, Failure> {
+        let workbook = self.entry.run.asked.workbook;
+        let request = self.request(known_at)?;
+        let (outcome, loaded, disclosure) = measuring::run_into(&self.then.session, &request, folder, workbook)?;
+        self.made_again(outcome, loaded, &disclosure)
+    }
+
+    fn made_again(&self, outcome: Written, loaded: Loaded, disclosure: &Disclosure) -> Result<MadeAgain, Failure> {
+        let people = restated::people_of(&outcome, disclosure).map_err(|error| unread(&error))?;
+        Ok(MadeAgain {
+            hidden: uptake_project::withheld(self.entry.run.asked.names, disclosure.is_clear(), &loaded.policy),
+            outcome,
+            people,
+            loaded,
+        })
+    }
+
+    /// Where the bridge begins.
+    ///
+    /// # Errors
+    /// `not-known-then` where a file was rewritten since, and the outputs of the run aren't there as it recorded them.
+    pub(super) fn base(&self, known_at: &KnownAt, published: Option<&Path>) -> Result<Base, Failure> {
+        let folder = Beside::temporary().map_err(|error| unmade(&error))?;
+        let (made, why) = match self.made(known_at, folder.path()) {
+            Ok(made) => (made, None),
+            Err(failure) if failure.code == Some(ProgramCode::NotKnownThen.into()) => {
+                let now = KnownAt {
+                    as_now: self.labels()?,
+                    ..known_at.clone()
+                };
+                (self.made(&now, folder.path())?, Some(failure))
+            }
+            Err(failure) => return Err(failure),
+        };
+        let manifest = Manifest::read(folder.path()).map_err(failure)?;
+        let manifest =
+            manifest.ok_or_else(|| Failure::new("internal error: the manifest of this run can't be read"))?;
+        let there = parts(&manifest.sources);
+        let specs = specs(&made.loaded)?;
+        let sources: Vec<String> = specs.iter().map(SourceSpec::label).collect();
+        let rewritten = self.rewritten(specs, known_at, &there);
+        if !rewritten.is_empty() {
+            match (self.by_outputs(known_at, published, rewritten), &why) {
+                (Ok(base), _) => return Ok(Base { sources, there, ..base }),
+                // All could be read: so it is told what doesn't come out as it was.
+                (Err(failure), None)
+                    if published.is_none() && failure.code == Some(ProgramCode::NotKnownThen.into()) => {}
+                (Err(failure), _) => return Err(failure),
+            }
+        }
+        if let Some(failure) = why {
+            return Err(failure);
+        }
+        Ok(Base {
+            published: State::from(&made.outcome),
+            published_from: None,
+            not_reproduced: self.not_reproduced(&manifest, folder.path())?,
+            steps: Vec::new(),
+            first: made,
+            sources,
+            as_now: BTreeSet::new(),
+            there,
+        })
+    }
+
+    /// Where the bridge begins with what was published, since files were rewritten.
+    fn by_outputs(
+        &self,
+        known_at: &KnownAt,
+        published: Option<&Path>,
+        rewritten: Vec<RewrittenSource>,
+    ) -> Result<Base, Failure> {
+        let (folder, tables) = self.outputs(published, &rewritten)?;
+        let as_now: BTreeSet<String> = rewritten.iter().map(|source| source.source.clone()).collect();
+        let made = Beside::temporary().map_err(|error| unmade(&error))?;
+        let now = KnownAt {
+            as_now: as_now.clone(),
+            ..known_at.clone()
+        };
+        let first = self.made(&now, made.path())?;
+        let figures = restated::published(&tables.metrics, &first.outcome);
+        let figures = figures.map_err(|why| Failure::new(format!("`{METRICS}` can't be read: {why}")))?;
+        let after = State::from(&first.outcome);
+        let mut steps = Vec::new();
+        // Both as outputs tell of them. Of several sources it can't be told by whose rows somebody moved.
+        let was = tables
+            .people
+            .and_then(|table| restated::people_in(&table, &first.loaded.policy));
+        let is = people_made(made.path(), &first.loaded.policy)?;
+        if let (Some(before), Some(is), [only]) = (was, is, rewritten.as_slice()) {
+            let moving = Moving {
+                source: &only.source,
+                before: &before,
+                after: &is,
+                policy: &first.loaded.policy,
+                hidden: first.hidden,
+            };
+            steps.extend(moving.step(&figures, &after).map_err(|error| unread(&error))?);
+        }
+        steps.push(Step {
+            cause: Cause::Rewritten { sources: rewritten },
+            state: after,
+        });
+        Ok(Base {
+            published: figures,
+            published_from: Some(folder.display().to_string()),
+            not_reproduced: Vec::new(),
+            steps,
+            first,
+            sources: Vec::new(),
+            as_now,
+            there: RecordedParts::new(),
+        })
+    }
+
+    /// What the sources of the run are called.
+    fn labels(&self) -> Result<BTreeSet<String>, Failure> {
+        let project = ProjectFile::At(&self.then.project);
+        let loaded = self.then.session.load(project, self.then.sources.as_deref())?;
+        Ok(specs(&loaded)?.iter().map(SourceSpec::label).collect())
+    }
+
+    /// The sources of which a part that the run read isn't what it was, although what was there then is said never to change.
+    fn rewritten(&self, specs: &[SourceSpec], known_at: &KnownAt, there: &RecordedParts) -> Vec<RewrittenSource> {
+        let recorded = parts_of(self.entry);
+        let mut found = Vec::new();
+        for spec in specs {
+            let source = spec.label();
+            let arrival = spec.arrival.as_ref().map(|(arrival, _)| arrival);
+            let arrival = arrival.or_else(|| known_at.arrivals.get(&source));
+            // Which of its rows had come a column tells, whatever file they stand in.
+            if matches!(arrival, Some(Arrival::Column { .. })) {
+                continue;
+            }
+            let (Some(was), is) = (recorded.get(&source), there.get(&source)) else {
+                continue;
+            };
+            let other = was
+                .iter()
+                .filter(|(part, digest)| is.and_then(|is| is.get(*part)) != Some(digest));
+            let parts: Vec<String> = other.map(|(part, _)| part.clone()).collect();
+            if !parts.is_empty() {
+                found.push(RewrittenSource { source, parts });
+            }
+        }
+        found
+    }
+
+    /// The tables that don't come out as they were published. What tells of the run itself, such as what wasn't read, is left aside.
+    fn not_reproduced(&self, manifest: &Manifest, made: &Path) -> Result<Vec<String>, Failure> {
+        let is_table = |name: &str| [".csv", ".parquet"].iter().any(|ending| name.ends_with(ending));
+        let was = self.entry.run.outputs.iter().filter(|output| is_table(&output.file));
+        let is = manifest.recorded(made).map_err(failure)?;
+        let other = was.filter(|was| !is.iter().any(|is| is.file == was.file && is.sha256 == was.sha256));
+        Ok(other.map(|output| output.file.clone()).collect())
+    }
+
+    /// The tables of the run where it put them, or where somebody says, each as it was recorded.
+    fn outputs(&self, named: Option<&Path>, rewritten: &[RewrittenSource]) -> Result<(PathBuf, Tables), Failure> {
+        let folder = match named {
+            Some(folder) => folder.to_path_buf(),
+            None => self.home.join(&self.entry.run.folder),
+        };
+        let sources: Vec<String> = rewritten.iter().map(|source| format!("`{}`", source.source)).collect();
+        let gone = |why: String| {
+            let number = self.entry.entry;
+            let message = format!(
+                "the earlier rows of {} are no longer there, and the published figures of entry {number} can't be taken from its outputs: {why}",
+                sources.join(", ")
+            );
+            Failure::new(message).code(ProgramCode::NotKnownThen).help(
+                "name the folder that has the outputs of that run with `--published FOLDER`; or put the files of then back",
+            )
+        };
+        let metrics = self
+            .recorded(METRICS)
+            .ok_or_else(|| gone(format!("it recorded no `{METRICS}`")))?;
+        let read = |digest: &FileDigest| -> Result<Vec<u8>, Failure> {
+            let path = folder.join(&digest.file);
+            let bytes = std::fs::read(&path).map_err(|error| gone(format!("`{}`: {error}", path.display())))?;
+            match sha256(&bytes) == digest.sha256 {
+                true => Ok(bytes),
+                false => Err(gone(format!("`{}` isn't as the run recorded it", path.display()))),
+            }
+        };
+        let people = self.recorded(PEOPLE).map(read).transpose()?;
+        let tables = Tables {
+            metrics: read(metrics)?,
+            people,
+        };
+        let shown = folder.strip_prefix(self.home).map(Path::to_path_buf).unwrap_or(folder);
+        Ok((shown, tables))
+    }
+
+    fn recorded(&self, name: &str) -> Option<&FileDigest> {
+        self.entry.run.outputs.iter().find(|output| output.file == name)
+    }
+}
+
+/// The table of the published figures.
+const METRICS: &str = "metrics.csv";
+/// The table of all people, where they may be shown.
+const PEOPLE: &str = "people.csv";
+
+/// What was published, as bytes.
+struct Tables {
+    metrics: Vec<u8>,
+    people: Option<Vec<u8>>,
+}
+
+/// Everybody as the outputs of a run tell of them; nobody where they don't.
+fn people_made(folder: &Path, policy: &Policy) -> Result<Option<People>, Failure> {
+    match std::fs::read(folder.join(PEOPLE)) {
+        Ok(table) => Ok(restated::people_in(&table, policy)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unmade(&error)),
+    }
+}
+
+/// The sources of a recorded run.
+fn specs(loaded: &Loaded) -> Result<&[SourceSpec], Failure> {
+    let project = loaded.project.as_ref();
+    let project = project.ok_or_else(|| Failure::new("internal error: a recorded run is of no project"))?;
+    Ok(&project.sources)
+}
+
+/// That people can't be compared, which no data can cause.
+pub(super) fn unread(error: &uptake_engine::Error) -> Failure {
+    Failure::new(format!("internal error: {}", error.message)).code(error.code)
+}

@@ -1,0 +1,72 @@
+//! Keys that are offered, as they fit where they are asked for.
+
+use crate::keys::{self, is_project};
+use crate::reading::Rules;
+use crate::settings::settings_at;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_expr::trace::{self, Offer, OfferKind};
+use uptake_rules::Span;
+use uptake_rules::migrate::called;
+use uptake_rules::syntax::{Node, Value};
+
+/// What keys are for, by the names that are offered.
+pub(crate) type AboutKeys = BTreeMap<String, String>;
+
+/// Of the keys that are offered in a mapping, leaves those that it doesn't have yet, as the version of its file calls them, and adds the
+/// settings of an adapter.
+pub(crate) fn fit(offers: &mut BTreeSet<Offer>, rules: &Rules, path: &str, at: usize) -> AboutKeys {
+    let mut known = AboutKeys::new();
+    let (Some(file), Some(tree)) = (rules.file(path), rules.tree(path)) else {
+        return known;
+    };
+    let mut way = Vec::new();
+    let Some(mapping) = around(&tree, at, &mut way) else {
+        return known;
+    };
+    let project = is_project(file);
+    let there: Vec<&str> = mapping.entries().iter().map(|(key, _)| key.text.as_str()).collect();
+    let (keys, others): (BTreeSet<Offer>, _) = std::mem::take(offers)
+        .into_iter()
+        .partition(|offer| offer.kind == OfferKind::Key);
+    *offers = others;
+    for offer in keys.into_iter().filter(|offer| !there.contains(&offer.text.as_str())) {
+        let full: Vec<String> = way
+            .iter()
+            .map(|key| (*key).to_owned())
+            .chain([offer.text.clone()])
+            .collect();
+        let text = called(&tree, &way, &offer.text).to_owned();
+        if let Some(about) = keys::about(&full, project) {
+            known.insert(text.clone(), about.to_owned());
+        }
+        offers.insert(Offer { text, ..offer });
+    }
+    // What is left in the block of a source belongs to its adapter, which knows its settings.
+    for (name, about) in settings_at(rules.settings(), &tree, &way, at) {
+        if !there.contains(&name.as_str()) && !known.contains_key(&name) {
+            offers.extend(trace::offers(OfferKind::Key, [name.as_str()]));
+            known.insert(name, about);
+        }
+    }
+    known
+}
+
+/// The mapping that has a key at a byte, with the keys that lead to it.
+fn around<'t>(node: &'t Node, at: usize, way: &mut Vec<&'t str>) -> Option<&'t Node> {
+    if let Value::List(items) = &node.value {
+        return items.iter().find_map(|item| around(item, at, way));
+    }
+    let here = |span: Span| (span.start..=span.end).contains(&at);
+    if node.entries().iter().any(|(key, _)| here(key.span)) {
+        return Some(node);
+    }
+    for (key, inner) in node.entries() {
+        way.push(key.text.as_str());
+        let found = around(inner, at, way);
+        if found.is_some() {
+            return found;
+        }
+        way.pop();
+    }
+    None
+}
