@@ -243,11 +243,20 @@ def last_score(account, now, since, through):
     return score[at], colour[at]
 
 
+STARTS = {name: group["started_on"].sort_values().to_numpy() for name, group in accounts.groupby("account_id")}
+
+
+def customer_since(account, now):
+    starts = STARTS.get(account, np.array([], dtype="datetime64[ns]"))
+    starts = starts[starts <= now.to_datetime64()]
+    return starts[-1] if len(starts) else np.datetime64("1900-01-01")
+
+
 def unbroken(account, now, wanted):
     if account not in SCORES:
         return pd.NaT
     day, known, _, colour = SCORES[account]
-    fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64())
+    fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64()) & (day >= customer_since(account, now))
     day, colour = day[fits], colour[fits]
     if len(day) == 0 or colour[-1] != wanted:
         return pd.NaT
@@ -257,7 +266,7 @@ def unbroken(account, now, wanted):
 
 def first_score(account, now):
     day, known, _, _ = SCORES[account]
-    return pd.Timestamp(day[(known <= now.to_datetime64()) & (day <= now.to_datetime64())].min())
+    return pd.Timestamp(day[(known <= now.to_datetime64()) & (day <= now.to_datetime64()) & (day >= customer_since(account, now))].min())
 
 
 def half_by(durations, ended):
@@ -326,7 +335,7 @@ held = pd.DataFrame(rows)
 
 staff_now = of_account(holds(staff, "hired_on", "left_on", AS_OF), "person_id")
 rows = []
-for person, book in held.groupby("person_id"):
+for person, book in held[held["account_id"].isin(by_account)].groupby("person_id"):
     own = staff_now.get(person, NONE)
 
     def declared(column):
@@ -342,7 +351,7 @@ books = pd.DataFrame(rows)
 capable = books[books["capacity"].notna()]
 over = (capable["accounts"] > capable["capacity"])
 tell("books_within_capacity", {
-    "books": len(capable), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
+    "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
     "middle_load": median(capable["accounts"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
@@ -353,11 +362,26 @@ tell("capacity_from_hours", {
     "books": times.notna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
-settled = held[held["settled"] == 1]
-quiet = settled["contacts"] == 0
+unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
+messages_in = (recent["direction"] == "in").any()
+fresh = (AS_OF - touches["day"].max()).days <= 30 and (messages_in or recent_out["answered"].notna().any())
+per_account = of_account(csm)
+rows = []
+for account, own in by_account.items():
+    if (AS_OF - own["started_on"].min()).days < 90:
+        continue
+    contacts = recent_two_way.get(account, 0)
+    rows.append({
+        "silent": 0.0 if contacts else NAN if not fresh or (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
+        "holders": holds(per_account[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() if account in per_account else 0,
+    })
+settled = pd.DataFrame(rows)
+silent = settled["silent"] == 1
 tell("quiet_accounts", {
-    "accounts": len(settled), "quiet": quiet.sum(), "share_quiet": share(quiet),
-    "revenue_quiet": 100 * settled.loc[quiet, "revenue"].sum() / settled["revenue"].sum(),
+    "accounts": settled["silent"].notna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
+        [a for a, own in by_account.items() if (AS_OF - own["started_on"].min()).days >= 90]).sum(),
+    "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
+    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0),
 })
 
 unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
@@ -412,7 +436,10 @@ rows = []
 for renewal in due.itertuples():
     day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
     before = day - 180 * DAY
-    pair = [owner(CSM_OF, renewal.account_id, at) for at in (before, day)]
+    own = CSM_OF.get(renewal.account_id)
+    # A decision that is written down late is no change since the day on which it was due.
+    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, min(day, renewal.due_on))]
+    moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
     sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, day)]
     people = PEOPLE.get(renewal.account_id, NONE)
     came = people[(people["starts_on"] >= before) & (people["starts_on"] <= day)] if len(people) else NONE
@@ -421,7 +448,7 @@ for renewal in due.itertuples():
     words = TWO_WAY.get(renewal.account_id, NONE)
     heard = len(words[(words["day"] >= changed_on) & (words["day"] <= day)]) if changed_on is not None and len(words) else 0
     rows.append({
-        "owner_changed": NAN if any(pd.isna(p) for p in pair) else float(pair[0] != pair[1]),
+        "owner_changed": moved,
         "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
         "committee": float(changed_on is not None), "unattended": float(changed_on is not None and heard == 0),
         "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
@@ -460,7 +487,7 @@ for renewal in decided.itertuples():
         green_since = unbroken(account, now, "green")
         recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
-            "horizon": horizon, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
+            "horizon": horizon, "account": account, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
             "long_green": NAN if colour is None else float(pd.notna(green_since) and colour == "green" and (now - green_since).days >= 180),
             "activity": ratio(recent_use, use_before), "sentiment": felt(account, now, 365),
@@ -476,7 +503,8 @@ for horizon, own in panel.groupby("horizon"):
     coloured = panel[(panel["horizon"] == horizon) & panel["known_colour"] & (panel["lost"] == 1)]
     green_losses = (coloured["colour"] == "green").mean()
     tell("score_foretells", {
-        "days": horizon, "decided": len(scored), "losses": lost.sum(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
+        "days": horizon, "decided": len(scored), "losses": lost.sum(), "lost_accounts": scored[scored["lost"] == 1]["account"].nunique(),
+        "kept_accounts": scored[scored["lost"] == 0]["account"].nunique(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
         "precision_average": pure, "times_base": pure / base, "lift": lift(risk, lost, 0.1), "away": ((risk / 100 - lost) ** 2).mean(),
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
     }, str(horizon))
@@ -509,9 +537,9 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
     whole_lead.append(pd.isna(since) or since > first_score(renewal.account_id, renewal.decided_on))
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
-# `unwarned` asks whether there was a warning at all, which is known where its length isn't.
 tell("score_in_time", {
-    "losses": len(seen), "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25), "unwarned": 100 * (~warned).mean(),
+    "losses": len(seen), "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
 green = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]["long_green"]
@@ -543,19 +571,20 @@ tell("activity_and_sentiment", {
 })
 churned_on = of_account(decided[decided["outcome"] == "churned"])
 right, people = [], []
-in_year = scores[(scores["colour"] == "red") & (scores["scored_on"] > AS_OF - 545 * DAY) & (scores["scored_on"] <= AS_OF - 180 * DAY)]
+red_scores = scores[scores["colour"] == "red"]
+in_year = red_scores[(red_scores["known"] > AS_OF - 545 * DAY) & (red_scores["known"] <= AS_OF - 180 * DAY)]
 holders = {}
 for alarm in in_year.itertuples():
     day, known, _, colours = SCORES[alarm.account_id]
-    on = np.datetime64(alarm.scored_on)
-    earlier = np.flatnonzero((day < on) & (known <= on))
+    on, seen_on = np.datetime64(alarm.scored_on), np.datetime64(alarm.known)
+    earlier = np.flatnonzero((day < on) & (known <= seen_on))
     if not len(earlier) or pd.isna(colours[earlier[-1]]) or colours[earlier[-1]] == "red":
         continue
     lost = churned_on.get(alarm.account_id, NONE)
-    right.append(len(lost) > 0 and bool(((lost["decided_on"] >= alarm.scored_on) & (lost["decided_on"] <= alarm.scored_on + 180 * DAY)).any()))
-    if alarm.scored_on not in holders:
-        holders[alarm.scored_on] = holds(csm, "starts_on", "ends_on", alarm.scored_on)["person_id"].nunique()
-    people.append(holders[alarm.scored_on])
+    right.append(len(lost) > 0 and bool(((lost["decided_on"] >= alarm.known) & (lost["decided_on"] <= alarm.known + 180 * DAY)).any()))
+    if alarm.known not in holders:
+        holders[alarm.known] = holds(csm, "starts_on", "ends_on", alarm.known)["person_id"].nunique()
+    people.append(holders[alarm.known])
 tell("score_monitoring", {
     "turned_red": len(right), "right_ones": sum(right), "precision_rate": share(right), "people": mean(people),
     "false_ones": ratio(len(right) - sum(right), mean(people)) / 52.0,
@@ -625,9 +654,16 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
         reached = months_later(started_on, age)
         if reached > AS_OF:
             continue
-        began, found = revenue_on(account, started_on)
+        began_on = started_on
+        if not revenue_on(account, started_on)[1] and account in PAID:
+            starts = PAID[account]["starts_on"]
+            began_on = starts[(starts >= started_on) & (starts <= started_on + 31 * DAY)].min()
+        began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
         if found:
-            left = revenue_on(account, reached)[0]
+            anniversary = months_later(began_on, age)
+            left = revenue_on(account, anniversary)[0]
+            if not left > 0:
+                left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
             rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
 cohorts = pd.DataFrame(rows)
 
