@@ -11,8 +11,8 @@ use uptake_adapter::Settings;
 /// The line, with its end, that says that the slot which has been filled longest is free again.
 pub(super) const FREE: &str = "-\n";
 
-/// The line, with its end, that asks whether the child is well: it answers with an end without rows.
-pub(super) const ASK: &str = "?\n";
+/// The beginning of the line that asks whether the child is well: it says the rest of the line, which it can't know before.
+pub(super) const ASK: &str = "?";
 
 /// A call as the host sends it.
 #[derive(Clone, Debug)]

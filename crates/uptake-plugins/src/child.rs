@@ -11,7 +11,6 @@ mod rows;
 
 use crate::call::Called;
 use crate::pipe::{self, Kind};
-use crate::plugin::PluginSource;
 use crate::shared::Memory;
 use crate::{Plugin, confined, ending};
 use calls::{Calls, Next};
@@ -136,20 +135,19 @@ fn answers<W: Write>(first: Called, path: &Path, memory: Option<Memory>, pipe: &
     let calls = Calls::listen(path)?;
     let plugin = Plugin::load(load)?;
     let mut rows = Rows::new(memory, calls.free());
-    let mut opened = None;
     let mut called = first;
     loop {
-        let given = answer(&called, &plugin, &mut opened, &mut rows, pipe)?;
+        let given = answer(&called, &plugin, &mut rows, pipe)?;
         calls.done();
         pipe::write(pipe, Kind::End, &given.to_le_bytes())?;
         pipe.flush()?;
         called = loop {
             match calls.next() {
                 None => return Ok(()),
-                Some(Next::Call(called)) => break called.map_err(|why| wrong(&why))?,
-                Some(Next::Word) => {
+                Some(Next::Call(called)) => break (*called).map_err(|why| wrong(&why))?,
+                Some(Next::Word(asked)) => {
                     calls.done();
-                    pipe::write(pipe, Kind::End, &0_u64.to_le_bytes())?;
+                    pipe::write(pipe, Kind::Well, asked.as_bytes())?;
                     pipe.flush()?;
                 }
             }
@@ -157,31 +155,14 @@ fn answers<W: Write>(first: Called, path: &Path, memory: Option<Memory>, pipe: &
     }
 }
 
-/// The source that is open, and what it was opened with.
-type Opened = Option<(String, PluginSource)>;
-
-/// Does a call, and says how many rows it gave.
-fn answer<W: Write>(
-    called: &Called,
-    plugin: &Plugin,
-    opened: &mut Opened,
-    rows: &mut Rows,
-    pipe: &mut OwnPipe<W>,
-) -> Result<u64, Stop> {
+/// Does a call, and says how many rows it gave. What it opens is closed before that is said: whoever dies of it hasn't answered.
+fn answer<W: Write>(called: &Called, plugin: &Plugin, rows: &mut Rows, pipe: &mut OwnPipe<W>) -> Result<u64, Stop> {
     if called.what == "describe" {
         let about = plugin.describe().to_json(plugin.secrets());
         pipe::write(pipe, Kind::Answer, about.as_bytes())?;
         return Ok(0);
     }
-    let source = match opened {
-        Some((config, source)) if *config == called.config => source,
-        other => {
-            // The one before is closed first.
-            *other = None;
-            let source = plugin.opened(&wire::read_config(&called.config)?)?;
-            &mut other.insert((called.config.clone(), source)).1
-        }
-    };
+    let source = plugin.opened(&wire::read_config(&called.config)?)?;
     match called.what.as_str() {
         "open" => Ok(0),
         "discover" => {
@@ -189,7 +170,7 @@ fn answer<W: Write>(
             pipe::write(pipe, Kind::Answer, parts.as_bytes())?;
             Ok(0)
         }
-        "scan" => rows.give(source, &wire::read_request(&called.request)?, pipe),
+        "scan" => rows.give(&source, &wire::read_request(&called.request)?, pipe),
         other => Err(wrong(&format!("there is no `{other}`")).into()),
     }
 }

@@ -31,10 +31,12 @@ pub(super) enum Kind {
     Fault,
     /// The end of an answer: the number of rows that it had, as eight bytes, the lowest first.
     End,
+    /// The child is well: what it was asked to say.
+    Well,
 }
 
 impl Kind {
-    const ALL: [Kind; 9] = [
+    const ALL: [Kind; 10] = [
         Kind::Held,
         Kind::Answer,
         Kind::Type,
@@ -44,6 +46,7 @@ impl Kind {
         Kind::Slot,
         Kind::Fault,
         Kind::End,
+        Kind::Well,
     ];
 
     fn letter(self) -> u8 {
@@ -57,6 +60,7 @@ impl Kind {
             Kind::Slot => b'S',
             Kind::Fault => b'F',
             Kind::End => b'E',
+            Kind::Well => b'W',
         }
     }
 }

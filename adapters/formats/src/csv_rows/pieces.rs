@@ -6,7 +6,6 @@
 //! left to the reading row by row, which goes on from the piece that has it.
 
 use super::header::single;
-use super::lines::Lines;
 use super::record::{Field, Found, Marks, record};
 use super::rows::Rows;
 use crate::BATCH_ROWS;

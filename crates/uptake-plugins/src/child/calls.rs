@@ -10,9 +10,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// What the host wants next.
 pub(super) enum Next {
-    Call(Result<Called, String>),
-    /// To know whether the process is well.
-    Word,
+    Call(Box<Result<Called, String>>),
+    /// To know whether the process is well: what it is to say.
+    Word(String),
 }
 
 /// The host's lines, read on a thread of their own.
@@ -45,9 +45,9 @@ impl Calls {
                     freed.add();
                 } else {
                     resting.store(false, Ordering::SeqCst);
-                    let next = match line.as_str() {
-                        ASK => Next::Word,
-                        line => Next::Call(Called::read(line, &path)),
+                    let next = match line.strip_prefix(ASK) {
+                        Some(asked) => Next::Word(asked.trim_end().to_owned()),
+                        None => Next::Call(Box::new(Called::read(&line, &path))),
                     };
                     if sender.send(next).is_err() {
                         return;

@@ -32,6 +32,8 @@ pub(super) enum Heard {
     Fault(AdapterError),
     /// With the number of rows that the child has given; nothing comes after it but the next answer.
     End(u64),
+    /// It is well, and says what it was asked to.
+    Well(Vec<u8>),
     Broken(Option<String>),
 }
 
@@ -117,6 +119,7 @@ impl Listener {
                 Ok(rows) => Heard::End(u64::from_le_bytes(rows)),
                 Err(_) => Heard::broken("an end without a number of rows"),
             }),
+            Kind::Well => Some(Heard::Well(bytes.to_vec())),
             Kind::Held => Some(match pipe::read_held(bytes) {
                 Some(hold) => Heard::Said(Word::Held(hold)),
                 None => Heard::broken("something else than how far it is confined"),

@@ -3,12 +3,13 @@
 use super::hold::Confined;
 use super::line::Line;
 use super::listen::{Heard, Word};
+use super::log::Log;
 use crate::Limits;
 use crate::call::{ASK, Call};
-use std::collections::VecDeque;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use uptake_adapter::children::{self, Registered};
 use uptake_adapter::{AdapterError, Batch, ErrorCode, Hold, Settings, Step, descendants};
@@ -27,7 +28,7 @@ pub(super) struct Running {
     _registered: Registered,
     line: Line,
     said: Mutex<Receiver<Heard>>,
-    log: Arc<Mutex<VecDeque<String>>>,
+    log: Log,
     shown: String,
     settings: Settings,
     limits: Limits,
@@ -55,7 +56,7 @@ impl Running {
         child: Child,
         registered: Registered,
         (line, said): (Line, Receiver<Heard>),
-        log: Arc<Mutex<VecDeque<String>>>,
+        log: Log,
         shown: &str,
         confined: Confined,
     ) -> Self {
@@ -146,6 +147,7 @@ impl Running {
                 Err(self.settings.redacted_error(error))
             }
             Err(RecvTimeoutError::Timeout) => Err(self.endless("did not end within its time")),
+            Ok(Heard::Well(_)) => Err(self.died(Some("a word that nobody asked for"))),
             Ok(Heard::Broken(why)) => Err(self.died(why.as_deref())),
             Err(RecvTimeoutError::Disconnected) => Err(self.died(None)),
         }
@@ -162,9 +164,11 @@ impl Running {
     /// Whether the child, which has said its last word of an answer, is still well: one that has ended meanwhile has to have ended
     /// well, too.
     fn well(&mut self) -> Result<(), AdapterError> {
-        self.line.say(ASK);
+        // A number that nobody knows: what was written before it was asked for isn't taken for the answer.
+        let asked = format!("{:016x}", RandomState::new().build_hasher().finish());
+        self.line.say(&format!("{ASK}{asked}\n"));
         match self.heard() {
-            Ok(Heard::End(0)) => Ok(()),
+            Ok(Heard::Well(said)) if said == asked.as_bytes() => Ok(()),
             Ok(Heard::Broken(None)) | Err(RecvTimeoutError::Disconnected) => match self.last_breath() {
                 Some(status) if status.success() => {
                     self.ended = true;
@@ -173,7 +177,9 @@ impl Running {
                 status => Err(self.told(status, None)),
             },
             Ok(Heard::Broken(Some(why))) => Err(self.died(Some(&why))),
-            Ok(Heard::Said(_) | Heard::Fault(_) | Heard::End(_)) => Err(self.died(Some("more after its end"))),
+            Ok(Heard::Said(_) | Heard::Fault(_) | Heard::End(_) | Heard::Well(_)) => {
+                Err(self.died(Some("more after its end")))
+            }
             Err(RecvTimeoutError::Timeout) => Err(self.endless("did not end within its time")),
         }
     }
@@ -209,10 +215,8 @@ impl Running {
             }
         };
         let error = AdapterError::new(code, format!("the child process of the plugin `{shown}` {what}"));
-        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        let lines: Vec<&str> = log.iter().map(String::as_str).collect();
         // Secrets go out of the whole of it: one may be broken into lines.
-        let log = self.settings.redacted(&lines.join("\n"));
+        let log = self.settings.redacted(&self.log.lines().join("\n"));
         let shown: Vec<&str> = log.lines().rev().take(SHOWN_LINES).collect();
         error.help(match shown.is_empty() {
             true => "report it to whoever made the plugin; it left no log".to_owned(),

@@ -6,6 +6,10 @@ use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 /// The byte that a file goes with.
 const BYTE: u8 = b' ';
 
+/// Bytes of a file's number.
+const FILE: u32 = 4;
+const _: () = assert!(size_of::<RawFd>() == FILE as usize);
+
 /// Room for one file beside a message, aligned as its head is.
 #[repr(C, align(8))]
 struct Beside([u8; 64]);
@@ -21,14 +25,14 @@ pub(crate) fn give(socket: BorrowedFd<'_>, file: BorrowedFd<'_>) -> io::Result<(
     let mut message = message(&mut part, &mut beside);
     // SAFETY: a message with room beside it for one file, as `message` made it.
     unsafe {
-        message.msg_controllen = libc::CMSG_SPACE(size_of::<RawFd>() as u32) as _;
+        message.msg_controllen = libc::CMSG_SPACE(FILE) as _;
         let head = libc::CMSG_FIRSTHDR(&raw const message);
         if head.is_null() {
             return Err(io::Error::other("no room for a file"));
         }
         (*head).cmsg_level = libc::SOL_SOCKET;
         (*head).cmsg_type = libc::SCM_RIGHTS;
-        (*head).cmsg_len = libc::CMSG_LEN(size_of::<RawFd>() as u32) as _;
+        (*head).cmsg_len = libc::CMSG_LEN(FILE) as _;
         libc::CMSG_DATA(head).cast::<RawFd>().write_unaligned(file.as_raw_fd());
     }
     // SAFETY: an open socket, and a message whose parts live through the call.
@@ -62,7 +66,7 @@ pub(crate) fn take(socket: BorrowedFd<'_>) -> io::Result<Option<OwnedFd>> {
         let right = !head.is_null()
             && (*head).cmsg_level == libc::SOL_SOCKET
             && (*head).cmsg_type == libc::SCM_RIGHTS
-            && (*head).cmsg_len as usize == libc::CMSG_LEN(size_of::<RawFd>() as u32) as usize;
+            && (*head).cmsg_len as usize == libc::CMSG_LEN(FILE) as usize;
         right.then(|| OwnedFd::from_raw_fd(libc::CMSG_DATA(head).cast::<RawFd>().read_unaligned()))
     };
     match (read, byte, file) {
