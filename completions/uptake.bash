@@ -2291,7 +2291,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__restate)
-            opts="-h --project --ledger --verbose --format --help"
+            opts="-h --project --ledger --published --verbose --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2302,6 +2302,10 @@ _uptake() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --published)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -388,6 +388,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;restate'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --ledger 'The ledger''s folder, instead of the one that the project states'
+            cand --published 'The folder of the run''s outputs, for where files were rewritten since; where the run put them, if not given'
             cand --format 'How to print'
             cand --verbose 'Print the figures of earlier periods and of groups, too'
             cand -h 'Print help (see more with ''--help'')'

@@ -286,6 +286,7 @@ json\t'An object with everything that differs'"
 complete -c uptake -n "__fish_uptake_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -l ledger -d 'The ledger\'s folder, instead of the one that the project states' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand restate" -l published -d 'The folder of the run\'s outputs, for where files were rewritten since; where the run put them, if not given' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with every figure that changes'"
 complete -c uptake -n "__fish_uptake_using_subcommand restate" -l verbose -d 'Print the figures of earlier periods and of groups, too'

@@ -98,15 +98,17 @@ impl People {
     }
 }
 
-/// Those who stand otherwise in the list by the second run, in the order of their names. Who is in one of both alone hasn't moved.
+/// Those who stand otherwise in the list by the second run, in the order of their names. Who is in one of both alone hasn't moved, and
+/// columns that are set `aside` say nothing of anybody.
 ///
 /// # Errors
 /// When a column can't be read.
-pub fn moved(before: &People, after: &People) -> Result<Vec<MovedPerson>, Error> {
+pub fn moved(before: &People, after: &People, aside: &dyn Fn(&str) -> bool) -> Result<Vec<MovedPerson>, Error> {
     let (was, is) = (before.places(), after.places());
     let mut found: BTreeMap<&str, MovedPerson> = BTreeMap::new();
     let mut columns = Vec::new();
-    for name in before.listed.iter().filter(|name| after.listed.contains(name)) {
+    let both = before.listed.iter().filter(|name| after.listed.contains(name));
+    for name in both.filter(|name| !aside(name)) {
         // What no source delivers is in no table.
         if let (Ok(one), Ok(other)) = (before.frame.column(name), after.frame.column(name)) {
             columns.push((name, one.as_materialized_series(), other.as_materialized_series()));

@@ -5,7 +5,7 @@ use super::{Cause, Step};
 use crate::Written;
 use jiff::civil::Date;
 use polars::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_engine::calendar::{date, day};
 use uptake_engine::impact::{BetweenFigure, People, between, moved};
 use uptake_engine::names::Disclosure;
@@ -29,6 +29,8 @@ pub struct Moving<'a> {
     pub after: &'a People,
     /// The rules of both.
     pub policy: &'a Policy,
+    /// The columns that say when rows came: of a row that restates another they differ in any case.
+    pub arrivals: &'a BTreeSet<String>,
     /// Why single people aren't shown, if they aren't.
     pub hidden: Option<Withheld>,
 }
@@ -48,7 +50,12 @@ impl Moving<'_> {
     /// # Errors
     /// When a column can't be read.
     pub fn step(&self, before: &State, after: &State) -> Result<Option<Step>, uptake_engine::Error> {
-        let people = moved(self.before, self.after)?;
+        let kept = self
+            .policy
+            .entity_dataset()
+            .and_then(|list| list.keep.as_ref()?.column());
+        let aside = |column: &str| kept.is_some_and(|kept| kept.text == column) || self.arrivals.contains(column);
+        let people = moved(self.before, self.after, &aside)?;
         let least = self.hidden.map(|_| self.policy.smallest_group.unwrap_or(LEAST));
         let few = least.is_some_and(|least| people.len() < usize::try_from(least).unwrap_or(usize::MAX));
         if people.is_empty() || few {

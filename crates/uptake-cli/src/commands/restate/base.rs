@@ -4,7 +4,7 @@ use crate::measuring;
 use crate::output_folder::Beside;
 use crate::recorded::{Restored, day, parts, parts_of, range, unmade};
 use crate::recording::failure;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::impact::People;
@@ -22,6 +22,8 @@ pub(super) struct Runs<'a> {
     pub(super) entry: &'a Entry,
     pub(super) then: &'a Restored,
     pub(super) home: &'a Path,
+    /// What is said now of sources that didn't say then since when their rows are known.
+    pub(super) arrivals: &'a BTreeMap<String, Arrival>,
 }
 
 /// A run that was made again.
@@ -29,6 +31,8 @@ pub(super) struct MadeAgain {
     pub(super) outcome: Written,
     pub(super) people: People,
     pub(super) loaded: Loaded,
+    /// The columns that say when rows came.
+    pub(super) arrivals: BTreeSet<String>,
     /// Why single people aren't shown, if they aren't.
     pub(super) hidden: Option<Withheld>,
 }
@@ -90,7 +94,14 @@ impl Runs<'_> {
 
     fn made_again(&self, outcome: Written, loaded: Loaded, disclosure: &Disclosure) -> Result<MadeAgain, Failure> {
         let people = restated::people_of(&outcome, disclosure).map_err(|error| unread(&error))?;
+        let stated = specs(&loaded)?.iter().filter_map(|spec| spec.arrival.as_ref());
+        let stated = stated.map(|(arrival, _)| arrival).chain(self.arrivals.values());
+        let arrivals = stated.filter_map(|arrival| match arrival {
+            Arrival::Column { column, .. } => Some(column.clone()),
+            Arrival::Files | Arrival::Always => None,
+        });
         Ok(MadeAgain {
+            arrivals: arrivals.collect(),
             hidden: uptake_project::withheld(self.entry.run.asked.names, disclosure.is_clear(), &loaded.policy),
             outcome,
             people,
@@ -176,6 +187,7 @@ impl Runs<'_> {
                 before: &before,
                 after: &is,
                 policy: &first.loaded.policy,
+                arrivals: &first.arrivals,
                 hidden: first.hidden,
             };
             steps.extend(moving.step(&figures, &after).map_err(|error| unread(&error))?);

@@ -28,6 +28,7 @@ impl Bridge {
             before: &before.people,
             after: &run.people,
             policy: &run.loaded.policy,
+            arrivals: &run.arrivals,
             hidden: run.hidden,
         };
         let moved = moving

@@ -97,6 +97,7 @@ impl Restate {
             entry,
             then: &then,
             home: &home,
+            arrivals: &known_at.arrivals,
         };
         let base = runs.base(&known_at, self.published.as_deref())?;
         let mut bridge = Bridge::of(&base);
