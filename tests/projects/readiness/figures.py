@@ -430,6 +430,7 @@ tell("renewal_rhythms", {
 })
 
 due = renewals[(renewals["due_on"] <= AS_OF) & (renewals["due_on"] > AS_OF - 365 * DAY)].copy()
+ACCOUNTS = of_account(accounts)
 PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
 TWO_WAY = of_account(two_way)
 rows = []
@@ -437,8 +438,9 @@ for renewal in due.itertuples():
     day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
     before = day - 180 * DAY
     own = CSM_OF.get(renewal.account_id)
-    # A decision that is written down late is no change since the day on which it was due.
-    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, min(day, renewal.due_on))]
+    # Of an account that has left by the time its decision is written down, the owner on the day on which it was due.
+    there = len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", day)) if renewal.account_id in ACCOUNTS else 0
+    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, day if there else min(day, renewal.due_on))]
     moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
     sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, day)]
     people = PEOPLE.get(renewal.account_id, NONE)
