@@ -7,17 +7,21 @@
 //! with the child, if it has given any. After a fault the child ends.
 
 mod calls;
+mod own_pipe;
 mod rows;
+mod stop;
 
 use crate::call::Called;
 use crate::pipe::{self, Kind};
 use crate::shared::Memory;
 use crate::{Plugin, confined, ending};
 use calls::{Calls, Next};
+use own_pipe::OwnPipe;
 use rows::Rows;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use stop::Stop;
 use uptake_abi::wire;
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, Source};
 
@@ -41,10 +45,7 @@ pub fn serve(path: &Path) -> ExitCode {
     let Ok(pipe) = own_pipe() else {
         return ExitCode::FAILURE;
     };
-    let mut pipe = OwnPipe {
-        pipe: BufWriter::with_capacity(1 << 16, pipe),
-        process: std::process::id(),
-    };
+    let mut pipe = OwnPipe::new(BufWriter::with_capacity(1 << 16, pipe));
     let answered = match called
         .map_err(|why| wrong(&why).into())
         .and_then(|called| answers(called, path, memory, &mut pipe))
@@ -72,53 +73,6 @@ fn given() -> io::Result<Option<Memory>> {
 #[cfg(not(target_os = "linux"))]
 fn given() -> io::Result<Option<Memory>> {
     Ok(None)
-}
-
-/// The pipe of the process that took it. A plugin that isn't held back may fork when it is loaded or called: then the same code
-/// goes on in two processes, and only one of them may answer.
-struct OwnPipe<W> {
-    pipe: W,
-    process: u32,
-}
-
-impl<W> OwnPipe<W> {
-    /// Ends any other process, at once, so that what is buffered isn't written twice.
-    fn look(&self) {
-        if std::process::id() != self.process {
-            std::process::abort();
-        }
-    }
-}
-
-impl<W: Write> Write for OwnPipe<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.look();
-        self.pipe.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.look();
-        self.pipe.flush()
-    }
-}
-
-/// Why an answer stops.
-enum Stop {
-    Fault(AdapterError),
-    /// Nobody reads any more.
-    Pipe(io::Error),
-}
-
-impl From<AdapterError> for Stop {
-    fn from(error: AdapterError) -> Self {
-        Stop::Fault(error)
-    }
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Stop::Pipe(error)
-    }
 }
 
 fn wrong(what: &str) -> AdapterError {

@@ -9,6 +9,7 @@ mod form;
 mod gap;
 mod header;
 mod lines;
+mod many;
 mod pieces;
 mod record;
 mod records;

@@ -7,33 +7,28 @@
 
 use super::header::single;
 use super::record::{Field, Found, Marks, record};
-use super::rows::Rows;
-use crate::BATCH_ROWS;
-use crate::json::{each, internal};
 use polars::prelude::*;
 use std::collections::VecDeque;
-use std::io::Read;
-use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Codes, Lines as Places};
+use uptake_adapter::Batch;
 
 /// Bytes of a piece, about.
 pub(super) const PIECE: usize = 2 << 20;
 
 /// Pieces that are read at once.
-const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 
 /// After pieces that weren't rows alone, so many batches are read row by row at most before pieces are tried again.
-const MOST_PATIENCE: u32 = 64;
+pub(super) const MOST_PATIENCE: u32 = 64;
 
 /// The pieces of a text that were read, and whether there are more.
 pub(super) struct Pieces {
     /// Bytes of a piece; none where the text comes as it is made, and is read row by row.
-    size: usize,
-    waiting: VecDeque<Batch>,
+    pub(super) size: usize,
+    pub(super) waiting: VecDeque<Batch>,
     /// Batches that are to be read row by row before pieces are tried again.
-    patience: u32,
+    pub(super) patience: u32,
     /// How many it was the last time.
-    lost: u32,
+    pub(super) lost: u32,
 }
 
 impl Pieces {
@@ -54,74 +49,17 @@ impl Pieces {
 }
 
 /// The rows of a piece.
-struct Piece {
-    frame: DataFrame,
+pub(super) struct Piece {
+    pub(super) frame: DataFrame,
     /// The line of each row, from 0 at the piece's beginning.
-    lines: Vec<u32>,
+    pub(super) lines: Vec<u32>,
     /// How many lines it has.
-    ended: u64,
-    bytes: usize,
-}
-
-impl<R: Read> Rows<R> {
-    /// The next rows from a piece; none where they are to be read row by row.
-    pub(super) fn piece(&mut self) -> Result<Option<Batch>, AdapterError> {
-        if let Some(batch) = self.pieces.waiting.pop_front() {
-            return Ok(Some(batch));
-        }
-        if self.pieces.size == 0 {
-            return Ok(None);
-        }
-        if self.pieces.patience > 0 {
-            self.pieces.patience -= 1;
-            return Ok(None);
-        }
-        let (marks, width) = (self.header.marks, self.header.names.len());
-        let (text, ended) = self.lines.ahead(self.pieces.size * AT_ONCE);
-        let pieces = cut(text, self.pieces.size, marks);
-        if ended && pieces.is_empty() {
-            // What is left is less than a piece.
-            self.pieces.size = 0;
-            return Ok(None);
-        }
-        let wanted = &self.wanted;
-        let read = each(&pieces, |piece| rows(piece, width, wanted, marks));
-        let read = read.map_err(|panicked| internal(&self.origin, panicked))?;
-        let count = read.len();
-        let read: Vec<Piece> = read.into_iter().map_while(|piece| piece).collect();
-        self.pieces.lost = match read.len() == count && count > 0 {
-            true => 0,
-            false => (self.pieces.lost * 2).clamp(1, MOST_PATIENCE),
-        };
-        self.pieces.patience = self.pieces.lost;
-        for piece in read {
-            self.take(piece);
-        }
-        Ok(self.pieces.waiting.pop_front())
-    }
-
-    fn take(&mut self, piece: Piece) {
-        let first = self.lines.line();
-        let places: Places = piece.lines.iter().map(|line| first + u64::from(*line)).collect();
-        self.lines.pass(piece.bytes, piece.ended);
-        self.gap.row();
-        let height = piece.frame.height();
-        for offset in (0..height).step_by(BATCH_ROWS) {
-            let rows = BATCH_ROWS.min(height - offset);
-            self.pieces.waiting.push_back(Batch {
-                frame: piece.frame.slice(i64::try_from(offset).unwrap_or(i64::MAX), rows),
-                part: Arc::clone(&self.origin.shown),
-                first_row: self.next_row,
-                codes: Codes::default(),
-                lines: places.behind(offset as u64),
-            });
-            self.next_row += rows as u64;
-        }
-    }
+    pub(super) ended: u64,
+    pub(super) bytes: usize,
 }
 
 /// Pieces that end with a line, outside of quotes as far as their number tells. What is left at the end belongs to none.
-fn cut(text: &str, size: usize, marks: Marks) -> Vec<&str> {
+pub(super) fn cut(text: &str, size: usize, marks: Marks) -> Vec<&str> {
     let bytes = text.as_bytes();
     let (mut pieces, mut start, mut looked) = (Vec::new(), 0, 0);
     let mut within = false;
@@ -144,7 +82,7 @@ fn cut(text: &str, size: usize, marks: Marks) -> Vec<&str> {
 }
 
 /// The rows of a piece, if there is nothing else in it, and it ends with one.
-fn rows(text: &str, width: usize, wanted: &[(usize, String)], marks: Marks) -> Option<Piece> {
+pub(super) fn rows(text: &str, width: usize, wanted: &[(usize, String)], marks: Marks) -> Option<Piece> {
     // The piece ends with a line: what is left open there isn't the end of the text.
     let bytes = text.as_bytes();
     let likely = bytes.len() / 32;

@@ -1,7 +1,8 @@
 //! The rows of a scan, as they go to the host: through slots of the memory that both share, or through the pipe.
 
 use super::calls::Free;
-use super::{OwnPipe, Stop};
+use super::own_pipe::OwnPipe;
+use super::stop::Stop;
 use crate::packed::{Packed, told_field};
 use crate::pipe::{self, Kind};
 use crate::plugin::PluginSource;

@@ -5,6 +5,7 @@ use super::super::{CsvForm, opened};
 use super::*;
 use crate::{Origin, Remarks};
 use proptest::prelude::*;
+use uptake_adapter::AdapterError;
 
 fn origin() -> Origin {
     Origin {
