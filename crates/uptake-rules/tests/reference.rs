@@ -620,7 +620,10 @@ fn every_key_of_every_section_has_its_entry() {
                 "Locks and waivers",
             ];
             let told = prose.lines().any(|line| line.starts_with(&row))
-                || (in_words.contains(heading) && prose.contains(&format!("`{key}")));
+                || (in_words.contains(heading)
+                    && [format!("`{key}"), format!(" {key}: ")]
+                        .iter()
+                        .any(|words| prose.contains(words)));
             assert!(told, "no row for `{key}` under {heading}");
         }
     }
