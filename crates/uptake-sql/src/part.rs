@@ -1,8 +1,9 @@
-//! Parts of conditions that are decided here, value by value: what a register says of a name, and functions of a text that
-//! engines have otherwise or not at all. The engine tells which texts there are, and is told what each of them means.
+//! Parts of conditions that are decided here, text by text: what a register says of a name, and functions of a text that engines
+//! have otherwise or not at all.
 
+use crate::codes::Classes;
 use crate::dialect::Dialect;
-use crate::literal::{constant, text};
+use crate::literal::constant;
 use crate::refusal::Refusal;
 use uptake_rules::expr::Expr;
 use uptake_rules::value::Literal;
@@ -20,42 +21,41 @@ pub struct Part {
     pub changes: Vec<i32>,
 }
 
-/// Texts that mean the same.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The texts.
-    pub texts: Vec<String>,
-    /// The value before the first day of change, from it on, from the second on, and so forth.
-    pub values: Vec<Literal>,
-}
-
-/// What a part is for each text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decided {
-    /// Texts that aren't what all others are.
-    pub cases: Vec<Case>,
-    /// What any other text is.
-    pub other: Vec<Literal>,
-    /// What it is where there is no text.
-    pub missing: Vec<Literal>,
-}
-
-/// The value of a part for each row, given its column and day.
+/// The value of a part for each row, given the class of its text and its day. `at` is the part's place among those of its column.
 pub(crate) fn said(
     dialect: Dialect,
     part: &Part,
-    decided: &Decided,
-    column: &str,
+    (classes, at): (&Classes, usize),
+    code: &str,
     day: Option<&str>,
 ) -> Result<String, Refusal> {
-    let value = |values: &[Literal]| dated(dialect, part, values, day);
-    let mut cases = vec![format!("WHEN {column} IS NULL THEN {}", value(&decided.missing)?)];
-    for case in &decided.cases {
-        let texts = case.texts.iter().map(|own| text(dialect, own));
-        let texts = texts.collect::<Result<Vec<_>, _>>()?.join(", ");
-        cases.push(format!("WHEN {column} IN ({texts}) THEN {}", value(&case.values)?));
+    // Classes that mean the same to this part; the most frequent value last, as what all others are.
+    let mut alike: Vec<(&[Literal], Vec<usize>)> = Vec::new();
+    for (class, values) in classes.values.iter().enumerate() {
+        let own = values.get(at).map_or(&[] as &[Literal], Vec::as_slice);
+        match alike.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, classes)) => classes.push(class),
+            None => alike.push((own, vec![class])),
+        }
     }
-    Ok(format!("CASE {} ELSE {} END", cases.join(" "), value(&decided.other)?))
+    alike.sort_by_key(|(_, classes)| classes.len());
+    let Some((most, _)) = alike.pop() else {
+        return constant(dialect, &Literal::Unknown, part.expr.ty);
+    };
+    let other = dated(dialect, part, most, day)?;
+    if alike.is_empty() {
+        return Ok(other);
+    }
+    let mut cases = Vec::new();
+    for (values, classes) in alike {
+        let classes: Vec<String> = classes.iter().map(usize::to_string).collect();
+        let among = match classes.as_slice() {
+            [one] => format!("{code} = {one}"),
+            several => format!("{code} IN ({})", several.join(", ")),
+        };
+        cases.push(format!("WHEN {among} THEN {}", dated(dialect, part, values, day)?));
+    }
+    Ok(format!("CASE {} ELSE {other} END", cases.join(" ")))
 }
 
 /// A value by the day.
