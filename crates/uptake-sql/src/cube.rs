@@ -1,9 +1,10 @@
 //! What plain rows add up to, as columns of a query.
 
+use crate::decisions::Decisions;
 use crate::dialect::{Dialect, fill};
 use crate::question::{Question, Slot};
 use crate::say::holds;
-use crate::steps::{Decisions, Steps};
+use crate::stated::Steps;
 use crate::words::{Bits, Words};
 use uptake_rules::policy::calendar::PeriodKind;
 use uptake_rules::policy::dataset::Missing;

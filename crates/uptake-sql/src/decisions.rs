@@ -2,9 +2,10 @@
 
 use crate::codes::{Classes, Coded, plain, said};
 use crate::dialect::Dialect;
-use crate::part::{self, Part};
+use crate::part::Part;
 use crate::question::{Question, Slot};
 use crate::refusal::Refusal;
+use crate::valued;
 
 /// What was decided of columns of texts by now.
 #[derive(Debug, Default)]
@@ -60,7 +61,7 @@ impl Decisions {
         for (code, coded, classes) in self.decided(of_input) {
             for (number, at) in coded.parts.iter().zip(0..) {
                 let Some(part) = all.get(*number) else { continue };
-                let said = part::said(dialect, part, (classes, at), &format!("x{code}"), day)?;
+                let said = valued::said(dialect, part, (classes, at), &format!("x{code}"), day)?;
                 columns.push(format!("{said} AS p{number}"));
             }
         }

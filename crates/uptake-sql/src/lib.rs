@@ -24,8 +24,10 @@ mod plan;
 mod question;
 mod refusal;
 mod say;
+mod stated;
 mod steps;
 mod times;
+mod valued;
 mod words;
 
 pub use codes::{Classes, Coded, MOST_COUNTED};

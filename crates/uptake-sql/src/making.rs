@@ -9,18 +9,35 @@ use crate::part::Part;
 use crate::question::Question;
 use crate::refusal::Refusal;
 use crate::say::Saying;
-use crate::steps::Steps;
+use crate::stated::Steps;
 use uptake_rules::policy::dataset::{Column, Missing};
 use uptake_rules::value::Type;
 
 /// The most events that a row may stand for to be plain.
 const MOST_WEIGHT: i64 = u32::MAX as i64;
 
+/// The steps of a question; every refusal in one pass.
+pub(crate) fn steps(question: &Question<'_>) -> Result<Steps, Vec<Refusal>> {
+    let mut making = Making {
+        question,
+        steps: Steps::default(),
+        refused: Vec::new(),
+    };
+    making.inputs();
+    making.columns();
+    making.contract();
+    making.filters();
+    match making.refused.is_empty() {
+        true => Ok(making.steps),
+        false => Err(making.refused),
+    }
+}
+
 /// What makes the steps.
-pub(crate) struct Making<'a, 'q> {
-    pub(crate) question: &'a Question<'q>,
-    pub(crate) steps: Steps,
-    pub(crate) refused: Vec<Refusal>,
+struct Making<'a, 'q> {
+    question: &'a Question<'q>,
+    steps: Steps,
+    refused: Vec<Refusal>,
 }
 
 impl Making<'_, '_> {
@@ -32,7 +49,7 @@ impl Making<'_, '_> {
         })
     }
 
-    pub(crate) fn inputs(&mut self) {
+    fn inputs(&mut self) {
         for (column, at) in self.question.inputs.clone().into_iter().zip(0..) {
             let name = format!("i{at}");
             let said = input(self.question, column).map_err(|refusal| refusal.at(column.name.span));
@@ -82,7 +99,7 @@ impl Making<'_, '_> {
         }
     }
 
-    pub(crate) fn columns(&mut self) {
+    fn columns(&mut self) {
         let question = self.question;
         if let Some(mapping) = question.mapping {
             if mapping.rows.is_some() || !mapping.explode.is_empty() || mapping.discriminator.is_some() {
@@ -138,7 +155,7 @@ impl Making<'_, '_> {
     }
 
     /// What the contract asks of a row, and its day.
-    pub(crate) fn contract(&mut self) {
+    fn contract(&mut self) {
         let (question, dialect) = (self.question, self.question.dialect);
         let dataset = question.dataset;
         let column = |name: &str| Steps::column(question, name);
@@ -200,7 +217,7 @@ impl Making<'_, '_> {
         );
     }
 
-    pub(crate) fn filters(&mut self) {
+    fn filters(&mut self) {
         for filter in self.question.filters {
             let said = self.saying(false).say_as(filter, Type::Bool);
             let said = self.or_refused(said.map_err(|refusal| refusal.at(filter.span)));

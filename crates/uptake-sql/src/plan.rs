@@ -2,12 +2,13 @@
 
 use crate::codes::{Classes, Coded};
 use crate::cube::{Layout, columns, counts, number, reported, travels};
+use crate::decisions::Decisions;
 use crate::dialect::fill;
 use crate::literal::{text, type_of};
 use crate::part::Part;
 use crate::question::Question;
 use crate::refusal::Refusal;
-use crate::steps::{Decisions, Steps};
+use crate::stated::Steps;
 use uptake_rules::value::Type;
 
 /// The queries that answer a question.
@@ -43,7 +44,7 @@ impl<'q> Plan<'q> {
     /// # Errors
     /// All that can't be said exactly.
     pub fn new(question: Question<'q>) -> Result<Self, Vec<Refusal>> {
-        let steps = Steps::of(&question)?;
+        let steps = crate::making::steps(&question)?;
         let decisions = Decisions::of(crate::codes::of(&question, &steps.parts));
         Ok(Self {
             question,

@@ -2,66 +2,15 @@
 //! alone: from there on columns are called by a letter and a number.
 
 use crate::check::Check;
-pub(crate) use crate::decisions::Decisions;
+use crate::decisions::Decisions;
 use crate::literal::quoted;
-use crate::making::Making;
-use crate::part::Part;
 use crate::question::Question;
 use crate::refusal::Refusal;
 use crate::say::holds;
+use crate::stated::Steps;
 use crate::times::Times;
 
-/// What the steps are made of, said once.
-#[derive(Debug, Default)]
-pub(crate) struct Steps {
-    /// The first step's columns: `i0`, `i1`, …
-    pub(crate) inputs: Vec<String>,
-    /// What makes them plain.
-    pub(crate) plain_inputs: Vec<Check>,
-    /// The dataset's columns: `c0`, `c1`, …
-    pub(crate) columns: Vec<String>,
-    /// What makes them plain.
-    pub(crate) plain_columns: Vec<Check>,
-    /// Whether the mapping wants a row.
-    pub(crate) keep: Option<String>,
-    /// The conditions: `f0`, `f1`, …
-    pub(crate) filters: Vec<String>,
-    /// The parts that are decided text by text: `p0`, `p1`, …
-    pub(crate) parts: Vec<Part>,
-    /// The day of a row.
-    pub(crate) day: String,
-}
-
 impl Steps {
-    /// The steps of a question; every refusal in one pass.
-    pub(crate) fn of(question: &Question<'_>) -> Result<Self, Vec<Refusal>> {
-        let mut making = Making {
-            question,
-            steps: Steps::default(),
-            refused: Vec::new(),
-        };
-        making.inputs();
-        making.columns();
-        making.contract();
-        making.filters();
-        match making.refused.is_empty() {
-            true => Ok(making.steps),
-            false => Err(making.refused),
-        }
-    }
-
-    /// The name of a column of the dataset in the steps.
-    pub(crate) fn column(question: &Question<'_>, name: &str) -> Option<String> {
-        let at = question.needed.iter().position(|column| column.name.text == name)?;
-        Some(format!("c{at}"))
-    }
-
-    /// The same of a column that the plan reads. Of one that it doesn't, a name that no relation has: the engine refuses the text then, and
-    /// nothing is added up without the column.
-    pub(crate) fn read(question: &Question<'_>, name: &str) -> String {
-        Self::column(question, name).unwrap_or_else(|| "a_column_that_is_not_read".to_owned())
-    }
-
     /// The rows with the input's columns, whether they are plain, and the parts that are decided by them.
     pub(crate) fn entered(&self, question: &Question<'_>, raw: bool, decisions: &Decisions) -> Result<String, Refusal> {
         let dialect = question.dialect;
