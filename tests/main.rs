@@ -90,6 +90,7 @@ mod programs;
 mod prove;
 mod pseudonyms;
 mod pushdown;
+mod pushdown_faults;
 mod rates;
 mod readiness;
 mod readme;

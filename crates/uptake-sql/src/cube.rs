@@ -1,8 +1,12 @@
 //! What plain rows add up to, as columns of a query.
 
+use crate::decisions::Decisions;
 use crate::dialect::{Dialect, fill};
 use crate::question::{Question, Slot};
-use crate::steps::Steps;
+use crate::say::holds;
+use crate::stated::Steps;
+use crate::words::{Bits, Words};
+use uptake_rules::policy::calendar::PeriodKind;
 use uptake_rules::policy::dataset::Missing;
 use uptake_rules::policy::measure::Aggregate;
 
@@ -16,14 +20,14 @@ pub(crate) fn counts(question: &Question<'_>, slot: &Slot) -> Option<String> {
 
 /// For how many events a row stands; nothing where each stands for one.
 fn weight(question: &Question<'_>) -> Option<String> {
-    let name = question.dataset.weight.as_ref()?;
+    let name = question.dataset.weight.as_ref().filter(|_| question.weighs())?;
     Some(format!("COALESCE({}, 1)", Steps::read(question, &name.text)))
 }
 
 /// Whether the values of a slot travel by themselves.
-pub(crate) fn travels(slot: &Slot) -> bool {
+pub(crate) fn travels(question: &Question<'_>, decisions: &Decisions, slot: &Slot) -> bool {
     match slot.aggregate {
-        Aggregate::Distinct => true,
+        Aggregate::Distinct => decisions.bits_of(question, slot).is_none(),
         Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => !slot.whole,
         Aggregate::Count | Aggregate::DistinctDays => false,
     }
@@ -35,37 +39,100 @@ pub(crate) fn reported<'q>(question: &Question<'q>) -> Vec<&'q str> {
     reported.map(|rule| rule.name.text.as_str()).collect()
 }
 
-/// The columns of the cube.
-pub(crate) fn columns(question: &Question<'_>) -> Vec<String> {
+/// Where the cube says of a condition for which rows it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// A slot counts the rows for which it holds. It fails for all others, but for those for which it is unknown.
+    Counted(usize),
+    /// Two bits: the lower one that it holds for some row, the other one that it fails for some.
+    Bits(Bits),
+}
+
+/// Where the cube has what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The bits of the days of all rows.
+    pub days: Option<Bits>,
+    /// For each condition where it says whether it holds for some row, and fails for some.
+    pub met: Vec<Met>,
+    /// A bit that some condition is unknown for some row; how many rows that are has to be asked.
+    pub unknown: Option<Bits>,
+    /// For each slot that collects bits where they are: of days, or of [classes](crate::Classes) of texts, the lowest being what is
+    /// missing.
+    pub slots: Vec<Option<Bits>>,
+    /// For each of [the columns of which the report counts what is missing](crate::Plan::reported) whether some row lacks it.
+    pub lacks: Vec<Bits>,
+    /// How many words there are.
+    pub words: usize,
+}
+
+/// The columns of the cube besides `n`, `g` and `a`, and where what is.
+pub(crate) fn columns(question: &Question<'_>, decisions: &Decisions) -> (Vec<String>, Layout) {
     let dialect = question.dialect;
-    let says = dialect.says();
-    let entity = Steps::read(question, &question.dataset.entity.text);
-    let bits = |what: &str| format!("CAST({} AS {})", fill(says.bits, what), says.whole);
-    let mut columns = vec![
-        format!("{entity} AS n"),
-        "g".to_owned(),
-        "count(*) AS a".to_owned(),
-        format!("{} AS e", bits("b")),
-    ];
+    let mut columns = Vec::new();
     if let Some(weight) = weight(question) {
-        columns.push(format!("{} AS h", number(&format!("{weight} > 0"))));
+        columns.push(format!("{} AS h", number(dialect, &format!("{weight} > 0"))));
     }
-    for filter in 0..question.filters.len() {
-        columns.push(format!("{} AS t{filter}", number(&format!("f{filter}"))));
-        columns.push(format!("{} AS u{filter}", number(&format!("f{filter} IS NULL"))));
-    }
+    let mut words = Words::default();
+    let days = match question.times.period {
+        PeriodKind::Day => 1,
+        PeriodKind::Week => 7,
+        PeriodKind::Month => 31,
+    };
+    let mut layout = Layout {
+        days: Some(words.add("b".to_owned(), days)),
+        ..Layout::default()
+    };
     for (slot, at) in question.slots.iter().zip(0..) {
         columns.extend(of_slot(dialect, question, slot, at));
+        let where_it_counts = |what: &str| match counts(question, slot) {
+            Some(condition) => format!("CASE WHEN {condition} THEN {what} ELSE 0 END"),
+            None => what.to_owned(),
+        };
+        layout.slots.push(match slot.aggregate {
+            Aggregate::DistinctDays => Some(words.add(where_it_counts("b"), days)),
+            Aggregate::Distinct => decisions.bits_of(question, slot).map(|(code, width)| {
+                // A text that came later has no class, and its row isn't plain: what is said of it means nothing, but it must be said.
+                let code = match dialect.sees_one_state() {
+                    true => code,
+                    false => format!("CASE WHEN {code} >= 0 THEN {code} ELSE 0 END"),
+                };
+                let bit = fill(dialect.says().bit, &code);
+                words.add(where_it_counts(&bit), width)
+            }),
+            Aggregate::Count | Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => None,
+        });
     }
-    for (name, at) in reported(question).into_iter().zip(0..) {
-        let column = Steps::read(question, name);
-        columns.push(format!("{} AS m{at}", number(&format!("{column} IS NULL"))));
-    }
-    columns
+    let met = |filter: usize| {
+        let counts = |slot: &Slot| slot.aggregate == Aggregate::Count && slot.filter == Some(filter);
+        match question.slots.iter().position(counts).filter(|_| !question.weighs()) {
+            Some(slot) => Met::Counted(slot),
+            None => Met::Bits(words.add(
+                format!("CASE WHEN f{filter} THEN 1 WHEN NOT f{filter} THEN 2 ELSE 0 END"),
+                2,
+            )),
+        }
+    };
+    layout.met = (0..question.filters.len()).map(met).collect();
+    let unknown = (0..question.filters.len()).map(|filter| format!("f{filter} IS NULL"));
+    let unknown: Vec<String> = unknown.collect();
+    layout.unknown = (!unknown.is_empty()).then(|| words.add(holds(&unknown.join(" OR ")), 1));
+    let reported = reported(question).into_iter();
+    layout.lacks = reported
+        .map(|name| {
+            let column = Steps::read(question, name);
+            words.add(holds(&format!("{column} IS NULL")), 1)
+        })
+        .collect();
+    let own = words.columns(dialect);
+    layout.words = own.len();
+    columns.extend(own);
+    (columns, layout)
 }
 
 fn of_slot(dialect: Dialect, question: &Question<'_>, slot: &Slot, at: usize) -> Vec<String> {
     let says = dialect.says();
+    let filter = slot.filter.map(|filter| format!("f{filter}"));
     let condition = counts(question, slot);
     let where_it_counts = |what: &str| match &condition {
         Some(condition) => format!("CASE WHEN {condition} THEN {what} END"),
@@ -75,15 +142,14 @@ fn of_slot(dialect: Dialect, question: &Question<'_>, slot: &Slot, at: usize) ->
     let value = where_it_counts(column.as_deref().unwrap_or("NULL"));
     match slot.aggregate {
         Aggregate::Count => {
-            let said = match weight(question) {
-                Some(weight) => format!("CAST(COALESCE(sum({}), 0) AS {})", where_it_counts(&weight), says.whole),
-                None => format!("count({})", where_it_counts("1")),
+            let said = match (weight(question), filter) {
+                // Of rows that aren't plain nothing is known, and their weights may be beyond all bounds.
+                (Some(weight), None) => added(dialect, "z = 1", &weight),
+                (Some(weight), Some(filter)) => added(dialect, &format!("z = 1 AND {filter}"), &weight),
+                (None, Some(filter)) => number(dialect, &filter),
+                (None, None) => "count(*)".to_owned(),
             };
             vec![format!("{said} AS s{at}")]
-        }
-        Aggregate::DistinctDays => {
-            let bits = fill(says.bits, &where_it_counts("b"));
-            vec![format!("CAST({bits} AS {}) AS s{at}", says.whole)]
         }
         Aggregate::Sum | Aggregate::Mean if slot.whole => vec![
             format!("count({value}) AS k{at}"),
@@ -96,11 +162,24 @@ fn of_slot(dialect: Dialect, question: &Question<'_>, slot: &Slot, at: usize) ->
                 format!("{function}({value}) AS s{at}"),
             ]
         }
-        Aggregate::Distinct | Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => Vec::new(),
+        Aggregate::Distinct
+        | Aggregate::DistinctDays
+        | Aggregate::Sum
+        | Aggregate::Mean
+        | Aggregate::Min
+        | Aggregate::Max => Vec::new(),
     }
 }
 
+/// The weights of the rows that meet a condition.
+fn added(dialect: Dialect, condition: &str, weight: &str) -> String {
+    format!(
+        "CAST(COALESCE(sum(CASE WHEN {condition} THEN {weight} END), 0) AS {})",
+        dialect.says().whole
+    )
+}
+
 /// How many rows meet a condition.
-fn number(condition: &str) -> String {
-    format!("count(CASE WHEN {condition} THEN 1 END)")
+pub(crate) fn number(dialect: Dialect, condition: &str) -> String {
+    fill(dialect.says().times, condition)
 }

@@ -40,7 +40,7 @@ pub(crate) struct Differences {
     pub(crate) whole: &'static str,
     pub(crate) float: &'static str,
     pub(crate) truth: &'static str,
-    /// Whole numbers of more than 127 bits, if there are any.
+    /// Whole numbers that hold every product of two of 64 bits, if there are any.
     pub(crate) wide: Option<&'static str>,
     /// Behind a text, so that texts are compared byte by byte.
     pub(crate) bytewise: &'static str,
@@ -53,6 +53,12 @@ pub(crate) struct Differences {
     /// And of its last one.
     pub(crate) last: &'static str,
     pub(crate) letters: Letters,
+    /// A number of 64 bits that equal texts have in common, and hardly any others.
+    pub(crate) hash: Option<&'static str>,
+    /// For how many rows a condition holds.
+    pub(crate) times: &'static str,
+    /// Behind a query within a query, so that the engine computes its columns once.
+    pub(crate) fence: &'static str,
     /// How many characters a text has.
     pub(crate) length: &'static str,
     /// Whether `{b}` occurs in `{a}`: where, or zero.
@@ -91,8 +97,11 @@ const DUCKDB: Differences = Differences {
     micros: "epoch_us({a})",
     days: "({a} - DATE '1970-01-01')",
     first: "ascii({a})",
-    last: "ascii(right({a}, 1))",
+    last: "ascii({a}[-1])",
     letters: Letters::Points,
+    hash: Some("hash({a})"),
+    times: "count(*) FILTER (WHERE {a})",
+    fence: "",
     length: "length({a})",
     position: "instr({a}, {b})",
     divided: "({a} // {b})",
@@ -117,6 +126,9 @@ const POSTGRESQL: Differences = Differences {
     bytewise: " COLLATE \"C\"",
     micros: "CAST(CASE WHEN isfinite({a}) THEN EXTRACT(EPOCH FROM {a}) * 1000000 END AS bigint)",
     days: "CASE WHEN isfinite({a}) THEN {a} - DATE '1970-01-01' END",
+    last: "ascii(right({a}, 1))",
+    hash: Some("hashtextextended({a}, 0)"),
+    fence: " OFFSET 0",
     length: "char_length({a})",
     position: "strpos({a}, {b})",
     divided: "({a} / {b})",
@@ -143,6 +155,8 @@ const CLICKHOUSE: Differences = Differences {
     first: "toInt64(ascii({a}))",
     last: "toInt64(ascii(substring({a}, length({a}), 1)))",
     letters: Letters::Bytes,
+    hash: Some("sipHash64({a})"),
+    times: "count(CASE WHEN {a} THEN 1 END)",
     length: "toInt64(lengthUTF8({a}))",
     position: "position({a}, {b})",
     divided: "intDiv({a}, {b})",
@@ -162,8 +176,10 @@ const SPARK: Differences = Differences {
     quote: '`',
     backslash: true,
     text: "STRING",
-    wide: None,
+    wide: Some("DECIMAL(38, 0)"),
     bytewise: "",
+    last: "ascii(right({a}, 1))",
+    hash: None,
     micros: "unix_micros({a})",
     days: "CAST(datediff({a}, DATE '1970-01-01') AS BIGINT)",
     length: "CAST(char_length({a}) AS BIGINT)",
@@ -178,8 +194,10 @@ const SPARK: Differences = Differences {
 
 const DATAFUSION: Differences = Differences {
     name: "datafusion",
-    wide: None,
+    wide: Some("DECIMAL(38, 0)"),
     bytewise: "",
+    last: "ascii(right({a}, 1))",
+    hash: None,
     micros: "CAST(arrow_cast({a}, 'Timestamp(Microsecond, None)') AS BIGINT)",
     days: "CAST(CAST({a} AS INT) AS BIGINT)",
     length: "CAST(character_length({a}) AS BIGINT)",
@@ -195,12 +213,14 @@ const DATAFUSION: Differences = Differences {
 const SNOWFLAKE: Differences = Differences {
     name: "snowflake",
     backslash: true,
-    wide: None,
+    wide: Some("NUMBER(38, 0)"),
     bytewise: "",
     micros: "DATE_PART(EPOCH_MICROSECOND, {a})",
     days: "DATEDIFF(DAY, DATE '1970-01-01', {a})",
     first: "UNICODE({a})",
     last: "UNICODE(RIGHT({a}, 1))",
+    hash: Some("HASH({a})"),
+    times: "count(CASE WHEN {a} THEN 1 END)",
     position: "POSITION({b}, {a})",
     divided: "CAST(({a} - MOD({a}, {b})) / {b} AS BIGINT)",
     rest: "MOD({a}, {b})",
@@ -229,6 +249,8 @@ const BIGQUERY: Differences = Differences {
     days: "UNIX_DATE({a})",
     first: "UNICODE({a})",
     last: "UNICODE(RIGHT({a}, 1))",
+    hash: Some("FARM_FINGERPRINT({a})"),
+    times: "COUNTIF({a})",
     length: "CHAR_LENGTH({a})",
     position: "STRPOS({a}, {b})",
     divided: "DIV({a}, {b})",
@@ -302,6 +324,12 @@ impl Dialect {
     #[must_use]
     pub fn begin(self) -> &'static [&'static str] {
         self.says().begin
+    }
+
+    /// Whether all queries of a reading see one state.
+    #[must_use]
+    pub fn sees_one_state(self) -> bool {
+        !self.says().begin.is_empty() && self != Dialect::Snowflake
     }
 
     /// What it ends with.

@@ -6,26 +6,38 @@
 //! the text never says what an odd row means, and what it says of plain ones is exact. What can't be said exactly isn't said: it
 //! is a [`Refusal`].
 //!
-//! The way: a [`Question`] → [`Plan::new`] (or refusals) → what is decided [value by value](Part) → the texts of [`Plan`].
+//! The way: a [`Question`] → [`Plan::new`] (or refusals) → what is decided [text by text](Part), told as [classes](Classes) → the texts
+//! of [`Plan`].
 
 mod bare;
+mod check;
+mod codes;
 mod cube;
+mod decisions;
 mod dialect;
+mod entry;
 mod kind;
 mod literal;
+mod making;
 mod part;
 mod plan;
 mod question;
 mod refusal;
 mod say;
+mod stated;
 mod steps;
 mod times;
+mod valued;
+mod words;
 
+pub use codes::{Classes, Coded, MOST_COUNTED};
+pub use cube::{Layout, Met};
 pub use dialect::Dialect;
 pub use kind::Kind;
 pub use literal::quoted;
-pub use part::{Case, Decided, Part};
+pub use part::Part;
 pub use plan::{CubeColumns, Plan, Values};
 pub use question::{Question, Register, Slot};
 pub use refusal::Refusal;
 pub use times::Times;
+pub use words::Bits;

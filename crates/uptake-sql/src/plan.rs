@@ -1,27 +1,31 @@
 //! The queries of a question, in the order in which they are asked.
 
-use crate::cube::{columns, counts, reported, travels};
-use crate::literal::text;
-use crate::part::{Decided, Part};
+use crate::codes::{Classes, Coded};
+use crate::cube::{Layout, columns, counts, number, reported, travels};
+use crate::decisions::Decisions;
+use crate::dialect::fill;
+use crate::literal::{text, type_of};
+use crate::part::Part;
 use crate::question::Question;
 use crate::refusal::Refusal;
-use crate::steps::Steps;
+use crate::stated::Steps;
+use uptake_rules::value::Type;
 
 /// The queries that answer a question.
 #[derive(Debug)]
 pub struct Plan<'q> {
     question: Question<'q>,
     steps: Steps,
-    decided: Vec<Option<Decided>>,
+    decisions: Decisions,
     repeated: bool,
 }
 
 /// What the columns of the cube are called.
 ///
-/// `n` is the name of the entity, `g` the number of the period, `a` how many rows there are, `e` the bits of their days, `h` how many
-/// of them stand for an event (only where rows have a weight). Of the condition with the number *k* `tk` says for how many rows it
-/// holds and `uk` for how many it is unknown; `sk` is what the slot *k* collected, and `kk` of how many values; `mk` is how many rows
-/// lack the value of [the column with that number](Plan::reported).
+/// `n` is the name of the entity, `g` the number of the period, `a` how many rows there are, `h` how many of them stand for an event (only
+/// where rows have a weight). `sk` is what the slot *k* collected, and `kk` of how many values; `w0`, `w1` and so on have bits, whose
+/// places the [layout](Plan::layout) says. In a row without `n` there are rows that the mapping leaves out, and `g` is their day; in one
+/// without either there are those that [are read](Plan::rest). Of these only `a` means something.
 #[derive(Clone, Copy, Debug)]
 pub struct CubeColumns;
 
@@ -40,12 +44,12 @@ impl<'q> Plan<'q> {
     /// # Errors
     /// All that can't be said exactly.
     pub fn new(question: Question<'q>) -> Result<Self, Vec<Refusal>> {
-        let steps = Steps::of(&question)?;
-        let decided = vec![None; steps.parts.len()];
+        let steps = crate::making::steps(&question)?;
+        let decisions = Decisions::of(crate::codes::of(&question, &steps.parts));
         Ok(Self {
             question,
             steps,
-            decided,
+            decisions,
             repeated: false,
         })
     }
@@ -62,91 +66,105 @@ impl<'q> Plan<'q> {
         self.question.raw()
     }
 
-    /// The parts that are decided value by value; those of the mapping's input first need to be.
+    /// The parts that are decided text by text.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
         &self.steps.parts
     }
 
-    /// The texts that a part may see, and no more than so many of them. For a part over the dataset's columns those over the
-    /// mapping's input must have been decided.
+    /// The columns of texts that are told by numbers; those of the mapping's input first, which have to be decided before others.
+    #[must_use]
+    pub fn coded(&self) -> &[Coded] {
+        &self.decisions.coded
+    }
+
+    /// The different texts of a column, and no more than so many of them. For a column of the dataset those of the mapping's input must
+    /// have been decided.
     ///
     /// # Errors
     /// When a constant can't be said.
-    pub fn texts(&self, part: &Part, most: usize) -> Result<String, Refusal> {
-        let of = match part.of_input {
-            true => self.steps.entered(&self.question, false)?,
-            false => self.steps.mapped(&self.question, false, &self.decided)?,
+    pub fn texts(&self, coded: &Coded, most: usize) -> Result<String, Refusal> {
+        let of = match coded.of_input {
+            true => self.steps.entered(&self.question, false, &Decisions::default())?,
+            false => self.steps.mapped(&self.question, false, &self.decisions)?,
         };
-        let column = match part.of_input {
+        let column = match coded.of_input {
             true => {
                 let mut inputs = self.question.inputs.iter();
-                let at = inputs.position(|column| column.name.text == part.column);
+                let at = inputs.position(|column| column.name.text == coded.column);
                 format!("i{}", at.unwrap_or_default())
             }
-            false => Steps::read(&self.question, &part.column),
+            false => Steps::read(&self.question, &coded.column),
         };
         Ok(format!(
             "SELECT DISTINCT {column} AS v FROM ({of}) AS t WHERE {column} IS NOT NULL LIMIT {most}"
         ))
     }
 
-    /// Takes in what a part is for each text.
-    pub fn decide(&mut self, part: usize, decided: Decided) {
-        if let Some(place) = self.decided.get_mut(part) {
-            *place = Some(decided);
+    /// Takes in the classes of a column's texts, by its place among [all](Plan::coded).
+    pub fn decide(&mut self, coded: usize, classes: Classes) {
+        if let Some(place) = self.decisions.classes.get_mut(coded) {
+            *place = Some(classes);
         }
     }
 
-    /// How many keys several rows have, and how many keys have blanks at their ends; nothing where rows have no key.
+    /// How many keys several rows may have as `a`, and how many have blanks at their ends as `o`; nothing where rows have no key. Keys
+    /// that only look alike may be among the former.
     ///
     /// # Errors
     /// When a constant can't be said.
-    pub fn keys(&self) -> Result<Option<(String, Option<String>)>, Refusal> {
-        // A row of which no part of the key is delivered has none.
-        let delivered = |name: &uptake_rules::text::Name| {
-            let inputs = self.question.inputs.iter();
-            let mut own = inputs.filter(|column| self.question.mapping.is_some() || column.name.text == name.text);
-            let offered = |source: &str| {
-                self.question
-                    .offered
-                    .is_none_or(|all| all.iter().any(|(own, _)| own == source))
-            };
-            own.any(|column| offered(column.source_name()) || column.default.is_some())
-                || self.question.set.iter().any(|(set, _)| *set == name.text)
-        };
-        if self.question.dataset.key.is_empty() || !self.question.dataset.key.iter().all(delivered) {
+    pub fn keys(&self) -> Result<Option<String>, Refusal> {
+        if !self.question.has_key() {
             return Ok(None);
         }
-        let repeated = self.steps.repeated(&self.question, &self.decided)?;
-        let repeated = format!("SELECT count(*) AS a FROM ({repeated}) AS t");
+        let dialect = self.question.dialect;
+        let says = dialect.says();
+        let key = self.steps.key(&self.question);
         let texts = self.question.dataset.key.iter().filter(|name| {
             let column = self.question.dataset.column(&name.text);
-            column.is_some_and(|column| column.ty == uptake_rules::value::Type::Text)
+            column.is_some_and(|column| column.ty == Type::Text)
         });
         let odd: Vec<String> = texts
             .map(|name| Steps::read(&self.question, &name.text))
             .map(|column| {
-                let [first, last] = crate::bare::ends(self.question.dialect, &column);
-                let bare = crate::bare::bare(self.question.dialect, [&first, &last]);
+                let [first, last] = crate::bare::ends(dialect, &column);
+                let bare = crate::bare::bare(dialect, [&first, &last]);
                 format!("({column} IS NOT NULL AND NOT {bare})")
             })
             .collect();
-        if odd.is_empty() {
-            return Ok(Some((repeated, None)));
-        }
-        let mapped = self.steps.mapped(&self.question, false, &self.decided)?;
-        let odd = format!("SELECT count(*) AS a FROM ({mapped}) AS t WHERE {}", odd.join(" OR "));
-        Ok(Some((repeated, Some(odd))))
+        let known: Vec<String> = key.iter().map(|part| format!("{part} IS NOT NULL")).collect();
+        let known = known.join(" AND ");
+        // Numbers instead of keys, where the engine has such: what it has to remember is less.
+        let by = match says.hash {
+            Some(hash) => {
+                let parts = key
+                    .iter()
+                    .map(|part| format!("CAST({part} AS {})", type_of(dialect, Type::Text)));
+                let whole: Vec<String> = parts.collect();
+                fill(hash, &whole.join(" || '|' || "))
+            }
+            None => key.join(", "),
+        };
+        let odd = match odd.is_empty() {
+            true => "0".to_owned(),
+            false => number(dialect, &odd.join(" OR ")),
+        };
+        let mapped = self.steps.mapped(&self.question, false, &self.decisions)?;
+        // Rows without a key have one in common, which doesn't count.
+        Ok(Some(format!(
+            "SELECT {} AS a, CAST(COALESCE(sum(o), 0) AS {}) AS o FROM (SELECT count(CASE WHEN {known} THEN 1 END) AS q, {odd} AS o FROM ({mapped}) AS t GROUP BY {by}) AS x",
+            number(dialect, "q > 1"),
+            says.whole
+        )))
     }
 
-    /// Takes note of whether several rows have one key: all of them are read then.
+    /// Takes note of whether several rows may have one key: all of those that do are read then.
     pub fn keys_repeat(&mut self, repeated: bool) {
         self.repeated = repeated;
     }
 
     fn sorted(&self, raw: bool) -> Result<String, Refusal> {
-        self.steps.sorted(&self.question, raw, &self.decided, self.repeated)
+        self.steps.sorted(&self.question, raw, &self.decisions, self.repeated)
     }
 
     /// The cube; its columns are [these](CubeColumns).
@@ -155,17 +173,75 @@ impl<'q> Plan<'q> {
     /// When a constant can't be said.
     pub fn cube(&self) -> Result<String, Refusal> {
         let entity = Steps::read(&self.question, &self.question.dataset.entity.text);
+        let (columns, _) = columns(&self.question, &self.decisions);
+        let period = match self.steps.keep {
+            Some(_) => "CASE z WHEN 1 THEN g WHEN 2 THEN d END",
+            None => "CASE WHEN z = 1 THEN g END",
+        };
         Ok(format!(
-            "SELECT {} FROM ({}) AS t WHERE z = 1 GROUP BY {entity}, g",
-            columns(&self.question).join(", "),
+            "SELECT n, y AS g, count(*) AS a, {} FROM (SELECT t.*, CASE WHEN z = 1 THEN {entity} END AS n, {period} AS y FROM ({}) AS t) AS v GROUP BY n, y",
+            columns.join(", "),
             self.sorted(false)?
         ))
     }
 
-    /// The columns of which the cube counts what is missing.
+    /// Where the cube has what.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        columns(&self.question, &self.decisions).1
+    }
+
+    /// The classes of the texts that a slot counts, where the cube has them as bits.
+    #[must_use]
+    pub fn classes_of(&self, slot: usize) -> Option<&Classes> {
+        let slot = self.question.slots.get(slot)?;
+        self.decisions.bits_of(&self.question, slot)?;
+        let name = slot.column.as_ref()?;
+        let both = self.decisions.coded.iter().zip(&self.decisions.classes);
+        let mut own = both.filter(|(coded, _)| !coded.of_input && coded.column == *name);
+        own.next()?.1.as_ref()
+    }
+
+    /// The columns of which the cube says where one is missing.
     #[must_use]
     pub fn reported(&self) -> Vec<&str> {
         reported(&self.question)
+    }
+
+    /// For how many plain rows, of entities that are known, these conditions are unknown, as `uk` for the condition *k*, and how many lack
+    /// the value of these [reported](Plan::reported) columns, as `mk`. Nothing is asked if there are none of either.
+    ///
+    /// # Errors
+    /// When a constant can't be said.
+    pub fn told(&self, conditions: &[usize], columns: &[usize], strangers: &[&str]) -> Result<Option<String>, Refusal> {
+        let dialect = self.question.dialect;
+        let reported = reported(&self.question);
+        let unknown = conditions
+            .iter()
+            .map(|filter| (format!("f{filter} IS NULL"), format!("u{filter}")));
+        let lacking = columns.iter().filter_map(|at| {
+            let column = Steps::read(&self.question, reported.get(*at)?);
+            Some((format!("{column} IS NULL"), format!("m{at}")))
+        });
+        let all: Vec<(String, String)> = unknown.chain(lacking).collect();
+        if all.is_empty() {
+            return Ok(None);
+        }
+        let counts = all
+            .iter()
+            .map(|(said, name)| format!("{} AS {name}", number(dialect, said)));
+        let counts: Vec<String> = counts.collect();
+        let some: Vec<&str> = all.iter().map(|(said, _)| said.as_str()).collect();
+        let known = match self.among(strangers)? {
+            Some(strange) => format!(" AND NOT {strange}"),
+            None => String::new(),
+        };
+        Ok(Some(format!(
+            "SELECT {} FROM ({}) AS t WHERE z = 1 AND ({}){known}",
+            counts.join(", "),
+            self.sorted(false)?,
+            some.join(" OR ")
+        )))
     }
 
     /// The values that travel by themselves.
@@ -175,7 +251,11 @@ impl<'q> Plan<'q> {
     pub fn values(&self) -> Result<Vec<Values>, Refusal> {
         let mut all: Vec<(&str, Vec<usize>)> = Vec::new();
         for (slot, at) in self.question.slots.iter().zip(0..) {
-            let Some(column) = slot.column.as_deref().filter(|_| travels(slot)) else {
+            let Some(column) = slot
+                .column
+                .as_deref()
+                .filter(|_| travels(&self.question, &self.decisions, slot))
+            else {
                 continue;
             };
             match all.iter_mut().find(|(known, _)| *known == column) {
@@ -211,21 +291,6 @@ impl<'q> Plan<'q> {
         all.into_iter().map(of_column).collect()
     }
 
-    /// How many rows the mapping leaves out on each day `d`, as `a`; nothing where it leaves out none.
-    ///
-    /// # Errors
-    /// When a constant can't be said.
-    pub fn left_out(&self) -> Result<Option<String>, Refusal> {
-        let filters = self.question.mapping.is_some_and(|mapping| mapping.filter.is_some());
-        if !filters {
-            return Ok(None);
-        }
-        let sorted = self.sorted(false)?;
-        Ok(Some(format!(
-            "SELECT d, count(*) AS a FROM ({sorted}) AS t WHERE z = 2 GROUP BY d"
-        )))
-    }
-
     /// The rows that are read as they are: those that aren't plain, and those of entities that nobody knows.
     ///
     /// # Errors
@@ -246,18 +311,25 @@ impl<'q> Plan<'q> {
         ))
     }
 
-    /// How many plain rows have each text of a column, as `v` and `a`, of entities that are known.
+    /// How many plain rows have each of these texts of a column, as `v` and `a`, of entities that are known. All texts, if none are given.
     ///
     /// # Errors
     /// When a name can't be said.
-    pub fn named(&self, column: &str, strangers: &[&str]) -> Result<String, Refusal> {
+    pub fn named(&self, column: &str, texts: &[&str], strangers: &[&str]) -> Result<String, Refusal> {
         let column = Steps::read(&self.question, column);
         let known = match self.among(strangers)? {
             Some(strange) => format!(" AND NOT {strange}"),
             None => String::new(),
         };
+        let wanted = match texts.is_empty() {
+            true => format!("{column} IS NOT NULL"),
+            false => {
+                let texts = texts.iter().map(|own| text(self.question.dialect, own));
+                format!("{column} IN ({})", texts.collect::<Result<Vec<_>, _>>()?.join(", "))
+            }
+        };
         Ok(format!(
-            "SELECT {column} AS v, count(*) AS a FROM ({}) AS t WHERE z = 1 AND {column} IS NOT NULL{known} GROUP BY {column}",
+            "SELECT {column} AS v, count(*) AS a FROM ({}) AS t WHERE z = 1 AND {wanted}{known} GROUP BY {column}",
             self.sorted(false)?
         ))
     }

@@ -5,6 +5,7 @@ use crate::kind::Kind;
 use crate::times::Times;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::dataset::{Column, Dataset};
+use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::value::Literal;
@@ -63,6 +64,64 @@ pub struct Question<'a> {
 }
 
 impl Question<'_> {
+    /// Whether rows may stand for more or fewer events than one. They don't where nothing says for how many.
+    #[must_use]
+    pub fn weighs(&self) -> bool {
+        let Some(name) = self.dataset.weight.as_ref().map(|weight| weight.text.as_str()) else {
+            return false;
+        };
+        if let Some((_, value)) = self.set.iter().find(|(set, _)| set == name) {
+            return *value != Literal::Int(1);
+        }
+        let source = |column: &&Column| column.source_name().to_owned();
+        let delivered = match self.mapping {
+            Some(mapping) => mapping.columns.iter().any(|(own, _)| own.text == name),
+            None => {
+                let column = self.inputs.iter().find(|column| column.name.text == name);
+                let offered = |source: String| self.offered.is_none_or(|all| all.iter().any(|(own, _)| *own == source));
+                column.map(source).is_some_and(offered)
+            }
+        };
+        let default = self.dataset.column(name).and_then(|column| column.default.as_ref());
+        delivered || default.is_some_and(|default| *default != Literal::Int(1))
+    }
+
+    /// Whether rows have keys. A row of which no part of the key is delivered has none.
+    pub(crate) fn has_key(&self) -> bool {
+        let delivered = |name: &uptake_rules::text::Name| {
+            let inputs = self.inputs.iter();
+            let mut own = inputs.filter(|column| self.mapping.is_some() || column.name.text == name.text);
+            let offered = |source: &str| self.offered.is_none_or(|all| all.iter().any(|(own, _)| own == source));
+            own.any(|column| offered(column.source_name()) || column.default.is_some())
+                || self.set.iter().any(|(set, _)| *set == name.text)
+        };
+        !self.dataset.key.is_empty() && self.dataset.key.iter().all(delivered)
+    }
+
+    /// The column of the dataset that a text column of the mapping's input becomes as it is, if nothing else is made of it.
+    pub(crate) fn becomes(&self, input: &str) -> Option<&str> {
+        use uptake_rules::expr::ExprKind;
+        let Some(mapping) = self.mapping else {
+            return Some(
+                self.inputs
+                    .iter()
+                    .find(|column| column.name.text == input)?
+                    .name
+                    .text
+                    .as_str(),
+            );
+        };
+        let reads = |formula: &Formula| formula.columns().contains(input);
+        if mapping.filter.as_ref().is_some_and(reads) {
+            return None;
+        }
+        let mut readers = mapping.columns.iter().filter(|(_, formula)| reads(formula));
+        match (readers.next(), readers.next()) {
+            (Some((own, formula)), None) if matches!(formula.kind, ExprKind::Column(_)) => Some(own.text.as_str()),
+            _ => None,
+        }
+    }
+
     /// The columns to read of a row that goes through the door, in the order in which the source has them.
     pub(crate) fn raw(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.inputs.iter().map(|column| column.source_name()).collect();

@@ -34,9 +34,7 @@ pub(crate) struct Saying<'q> {
 impl Saying<'_> {
     /// An expression as text, of the engine's type for its own.
     pub(crate) fn say(&mut self, expr: &Expr) -> Result<String, Refusal> {
-        if let ExprKind::Column(path) = &expr.kind
-            && let Some((column, changes)) = (self.register)(path)
-        {
+        if let Some((column, changes)) = self.registered(expr) {
             return Ok(self.part(expr, column, changes));
         }
         let before = self.parts.len();
@@ -67,22 +65,38 @@ impl Saying<'_> {
         }
     }
 
+    /// The one column of texts that an expression reads, if it asks what registers say of it and reads nothing else, and the days on which
+    /// that may change. Whatever the expression does with it, it does so for each text alike.
+    fn registered(&self, expr: &Expr) -> Registered {
+        let (mut found, mut all, mut asks): (Option<String>, Vec<i32>, bool) = (None, Vec::new(), false);
+        for name in expr.columns() {
+            let column = match (self.register)(name) {
+                Some((column, changes)) => {
+                    all.extend(changes);
+                    asks = true;
+                    column
+                }
+                None => name.to_owned(),
+            };
+            if found.get_or_insert_with(|| column.clone()) != &column {
+                return None;
+            }
+        }
+        let looks_around = looks_around(expr);
+        all.sort_unstable();
+        all.dedup();
+        found.filter(|_| asks && !looks_around).map(|column| (column, all))
+    }
+
     /// The one column of texts that an expression reads, if it reads no other.
     fn only_text(&self, expr: &Expr) -> Option<String> {
-        let mut looks_around = false;
-        expr.visit(&mut |part| {
-            looks_around |= matches!(
-                part.kind,
-                ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..)
-            );
-        });
         let names = expr.columns();
         let mut names = names.into_iter();
         let (Some(name), None) = (names.next(), names.next()) else {
             return None;
         };
         let (_, ty) = (self.column)(name)?;
-        (ty == Type::Text && !looks_around && (self.register)(name).is_none()).then(|| name.to_owned())
+        (ty == Type::Text && !looks_around(expr) && (self.register)(name).is_none()).then(|| name.to_owned())
     }
 
     /// A part that is decided value by value.
@@ -268,12 +282,36 @@ impl Saying<'_> {
                 let right = self.wide(&right, expr)?;
                 self.in_64_bits(&format!("({left} {} {right})", op.symbol()))
             }
+            (Type::Int, Type::Int, Binary::Divide | Binary::Remainder) => self.divided(op, left, right, expr),
             (Type::Text, Type::Text, Binary::Add) => Ok(format!("({} || {})", self.say(left)?, self.say(right)?)),
             _ => {
-                let why = "engines round, divide and overflow otherwise";
+                let why = "engines round and overflow otherwise where floats are added, multiplied or divided";
                 Err(Refusal::new(format!("`{}`", op.symbol()), why).at(expr.span))
             }
         }
+    }
+
+    /// A quotient cut toward zero, or what is left with the sign of the dividend; unknown for a divisor of zero, and for the least whole
+    /// number by -1. No engine gets either of these divisors, since some compute what they then don't choose.
+    fn divided(&mut self, op: Binary, left: &Expr, right: &Expr, expr: &Expr) -> Result<String, Refusal> {
+        let says = self.dialect.says();
+        let (a, b) = (self.say(left)?, self.say(right)?);
+        let divisor = format!("(CASE WHEN {b} <> 0 AND {b} <> -1 THEN {b} END)");
+        let (by_minus_one, else_by) = match op {
+            Binary::Divide => (
+                self.in_64_bits(&format!("(0 - {})", self.wide(&a, expr)?))?,
+                fill_two(says.divided, &a, &divisor),
+            ),
+            _ => (
+                format!(
+                    "CASE WHEN {a} <> {} THEN {} END",
+                    crate::literal::whole(self.dialect, i64::MIN),
+                    crate::literal::whole(self.dialect, 0)
+                ),
+                fill_two(says.rest, &a, &divisor),
+            ),
+        };
+        Ok(format!("(CASE WHEN {b} = -1 THEN {by_minus_one} ELSE {else_by} END)"))
     }
 
     /// A whole number as one that doesn't overflow.
@@ -377,6 +415,18 @@ impl Saying<'_> {
             }
         }
     }
+}
+
+/// Whether an expression looks at more than one row, or runs a script.
+fn looks_around(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.visit(&mut |part| {
+        found |= matches!(
+            part.kind,
+            ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..)
+        );
+    });
+    found
 }
 
 fn symbol(op: Binary) -> &'static str {

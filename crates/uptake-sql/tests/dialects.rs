@@ -11,7 +11,7 @@ use uptake_rules::policy::calendar::PeriodKind;
 use uptake_rules::policy::measure::{Aggregate, MeasureKind};
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, load, render};
-use uptake_sql::{Case, Decided, Dialect, Kind, Plan, Question, Refusal, Register, Slot, Times};
+use uptake_sql::{Classes, Dialect, Kind, Plan, Question, Refusal, Register, Slot, Times};
 
 const RULES: &str = r#"
 uptake: 1
@@ -59,6 +59,7 @@ measures:
   near: { count: events, where: size >= 0.5 }
   sorts: { distinct: events.sort, where: 'sort.to_lower() == "x"' }
   sum: { sum: events.size }
+  parts: { count: events, where: 'amount / 3 > 1 && amount % 2 == 0 && amount * amount > 4' }
   whole: { mean: events.amount }
   most: { max: events.amount, where: 'due > date("2026-01-01")' }
 definitions:
@@ -145,46 +146,53 @@ fn question<'q>(
     }
 }
 
-/// Every query of a plan, in which parts were decided somehow.
+/// Every query of a plan, in which texts were decided somehow.
 fn queries(question: Question<'_>) -> Result<String, Vec<Refusal>> {
     let mut plan = Plan::new(question)?;
     let mut text = String::new();
     let mut write = |query: String| text.push_str(&format!("{query};\n\n"));
-    for at in 0..plan.parts().len() {
-        let part = plan.parts()[at].clone();
-        write(plan.texts(&part, 1000).unwrap());
-        let (yes, no) = match part.expr.ty {
-            Type::Text => (Literal::Text("x".to_owned()), Literal::Text("y".to_owned())),
-            _ => (Literal::Bool(true), Literal::Bool(false)),
+    for at in 0..plan.coded().len() {
+        let coded = plan.coded()[at].clone();
+        write(plan.texts(&coded, 1000).unwrap());
+        let own: Vec<_> = coded.parts.iter().map(|part| &plan.parts()[*part]).collect();
+        let value = |yes: bool| -> Vec<Vec<Literal>> {
+            let own = own.iter().map(|part| {
+                let value = |yes: bool| match part.expr.ty {
+                    Type::Text => Literal::Text(if yes { "x" } else { "y" }.to_owned()),
+                    _ => Literal::Bool(yes),
+                };
+                match part.changes.len() {
+                    0 => vec![value(yes)],
+                    _ => vec![value(false), value(yes)],
+                }
+            });
+            own.collect()
         };
-        plan.decide(
-            at,
-            Decided {
-                cases: vec![Case {
-                    texts: vec!["alpha".to_owned(), "it's \\ %".to_owned()],
-                    values: if part.changes.is_empty() {
-                        vec![yes]
-                    } else {
-                        vec![no.clone(), yes]
-                    },
-                }],
-                other: vec![no],
-                missing: vec![Literal::Unknown],
-            },
-        );
+        let unknown = own.iter().map(|part| vec![Literal::Unknown; part.changes.len() + 1]);
+        let classes = Classes {
+            texts: vec![
+                vec!["alpha".to_owned(), "it's \\ %".to_owned()],
+                vec![" beta".to_owned()],
+                vec!["gamma".to_owned()],
+            ],
+            values: vec![unknown.collect(), value(true), value(true), value(false)],
+            odd: vec![2],
+            counted: coded.counted,
+        };
+        plan.decide(at, classes);
     }
-    if let Some((repeated, odd)) = plan.keys().unwrap() {
-        write(repeated);
-        odd.into_iter().for_each(&mut write);
-    }
+    plan.keys().unwrap().into_iter().for_each(&mut write);
     plan.keys_repeat(true);
     write(plan.cube().unwrap());
     plan.values()
         .unwrap()
         .into_iter()
         .for_each(|values| write(values.query));
-    plan.left_out().unwrap().into_iter().for_each(&mut write);
-    write(plan.named("thing", &["nobody"]).unwrap());
+    plan.told(&[0, 1], &[0], &["nobody"])
+        .unwrap()
+        .into_iter()
+        .for_each(&mut write);
+    write(plan.named("thing", &["it's"], &["nobody"]).unwrap());
     write(plan.rest(&["nobody", "d'Or"]).unwrap());
     write(plan.total());
     Ok(text)
@@ -220,7 +228,7 @@ fn a_month_is_computed_from_whole_numbers_as_the_calendar_has_it() {
 fn a_refusal_says_where_what_and_why_and_all_of_them_come_at_once() {
     let rules = RULES
         .replace("where: size >= 0.5", "where: size * 2.0 >= 0.5")
-        .replace("where: weekday(at) >= 6", "where: amount / 2 > 6");
+        .replace("where: weekday(at) >= 6", "where: is_known(size / 2.0)");
     let policy = policy(&rules);
     let (filters, slots) = wanted(&policy);
     let refused = queries(question(&policy, Dialect::DuckDb, &filters, &slots, false)).unwrap_err();

@@ -3,6 +3,7 @@
 //! Every object names all of its members and forbids others, and the end-to-end tests hold what the program writes against
 //! these schemas: so a member that is added, renamed or dropped fails there until its schema says so.
 
+mod asked;
 mod checked;
 mod explained;
 mod gates;
@@ -35,6 +36,7 @@ pub(crate) const FORMS: &[Form] = &[
     outcome::FORM,
     manifest::FORM,
     sources::FORM,
+    asked::FORM,
     parity::FORM,
     resolved::FORM,
     checked::FORM,

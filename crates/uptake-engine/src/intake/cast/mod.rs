@@ -10,7 +10,7 @@ mod times;
 mod unreadable;
 mod zones;
 
-pub(super) use blanks::is_bare;
+pub(crate) use blanks::is_bare;
 pub use blanks::trimmed;
 pub use unreadable::Unreadable;
 pub use zones::Zones;

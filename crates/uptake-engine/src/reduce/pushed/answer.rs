@@ -26,6 +26,14 @@ impl Answer {
         }
     }
 
+    /// A column of whole numbers, some of which aren't there.
+    pub(super) fn some_wholes(&self, name: &str) -> Result<Vec<Option<i64>>, Error> {
+        match self.column(name, &DataType::Int64)? {
+            Some(series) => Ok(series.i64()?.iter().collect()),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// The same of numbers that aren't negative.
     pub(super) fn counts(&self, name: &str) -> Result<Vec<u64>, Error> {
         let counts = self
@@ -64,8 +72,8 @@ impl Answer {
         texts.iter().map(sum).collect()
     }
 
-    /// The only number of an answer of one row and one column `a`.
-    pub(super) fn number(&self) -> Result<u64, Error> {
-        Ok(self.counts("a")?.first().copied().unwrap_or(0))
+    /// The only number of a column in an answer of one row.
+    pub(super) fn number(&self, name: &str) -> Result<u64, Error> {
+        Ok(self.counts(name)?.first().copied().unwrap_or(0))
     }
 }

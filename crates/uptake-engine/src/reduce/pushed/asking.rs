@@ -1,7 +1,7 @@
 //! What is asked of an engine, query by query, and what becomes of its answers.
 
 use super::answer::Answer;
-use super::deciding::decided;
+use super::deciding::classes;
 use super::laying::Laying;
 use super::portion::Portion;
 use crate::calendar::{Day, MOST_DAYS, Periods, date};
@@ -25,6 +25,12 @@ use uptake_sql::{Dialect, Kind, Plan, Question, Refusal, Slot, Times};
 
 /// A part of a condition is decided for so many texts, and no more entities than this may be unknown.
 const MOST_TEXTS: usize = 100_000;
+
+/// Texts that are only counted are told by numbers if they are no more than this.
+const MOST_TOLD: usize = 1_000;
+
+/// Names that no register lists are asked for one by one if they are no more than this.
+const MOST_NAMED: usize = 1_000;
 
 /// What an engine is asked about a source.
 #[derive(Clone, Debug)]
@@ -184,16 +190,14 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         let said = |refusal: Refusal| refused(span, &[refusal]);
         let mut plan = Plan::new(question).map_err(|refusals| refused(span, &refusals))?;
         self.decide(&mut plan, &registers)?;
-        if let Some((repeated, odd)) = plan.keys().map_err(said)? {
-            if let Some(odd) = odd
-                && self.ask(&odd)?.number()? > 0
-            {
+        if let Some(keys) = plan.keys().map_err(said)? {
+            let found = self.ask(&keys)?;
+            if found.number("o")? > 0 {
                 let what = format!("the key of `{}`", dataset.name.text);
                 let why = "some have at their ends blanks, or letters that the engine can't tell from blanks, so that they may be the keys of other rows: trim them in the source's `query`";
                 return Err(said(refusal(&what, why)));
             }
-            let repeat = self.ask(&repeated)?.number()? > 0;
-            plan.keys_repeat(repeat);
+            plan.keys_repeat(found.number("a")? > 0);
         }
         go_on(self, plan, &registers)
     }
@@ -203,9 +207,13 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         let said = |refusal: Refusal| refused(span, &[refusal]);
         let mut laying = Laying::new(self.plan, self.periods, &plan);
         let cube = self.ask(&plan.cube().map_err(said)?)?;
-        let strangers = laying.cube(&cube, &plan, &mut self.reader.entities)?;
+        let of_slots = self.registers_of_slots();
+        let strangers = laying.cube(&cube, &plan, &mut self.reader.entities, &of_slots)?;
         if strangers.len() > MOST_TEXTS {
-            let what = format!("{} entities that aren't on the list", strangers.len());
+            let what = format!(
+                "{} entities that aren't on the list, or have blanks at their ends",
+                strangers.len()
+            );
             return Err(said(refusal(
                 &what,
                 "their rows are set aside one by one: take them out in the source's `query`",
@@ -213,23 +221,32 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         }
         for values in plan.values().map_err(said)? {
             let answer = self.ask(&values.query)?;
-            laying.values(&answer, &values.slots, &self.registers_of_slots())?;
-        }
-        if let Some(left_out) = plan.left_out().map_err(said)? {
-            let answer = self.ask(&left_out)?;
-            laying.left_out(&answer)?;
+            laying.values(&answer, &values.slots, &of_slots)?;
         }
         let strange: Vec<&str> = strangers.iter().map(|name| &**name).collect();
+        let (unknown, lacking) = laying.to_tell();
+        if let Some(told) = plan.told(&unknown, &lacking, &strange).map_err(said)? {
+            let answer = self.ask(&told)?;
+            laying.told(&answer, &plan, &unknown, &lacking)?;
+        }
         let unlisted = self.unlisted(&plan, registers, &strange)?;
-        let rest = self.ask_rows(&plan.rest(&strange).map_err(said)?)?;
-        let total = self.ask(&plan.total())?.number()?;
+        let awaited = laying.left();
+        let rest = match awaited {
+            0 => None,
+            _ => self.ask_rows(&plan.rest(&strange).map_err(said)?)?,
+        };
+        let came = rest.as_ref().map_or(0, DataFrame::height) as u64;
+        // Where an engine sees one state, the cube is of all rows that there are.
+        let total = match dialect.sees_one_state() {
+            true => laying.rows(),
+            false => self.ask(&plan.total())?.number("a")?,
+        };
         for statement in dialect.end() {
             self.engine
                 .run(statement)
                 .map_err(|error| self.reader.inputs.blame(self.id, error))?;
         }
-        let rows = rest.as_ref().map_or(0, DataFrame::height) as u64;
-        if laying.rows() + rows != total {
+        if came != awaited || laying.rows() != total {
             let message = format!("`{}` was changed while it was being read", dataset.name.text);
             let error = Error::new(AdapterCode::Source, message);
             return Err(error.help("run again when nothing writes to it").at(span));
@@ -265,14 +282,11 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                 values.query,
             ));
         }
-        if let Some(left_out) = plan.left_out().map_err(said)? {
-            queries.push(("left out by the mapping: a row for each day".to_owned(), left_out));
-        }
         queries.push((
             "read as they are: rows that aren't plain beyond doubt".to_owned(),
             rest.clone(),
         ));
-        let rows = self.ask(&plan.total())?.number()?;
+        let rows = self.ask(&plan.total())?.number("a")?;
         // Last: where an engine doesn't tell, nothing more may be asked in the same transaction.
         let mut estimates = Vec::new();
         for query in [cube, rest] {
@@ -310,31 +324,31 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         self.blamed(said)
     }
 
-    /// Decides the parts that are decided value by value, those of the mapping's input first.
+    /// Decides what texts mean, those of the mapping's input first.
     fn decide(&mut self, plan: &mut Plan<'_>, registers: &RegisterFields<'_>) -> Result<(), Error> {
         let span = self.span;
         let zone = self.reader.clock.name().to_owned();
-        for of_input in [true, false] {
-            for at in 0..plan.parts().len() {
-                let Some(part) = plan.parts().get(at).filter(|part| part.of_input == of_input).cloned() else {
+        for at in 0..plan.coded().len() {
+            let Some(coded) = plan.coded().get(at).cloned() else {
+                continue;
+            };
+            let most = if coded.parts.is_empty() { MOST_TOLD } else { MOST_TEXTS };
+            let query = plan.texts(&coded, most + 1);
+            let query = query.map_err(|refusal| refused(span, &[refusal]))?;
+            let found = self.ask(&query)?.texts("v")?;
+            if found.len() > most {
+                if coded.parts.is_empty() {
                     continue;
-                };
-                let column = (of_input, part.column.clone());
-                if !self.texts.contains_key(&column) {
-                    let query = plan.texts(&part, MOST_TEXTS + 1);
-                    let query = query.map_err(|refusal| refused(span, &[refusal]))?;
-                    let found = self.ask(&query)?.texts("v")?;
-                    if found.len() > MOST_TEXTS {
-                        let what = format!("a condition over `{}`", part.column);
-                        let why = format!("it is decided text by text, and there are more than {MOST_TEXTS} of them");
-                        return Err(refused(span, &[refusal(&what, &why)]));
-                    }
-                    self.texts.insert(column.clone(), found);
                 }
-                let Some(known) = self.texts.get(&column) else { continue };
-                let decided = decided(&part, registers, &zone, known.iter().flatten());
-                plan.decide(at, decided);
+                let what = format!("a condition over `{}`", coded.column);
+                let why = format!("it is decided text by text, and there are more than {MOST_TEXTS} of them");
+                return Err(refused(span, &[refusal(&what, &why)]));
             }
+            let texts: Vec<&str> = found.iter().flatten().collect();
+            if let Some(classes) = classes(&coded, plan.parts(), registers, &zone, &texts) {
+                plan.decide(at, classes);
+            }
+            self.texts.insert((coded.of_input, coded.column), found);
         }
         Ok(())
     }
@@ -355,12 +369,19 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             }
             // Where a register knows all texts there are, none is unlisted.
             let texts = self.texts.get(&(false, column.to_owned()));
-            if texts.is_some_and(|texts| texts.iter().flatten().all(|text| register.find(text).is_some())) {
+            let unknown = |texts: &StringChunked| -> Vec<String> {
+                let all = texts.iter().flatten().filter(|text| register.find(text).is_none());
+                all.map(str::to_owned).collect()
+            };
+            let names = texts.map(unknown);
+            if names.as_ref().is_some_and(Vec::is_empty) {
                 all.insert(column.to_owned(), BTreeMap::new());
                 continue;
             }
+            let names = names.filter(|names| names.len() <= MOST_NAMED).unwrap_or_default();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let query = plan
-                .named(column, strangers)
+                .named(column, &names, strangers)
                 .map_err(|refusal| refused(self.span, &[refusal]))?;
             let answer = self.ask(&query)?;
             let (texts, rows) = (answer.texts("v")?, answer.counts("a")?);

@@ -1,11 +1,13 @@
 //! The answers of an engine, laid into cells.
 
 use super::answer::Answer;
+use super::deciding::counted_as;
 use super::portion::Portion;
 use crate::calendar::{Day, Periods};
 use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::intake::Elsewhere;
+use crate::intake::cast::is_bare;
 use crate::reduce::accumulate::{Accumulator, Laid, TooMany};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::DatasetPlan;
@@ -16,12 +18,11 @@ use std::collections::BTreeMap;
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::policy::register::Register;
-use uptake_sql::{Plan, Slot};
+use uptake_sql::{Bits, Met, Plan, Slot};
 
 /// What was added up, as it is laid.
 pub(super) struct Laying {
     periods: Periods,
-    filters: usize,
     slots: Vec<Slot>,
     weighs: bool,
     names: Vec<Box<str>>,
@@ -32,8 +33,18 @@ pub(super) struct Laying {
     counted: Vec<(Vec<String>, FxHashMap<String, u32>)>,
     undecided: Vec<u64>,
     met: Vec<[bool; 3]>,
+    /// By condition for how many rows it holds, where a slot counts that.
+    held: Vec<Option<u64>>,
+    /// Whether some condition is unknown for some row.
+    unknown: bool,
+    /// By column of which the report counts what is missing, whether some row lacks it.
+    lacks: Vec<bool>,
     evidence: Evidence,
     told: Elsewhere,
+    /// Rows that the cube counted, whatever they are.
+    rows: u64,
+    /// Rows among them that are to be read.
+    left: u64,
 }
 
 impl Laying {
@@ -42,9 +53,8 @@ impl Laying {
         let question = plan.question();
         Self {
             periods: periods.clone(),
-            filters: question.filters.len(),
             slots: question.slots.to_vec(),
-            weighs: question.dataset.weight.is_some(),
+            weighs: question.weighs(),
             names: Vec::new(),
             places: FxHashMap::default(),
             strangers: FxHashSet::default(),
@@ -56,79 +66,145 @@ impl Laying {
                 .collect(),
             undecided: vec![0; question.filters.len()],
             met: vec![[false; 3]; question.filters.len()],
+            held: Vec::new(),
+            unknown: false,
+            lacks: vec![false; plan.reported().len()],
             evidence: Evidence::default(),
             told: Elsewhere::default(),
+            rows: 0,
+            left: 0,
         }
     }
 
-    /// The cube. The names of entities that aren't on the list come back.
+    /// The cube. The names of entities whose rows have to be read come back: they aren't on the list, or have blanks at their ends.
     pub(super) fn cube(
         &mut self,
         cube: &Answer,
         plan: &Plan<'_>,
         entities: &mut EntityIndex,
+        registers: &[Option<&Register>],
     ) -> Result<Vec<Box<str>>, Error> {
         let names = cube.texts("n")?;
         self.named(&names, entities);
-        let periods = cube.wholes("g")?;
-        let (rows, days) = (cube.counts("a")?, cube.wholes("e")?);
+        let periods = cube.some_wholes("g")?;
+        let rows = cube.counts("a")?;
         let events = if self.weighs { cube.counts("h")? } else { rows.clone() };
-        let filters: Vec<(Vec<u64>, Vec<u64>)> = (0..self.filters)
-            .map(|filter| Ok((cube.counts(&format!("t{filter}"))?, cube.counts(&format!("u{filter}"))?)))
+        let layout = plan.layout();
+        let is_counted = |met: &Met| matches!(met, Met::Counted(_)).then_some(0);
+        self.held = layout.met.iter().map(is_counted).collect();
+        let words: Vec<Vec<i64>> = (0..layout.words)
+            .map(|word| cube.wholes(&format!("w{word}")))
             .collect::<Result<_, Error>>()?;
         let slots: Vec<Vec<Option<Laid>>> = (0..self.slots.len())
             .map(|slot| self.slot(cube, slot))
             .collect::<Result<_, Error>>()?;
-        let reported = plan.reported().into_iter().zip(0..);
-        let reported: Vec<(&str, Vec<u64>)> = reported
-            .map(|(column, at)| Ok((column, cube.counts(&format!("m{at}"))?)))
-            .collect::<Result<_, Error>>()?;
+        let mut counted = self.counted_classes(plan, registers);
         let at = |all: &[u64], row: usize| all.get(row).copied().unwrap_or(0);
+        let mut own_words = vec![0; words.len()];
         for (row, name) in names.iter().enumerate() {
-            let Some(entity) = name.and_then(|name| self.places.get(name)).copied() else {
+            let (rows, events) = (at(&rows, row), at(&events, row));
+            self.rows += rows;
+            let (name, period) = match (name, periods.get(row).copied().flatten()) {
+                (Some(name), Some(period)) => (name, period),
+                (None, Some(day)) => {
+                    self.left_out(day, rows)?;
+                    continue;
+                }
+                (_, None) => {
+                    self.left += rows;
+                    continue;
+                }
+            };
+            let Some(entity) = self.places.get(name).copied() else {
+                self.left += rows;
                 continue;
             };
-            let period = periods.get(row).copied().unwrap_or(0);
             let period = i32::try_from(period).map_err(|_| beyond())?;
-            let bits = bits(days.get(row).copied());
+            for (own, all) in own_words.iter_mut().zip(&words) {
+                *own = all.get(row).copied().unwrap_or(0);
+            }
+            let own_bits = |bits: &Bits| bits.of(&own_words);
+            let days = days(layout.days.as_ref().map_or(0, own_bits));
             let first = self.periods.first_day(period);
             let own: Vec<Day> = (0..32)
-                .filter(|bit| bits >> bit & 1 == 1)
+                .filter(|bit| days >> bit & 1 == 1)
                 .map(|bit| first + bit)
                 .collect();
             own.iter().for_each(|day| self.evidence.uses(*day));
             let cell = (entity, period);
             self.accumulator
-                .lay_rows(cell, at(&events, row), own.into_iter())
+                .lay_rows(cell, events, own.into_iter())
                 .map_err(too_many)?;
-            self.told.used += at(&events, row);
-            self.told.without_event += at(&rows, row).saturating_sub(at(&events, row));
-            for (filter, (held, unknown)) in filters.iter().enumerate() {
-                let (held, unknown) = (at(held, row), at(unknown, row));
-                let failed = at(&rows, row).saturating_sub(held + unknown);
-                if let Some(undecided) = self.undecided.get_mut(filter) {
-                    *undecided += unknown;
-                }
-                if let Some(met) = self.met.get_mut(filter) {
-                    for (met, rows) in met.iter_mut().zip([held, failed, unknown]) {
-                        *met |= rows > 0;
+            self.told.used += events;
+            self.told.without_event += rows.saturating_sub(events);
+            self.unknown |= layout.unknown.as_ref().is_some_and(|bits| own_bits(bits) == 1);
+            for ((met, held), place) in self.met.iter_mut().zip(&mut self.held).zip(&layout.met) {
+                match (place, held) {
+                    (Met::Counted(slot), Some(held)) => {
+                        let laid = slots.get(*slot).and_then(|laid| laid.get(row).copied().flatten());
+                        if let Some(Laid::Count(rows)) = laid {
+                            *held += rows;
+                        }
+                    }
+                    (Met::Counted(_), None) => {}
+                    (Met::Bits(bits), _) => {
+                        let bits = own_bits(bits);
+                        met.iter_mut()
+                            .zip(0..2)
+                            .for_each(|(met, bit)| *met |= bits >> bit & 1 == 1);
                     }
                 }
+            }
+            for (lacks, bits) in self.lacks.iter_mut().zip(&layout.lacks) {
+                *lacks |= own_bits(bits) == 1;
             }
             for (slot, laid) in slots.iter().enumerate() {
                 if let Some(laid) = laid.get(row).copied().flatten() {
                     self.accumulator.lay(cell, slot, laid).map_err(too_many)?;
                 }
             }
-            for (column, missing) in &reported {
-                if at(missing, row) > 0 {
-                    *self.told.missing.entry((*column).to_owned()).or_default() += at(missing, row);
+            for (slot, bits) in layout.slots.iter().enumerate() {
+                let Some(bits) = bits.as_ref().map(own_bits) else {
+                    continue;
+                };
+                match counted.get_mut(slot).and_then(Option::as_mut) {
+                    None => self
+                        .accumulator
+                        .lay(cell, slot, Laid::Days(self::days(bits)))
+                        .map_err(too_many)?,
+                    Some(codes) => {
+                        // The lowest bit is of what is missing, which is no value.
+                        for (code, bit) in codes.iter_mut().zip(1..) {
+                            if bits >> bit & 1 == 1 {
+                                let code = Laid::Code(code.numbered(&mut self.counted, slot));
+                                self.accumulator.lay(cell, slot, code).map_err(too_many)?;
+                            }
+                        }
+                    }
                 }
             }
         }
         let mut strangers: Vec<Box<str>> = self.strangers.iter().cloned().collect();
         strangers.sort_unstable();
         Ok(strangers)
+    }
+
+    /// For each slot whose values the cube has as bits what the texts of each class count as.
+    fn counted_classes(&self, plan: &Plan<'_>, registers: &[Option<&Register>]) -> Vec<Option<Vec<Counted>>> {
+        let of = |(slot, _): (usize, &Slot)| {
+            let classes = plan.classes_of(slot)?;
+            let register = registers.get(slot).copied().flatten();
+            let first = classes
+                .texts
+                .iter()
+                .map(|texts| texts.first().map_or("", String::as_str));
+            let names = first.map(|text| Counted {
+                name: counted_as(register, text),
+                number: None,
+            });
+            Some(names.collect())
+        };
+        self.slots.iter().enumerate().map(of).collect()
     }
 
     /// Numbers the names of those who are known.
@@ -141,7 +217,7 @@ impl Laying {
             false => vec![0; fresh.len()],
         };
         for (name, code) in fresh.into_iter().zip(known) {
-            if code == EntityIndex::STRANGER {
+            if code == EntityIndex::STRANGER || !is_bare(name) {
                 self.strangers.insert(name.into());
             } else {
                 let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
@@ -166,15 +242,16 @@ impl Laying {
         };
         match slot.aggregate {
             Aggregate::Count => Ok(cube.counts(&name)?.into_iter().map(|n| Some(Laid::Count(n))).collect()),
-            Aggregate::DistinctDays => {
-                let days = cube.wholes(&name)?.into_iter();
-                Ok(days.map(|days| Some(Laid::Days(bits(Some(days))))).collect())
-            }
             Aggregate::Sum | Aggregate::Mean if slot.whole => with_known(cube.sums(&name)?),
             Aggregate::Min | Aggregate::Max if slot.whole => {
                 with_known(cube.wholes(&name)?.into_iter().map(i128::from).collect())
             }
-            Aggregate::Distinct | Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => Ok(Vec::new()),
+            Aggregate::DistinctDays
+            | Aggregate::Distinct
+            | Aggregate::Sum
+            | Aggregate::Mean
+            | Aggregate::Min
+            | Aggregate::Max => Ok(Vec::new()),
         }
     }
 
@@ -236,40 +313,78 @@ impl Laying {
 
     /// The number under which a text counts.
     fn code(&mut self, slot: usize, text: &str, register: Option<&Register>) -> u32 {
-        let name = match register {
-            None => text.to_owned(),
-            Some(register) => register
-                .find(text)
-                .map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone()),
+        let mut counted = Counted {
+            name: counted_as(register, text),
+            number: None,
         };
-        let Some((texts, numbers)) = self.counted.get_mut(slot) else {
-            return 0;
-        };
-        let next = u32::try_from(texts.len()).unwrap_or(u32::MAX);
-        *numbers.entry(name.clone()).or_insert_with(|| {
-            texts.push(name);
-            next
-        })
+        counted.numbered(&mut self.counted, slot)
     }
 
-    /// Rows that the mapping leaves out: their source speaks of their days.
-    pub(super) fn left_out(&mut self, answer: &Answer) -> Result<(), Error> {
-        for (day, rows) in answer.wholes("d")?.into_iter().zip(answer.counts("a")?) {
-            self.evidence.days.insert(Day::try_from(day).map_err(|_| beyond())?);
-            self.told.left_out += rows;
+    /// Rows of a day that the mapping leaves out: their source speaks of it.
+    fn left_out(&mut self, day: i64, rows: u64) -> Result<(), Error> {
+        self.evidence.days.insert(Day::try_from(day).map_err(|_| beyond())?);
+        self.told.left_out += rows;
+        Ok(())
+    }
+
+    /// The conditions that may be unknown for some row, and the reported columns that some row lacks: how many of them there are has to be
+    /// asked.
+    pub(super) fn to_tell(&self) -> (Vec<usize>, Vec<usize>) {
+        let conditions = (0..self.met.len()).filter(|_| self.unknown);
+        let lacking = self.lacks.iter().enumerate().filter(|(_, lacks)| **lacks);
+        (conditions.collect(), lacking.map(|(column, _)| column).collect())
+    }
+
+    /// How many there are.
+    pub(super) fn told(
+        &mut self,
+        answer: &Answer,
+        plan: &Plan<'_>,
+        conditions: &[usize],
+        columns: &[usize],
+    ) -> Result<(), Error> {
+        for filter in conditions {
+            let rows = answer.number(&format!("u{filter}"))?;
+            if let Some(undecided) = self.undecided.get_mut(*filter) {
+                *undecided += rows;
+            }
+        }
+        for (name, at) in plan.reported().into_iter().zip(0..) {
+            if columns.contains(&at) {
+                let rows = answer.number(&format!("m{at}"))?;
+                *self.told.missing.entry(name.to_owned()).or_default() += rows;
+            }
         }
         Ok(())
+    }
+
+    /// For which rows conditions hold and fail, now that it is known for how many they are unknown.
+    fn settle(&mut self) {
+        let all = self.told.used + self.told.without_event;
+        for ((met, held), unknown) in self.met.iter_mut().zip(&self.held).zip(&self.undecided) {
+            if let Some(held) = held {
+                met[0] |= *held > 0;
+                met[1] |= all.saturating_sub(held + unknown) > 0;
+            }
+            met[2] |= *unknown > 0;
+        }
     }
 }
 
 impl Laying {
-    /// How many rows it is of.
+    /// How many rows the cube counted, whatever they are.
     pub(super) fn rows(&self) -> u64 {
-        self.told.used + self.told.left_out + self.told.without_event
+        self.rows
+    }
+
+    /// How many of them are to be read.
+    pub(super) fn left(&self) -> u64 {
+        self.left
     }
 
     /// All of it.
-    pub(super) fn done(self, unlisted: BTreeMap<String, BTreeMap<String, u64>>) -> Portion {
+    pub(super) fn done(mut self, unlisted: BTreeMap<String, BTreeMap<String, u64>>) -> Portion {
+        self.settle();
         Portion {
             names: self.names,
             accumulator: self.accumulator,
@@ -283,8 +398,34 @@ impl Laying {
     }
 }
 
-fn bits(days: Option<i64>) -> u32 {
-    u32::try_from(days.unwrap_or(0)).unwrap_or(0)
+/// What a text counts as, and the number under which it does, once it has one.
+struct Counted {
+    name: String,
+    number: Option<u32>,
+}
+
+impl Counted {
+    /// Its number, among those of a slot.
+    fn numbered(&mut self, all: &mut [(Vec<String>, FxHashMap<String, u32>)], slot: usize) -> u32 {
+        if let Some(number) = self.number {
+            return number;
+        }
+        let Some((texts, numbers)) = all.get_mut(slot) else {
+            return 0;
+        };
+        let next = u32::try_from(texts.len()).unwrap_or(u32::MAX);
+        let number = *numbers.entry(self.name.clone()).or_insert_with(|| {
+            texts.push(self.name.clone());
+            next
+        });
+        self.number = Some(number);
+        number
+    }
+}
+
+/// Bits of days, of which no period has more than 31.
+fn days(bits: u64) -> u32 {
+    u32::try_from(bits).unwrap_or(0)
 }
 
 fn beyond() -> Error {

@@ -1,0 +1,73 @@
+//! A source's columns as values of the contract's types.
+
+use crate::dialect::{Dialect, fill};
+use crate::kind::Kind;
+use crate::literal::{constant, known_float, quoted, unknown};
+use crate::question::Question;
+use crate::refusal::Refusal;
+use uptake_rules::policy::dataset::Column;
+use uptake_rules::value::Type;
+
+/// A column of the source as a value of the contract's type.
+pub(crate) fn input(question: &Question<'_>, rule: &Column) -> Result<String, Refusal> {
+    let dialect = question.dialect;
+    let says = dialect.says();
+    let name = rule.source_name();
+    let natural = match rule.ty {
+        Type::Text | Type::Unknown => Kind::Text,
+        Type::Bool => Kind::Truth,
+        Type::Int => Kind::Whole,
+        Type::Float => Kind::Float,
+        Type::Date => Kind::Date,
+        Type::Datetime => Kind::Instant,
+    };
+    let kind = match question.offered {
+        None => Some(natural),
+        Some(offered) => offered.iter().find(|(own, _)| own == name).map(|(_, kind)| *kind),
+    };
+    let Some(kind) = kind else {
+        return match rule.optional {
+            true => filled(dialect, rule, unknown(dialect, rule.ty)),
+            false => Err(Refusal::new(format!("`{name}`"), "the source has no such column")),
+        };
+    };
+    let own = format!("s.{}", quoted(dialect, name)?);
+    let cast = |ty: &str| format!("CAST({own} AS {ty})");
+    let said = match (rule.ty, kind) {
+        (ty, Kind::Nothing) => unknown(dialect, ty),
+        (Type::Text | Type::Unknown, Kind::Text | Kind::Whole) => {
+            format!(
+                "NULLIF({}{}, {})",
+                cast(says.text),
+                says.bytewise,
+                crate::literal::text(dialect, "")?
+            )
+        }
+        (Type::Bool, Kind::Truth) => own.clone(),
+        (Type::Int, Kind::Whole) => cast(says.whole),
+        (Type::Float, Kind::Float | Kind::Whole) => known_float(dialect, &cast(says.float)),
+        (Type::Date, Kind::Date) => format!("CAST({} AS {})", fill(says.days, &own), says.whole),
+        (Type::Datetime, Kind::Instant) => fill(says.micros, &own),
+        (Type::Datetime, Kind::Wall) if question.times.walls_in_utc => fill(says.micros, &own),
+        (ty, kind) => {
+            let why = format!(
+                "the source has {} there: cast the column to {} in the source's `query`",
+                kind.words(),
+                match ty {
+                    Type::Datetime => "a timestamp with time zone, or state `time_zone: UTC`",
+                    ty => ty.name(),
+                }
+            );
+            return Err(Refusal::new(format!("`{name}` as {}", ty.name()), why));
+        }
+    };
+    filled(dialect, rule, said)
+}
+
+/// With what stands for a missing value.
+pub(crate) fn filled(dialect: Dialect, rule: &Column, said: String) -> Result<String, Refusal> {
+    match &rule.default {
+        Some(default) => Ok(format!("COALESCE({said}, {})", constant(dialect, default, rule.ty)?)),
+        None => Ok(said),
+    }
+}
