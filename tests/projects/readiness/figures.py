@@ -593,7 +593,7 @@ tell("score_monitoring", {
 })
 rows = []
 for renewal in decided[decided["outcome"] != "churned"].itertuples():
-    late_use, early_use = used(renewal.account_id, renewal.decided_on - 89 * DAY, renewal.decided_on), used(renewal.account_id, renewal.decided_on - 180 * DAY, renewal.decided_on - 91 * DAY)
+    late_use, early_use = used(renewal.account_id, renewal.decided_on - 89 * DAY, renewal.decided_on), used(renewal.account_id, renewal.decided_on - 180 * DAY, renewal.decided_on - 90 * DAY)
     rows.append({
         "growth": ratio(late_use, early_use), "before": renewal.revenue_before, "after": renewal.revenue_after,
         "change": 100 * (renewal.revenue_after - renewal.revenue_before) / renewal.revenue_before,
@@ -664,6 +664,8 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
         if found:
             anniversary = months_later(began_on, age)
             left = revenue_on(account, anniversary)[0]
+            if anniversary > AS_OF or (not left > 0 and anniversary + 31 * DAY > AS_OF):
+                continue
             if not left > 0:
                 left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
             rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
