@@ -194,3 +194,23 @@ definitions:
     assert_eq!(told("`more` is never reached"), 1, "{found:#?}");
     assert_eq!(found.len(), 2, "{found:#?}");
 }
+
+#[test]
+fn a_waiver_that_an_override_in_another_folder_needs_is_needed() {
+    let base = RULES
+        .replace(
+            "uptake: 1\n",
+            "uptake: 1\npack: base\nowner: ops@example.com\nlayers: [team]\nwaivers:\n  pilot: { of: definitions.active, for: { team: Red }, owner: ops@example.com, reason: A pilot., until: 2099-09-01 }\n",
+        )
+        .replace("when: uses_made >= 3", "when: uses_made >= 3, locked: true");
+    let over = "uptake: 1\nextends: base\nfor: { team: Red }\ndefinitions: { active: { when: uses_made >= 2 } }\n";
+    let project = Project::empty().file("base/base.yaml", base).file("red/red.yaml", over);
+    let answer = project.uptake(&["check", "."]);
+    let said = format!("{}{}", answer.stdout, answer.stderr);
+    assert!(!said.contains("no override needs"), "{said}");
+    assert_eq!(answer.code, 0, "{said}");
+    // Without the override nobody needs it.
+    std::fs::remove_dir_all(project.path("red")).unwrap();
+    let answer = project.uptake(&["check", "."]);
+    assert!(format!("{}{}", answer.stdout, answer.stderr).contains("no override needs the waiver `pilot`"));
+}

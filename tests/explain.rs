@@ -108,6 +108,228 @@ fn rule<'v>(found: &'v Value, name: &str) -> &'v Value {
     rules.iter().find(|rule| rule["name"] == name).unwrap()
 }
 
+/// Writes a file of a project anew.
+fn put(project: &Project, path: &str, text: impl AsRef<str>) {
+    std::fs::write(project.path(path), text.as_ref()).unwrap();
+}
+
+/// The same people with other rules beside the small ones.
+fn with(rules: &str) -> Project {
+    let project = project();
+    put(&project, "more.yaml", format!("uptake: 1\n{rules}"));
+    let file = project.read("uptake.yaml");
+    put(
+        &project,
+        "uptake.yaml",
+        file.replace("packs: [rules.yaml]", "packs: [rules.yaml, more.yaml]"),
+    );
+    project
+}
+
+/// What would have to change, in short, and whether nothing smaller does it.
+fn flips(project: &Project, person: &str, definition: &str) -> (Vec<String>, bool) {
+    let found = explained(project, &["--person", person, "--definition", definition]);
+    let flip = &rule(&found, definition)["flip"];
+    let changes = flip["changes"].as_array().unwrap().iter();
+    let changes = changes.map(|change| format!("{} {}", change["name"].as_str().unwrap(), change["to"]));
+    (changes.collect(), flip["proved"] == true)
+}
+
+/// What is said of a definition.
+fn said(project: &Project, person: &str, definition: &str, more: &[&str]) -> String {
+    let answer = project.uptake(&[&["explain", "--person", person, "--definition", definition], more].concat());
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    answer.stdout
+}
+
+#[test]
+fn a_number_of_all_people_changes_with_one_s_own_before_a_flip_is_told() {
+    let project = with(
+        "measures:
+  top: { max: uses_made, across: {} }
+  sum_made: { sum: uses_made, across: {} }
+  part: { value: \"uses_made * 1.0 / sum_made\" }
+  above: { count: above_mid, across: {} }
+  mid: { quantile: uses_made, across: { at: 0.5 } }
+definitions:
+  first: { when: uses_made >= top }
+  most: { when: part >= 0.8 }
+  many: { when: sum_made >= 20 }
+  above_mid: { when: uses_made > mid }
+  crowd: { when: above >= 4 }
+",
+    );
+    // In the second week ana has 3, ben 2, cem 1, dana 5, gil 3, eve and finn none.
+    assert_eq!(flips(&project, "dana", "first"), (vec!["uses_made 2".to_owned()], true));
+    assert_eq!(flips(&project, "ben", "first"), (vec!["uses_made 5".to_owned()], true));
+    assert_eq!(flips(&project, "ben", "most"), (vec!["uses_made 48".to_owned()], true));
+    assert_eq!(flips(&project, "ben", "many"), (vec!["uses_made 8".to_owned()], true));
+    // Applied, each turns; one less doesn't.
+    let uses_before = project.read("uses.csv");
+    for (definition, made, holds) in [
+        ("first", 5, true),
+        ("first", 4, false),
+        ("most", 48, true),
+        ("most", 47, false),
+        ("many", 8, true),
+        ("many", 7, false),
+    ] {
+        let more: String = (0..made - 2)
+            .map(|number| format!("ben,{NEXT}T11:{number:02}:00Z\n"))
+            .collect();
+        put(&project, "uses.csv", format!("{uses_before}{more}"));
+        let found = explained(&project, &["--person", "ben", "--definition", definition]);
+        assert_eq!(rule(&found, definition)["answer"], holds, "{definition} with {made}");
+    }
+    put(&project, "uses.csv", uses_before);
+    // Whether others are above the middle changes with one's own number, too: that isn't told from it alone.
+    let found = explained(&project, &["--person", "ben", "--definition", "crowd"]);
+    let crowd = rule(&found, "crowd");
+    assert_eq!(
+        (&crowd["flip"], &crowd["no_flip"]),
+        (&Value::Null, &Value::from("of-all"))
+    );
+    assert!(said(&project, "ben", "crowd", &[]).contains("it rests on numbers of all people"));
+}
+
+#[test]
+fn what_can_not_be_together_is_no_flip() {
+    let project = with(
+        "measures:
+  made_of_four: { sum: uses_made, over: { last: 4, by: calendar, absent: zero } }
+definitions:
+  spread: { when: days_used > 4 && uses_made < 5 }
+  ahead: { when: made_of_four < uses_made }
+",
+    );
+    for definition in ["spread", "ahead"] {
+        assert_eq!(
+            flips(&project, "ben", definition).0,
+            Vec::<String>::new(),
+            "{definition}"
+        );
+    }
+    assert!(said(&project, "ben", "spread", &[]).contains("no change of what it reads makes it hold"));
+    // A row may stand for several uses: that makes no day more.
+    let rules = project.read("rules.yaml");
+    let weighted = rules
+        .replace("    time: at\n", "    time: at\n    weight: times\n")
+        .replace(
+            "minutes: { type: int, optional: true }",
+            "minutes: { type: int, optional: true }, times: { type: int, optional: true, default: 1 }",
+        );
+    put(&project, "rules.yaml", weighted);
+    assert_eq!(flips(&project, "ben", "spread").0, Vec::<String>::new());
+}
+
+#[test]
+fn numbers_have_as_many_digits_as_make_the_sentence_true() {
+    let project = with(
+        "measures:
+  made_less: { value: \"uses_made - 0.004\" }
+definitions:
+  near: { when: made_less >= 2.0 }
+  nearer: { when: made_less >= 2.001 }
+",
+    );
+    let near = said(&project, "ben", "near", &[]);
+    assert!(near.contains("`made_less` is 1.996, at least 2 is required"), "{near}");
+    let nearer = said(&project, "ben", "nearer", &[]);
+    assert!(
+        nearer.contains("`made_less` is 2.00, at least 2.001 is required"),
+        "{nearer}"
+    );
+}
+
+#[test]
+fn rows_of_earlier_periods_are_named_where_a_rule_looks_back() {
+    let project = with(
+        "measures:
+  made_of_four: { sum: uses_made, over: { last: 4, by: calendar, absent: zero } }
+definitions:
+  lasting: { when: made_of_four >= 6 }
+  both_weeks: { when: \"last(2, uses_made).sum() >= 6\" }
+  active_now: { when: uses_made >= 1 }
+",
+    );
+    for definition in ["lasting", "both_weeks"] {
+        let found = explained(&project, &["--person", "ben", "--definition", definition, "--rows"]);
+        let made = measure(&found, "uses_made");
+        let rows = |key: &str| -> Vec<u64> {
+            let places = made[key].as_array().unwrap().iter();
+            places.map(|place| place["row"].as_u64().unwrap()).collect()
+        };
+        assert_eq!(rows("places"), [17, 18], "{definition}");
+        assert_eq!(rows("earlier"), [5, 6, 7, 8], "{definition}");
+        assert_eq!(made["earlier_rows"], 4);
+        let text = said(&project, "ben", definition, &["--rows"]);
+        assert!(text.contains("and 4 rows of earlier periods"), "{text}");
+        assert!(text.contains("earlier: uses.csv"), "{text}");
+    }
+    let found = explained(&project, &["--person", "ben", "--definition", "active_now", "--rows"]);
+    assert_eq!(measure(&found, "uses_made")["earlier_rows"], 0);
+}
+
+#[test]
+fn of_a_measure_that_differs_the_form_that_holds_is_told_once_and_where_it_is_stated() {
+    let project = project();
+    let rules = project
+        .read("rules.yaml")
+        .replace("tool: { type: text, optional: true }", "tool: { type: text, optional: true, register: tools }")
+        .replace("measures:\n", "registers:\n  tools:\n    fields: { approved: bool }\n    entries:\n      helper: { approved: true }\n      other: { approved: false }\nmeasures:\n  uses_approved: { count: uses, where: tool.approved }\n")
+        .replace("definitions:\n", "definitions:\n  approved: { when: uses_approved >= 2 }\n  daily: { when: days_used >= 1 }\n")
+        .replace("entities: people\n", "entities: people\nlayers: [team]\n");
+    put(&project, "rules.yaml", rules);
+    put(
+        &project,
+        "red.yaml",
+        "uptake: 1\nextends: base\nfor: { team: Red }\nregisters: { tools: { entries: { other: { approved: true } } } }\nmeasures:\n  days_used:\n    where: tool.approved\n",
+    );
+    put(
+        &project,
+        "uses.csv",
+        format!("id,at,tool\nana,{NEXT}T09:00:00Z,other\nana,{NEXT}T10:00:00Z,helper\n"),
+    );
+    let file = project.read("uptake.yaml");
+    put(
+        &project,
+        "uptake.yaml",
+        file.replace("packs: [rules.yaml]", "packs: [rules.yaml, red.yaml]"),
+    );
+    let found = explained(&project, &["--person", "ana", "--definition", "approved", "--rows"]);
+    let all = found["measures"].as_array().unwrap();
+    assert_eq!(all.len(), 1, "{all:#?}");
+    assert_eq!((&all[0]["value"], &all[0]["rows"]), (&Value::from(2), &Value::from(2)));
+    assert_eq!(all[0]["reads"], serde_json::json!([]));
+    let found = explained(&project, &["--person", "ana", "--definition", "daily"]);
+    let place = measure(&found, "days_used")["place"].as_str().unwrap();
+    assert!(place.starts_with("red.yaml:"), "{place}");
+}
+
+#[test]
+fn a_condition_of_an_if_is_told_apart_from_what_is_required_and_days_are_earlier_or_later() {
+    let project = with(
+        "definitions:
+  by_role: { when: 'if role == \"Lead\" { uses_made >= 9 } else { uses_made >= 4 }' }
+  new_here: { when: 'hired_on > date(\"2026-02-10\")' }
+  early: { when: 'hired_on < date(\"2026-01-10\")' }
+",
+    );
+    let by_role = said(&project, "ben", "by_role", &[]);
+    assert!(
+        by_role.contains("by_role: no, because `role` is Agent; `uses_made` is 2, at least 4 is required"),
+        "{by_role}"
+    );
+    assert!(
+        by_role.contains("the first doesn't hold, so the other branch decides:"),
+        "{by_role}"
+    );
+    assert!(said(&project, "dana", "new_here", &[]).contains("is 2026-02-09, later than 2026-02-10 is required"));
+    assert!(said(&project, "dana", "early", &[]).contains("is 2026-02-09, earlier than 2026-01-10 is required"));
+    let why = said(&project, "finn", "why_not", &[]);
+    assert!(why.contains("isn't told of a ladder"), "{why}");
+}
+
 fn measure<'v>(found: &'v Value, name: &str) -> &'v Value {
     let measures = found["measures"].as_array().unwrap();
     measures.iter().find(|measure| measure["name"] == name).unwrap()

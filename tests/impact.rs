@@ -181,7 +181,16 @@ fn comments_layout_and_the_order_of_files_are_no_edits() {
     let (data, rest) = rules.split_once("measures:\n").unwrap();
     let rest = rest
         .replace("when: uses_made >= least", "when: \"uses_made>=least // enough\"")
-        .replace("  active:", "  # who is active\n\n  active:");
+        .replace("  active:", "  # who is active\n\n  active:")
+        .replace("except: leave", "except: [leave]")
+        .replace(
+            "when: role == \"Agent\" && working_days >= 3",
+            "when: (role == \"Agent\") && (working_days >= 3)",
+        );
+    let data = data.replace("least: 3", "least: { value: 3 }").replace(
+        "role: { type: text, optional: true }",
+        "role: { optional: true, type: text }",
+    );
     let project = project
         .file("rules.yaml", format!("uptake: 1\nmeasures:\n{rest}"))
         .file("data.yaml", format!("# first\n{data}"))

@@ -233,15 +233,10 @@ fn all_errors_of_a_suite_are_found_in_one_pass_with_what_was_meant() {
         .replace("fails: missing-column", "fails: missing-colum")
         .replace("as_of: 2026-02-15", "as_of: soon\nas_off: 2026-02-15");
     let found = project(&suite).findings("rules/small.test.yaml");
-    // How it is written comes first: names are looked up once all of it can be read.
-    let lines = found.join("\n");
-    for part in ["as_off", "a date such as `2026-02-15`"] {
-        assert!(lines.contains(part), "{part}: {lines}");
-    }
-    let suite = suite.replace("as_of: soon\nas_off: 2026-02-15", "as_of: 2026-02-15");
-    let found = project(&suite).findings("rules/small.test.yaml");
     let lines = found.join("\n");
     for part in [
+        "as_off",
+        "a date such as `2026-02-15`",
         "unknown value `uses_maid`",
         "did you mean `uses_made`?",
         "unknown definition or ladder `activ`",
@@ -254,7 +249,7 @@ fn all_errors_of_a_suite_are_found_in_one_pass_with_what_was_meant() {
     ] {
         assert!(lines.contains(part), "{part}: {lines}");
     }
-    assert_eq!(found.len(), 7, "each once: {lines}");
+    assert_eq!(found.len(), 9, "each once: {lines}");
 }
 
 #[test]
@@ -274,6 +269,70 @@ fn nobody_of_a_name_and_no_period_are_told_apart_from_a_wrong_value() {
         answer.stdout.contains("found no such period in the data"),
         "{}",
         answer.stdout
+    );
+}
+
+#[test]
+fn slips_in_tables_of_cases_are_errors_and_no_case_is_passed_over() {
+    let slips = [
+        ("{made} * ana,2026", "{mad} * ana,2026", "unknown parameter `mad`"),
+        ("observed: '{made}'", "observed: '{c}'", "unknown parameter `c`"),
+        (
+            "{ made: 3, active: yes, rate: 50 }",
+            "{ made: 3, active: yes }",
+            "this row has no `rate`",
+        ),
+        (
+            "{made} * ana,2026",
+            "100001 * ana,2026",
+            "a row stands 100001 times, and 100000 is the most",
+        ),
+        (
+            "    data:\n      uses: |\n        id,at\n        ana,soon",
+            "    table: []\n    data:\n      uses: |\n        id,at\n        ana,soon",
+            "`table` has no rows",
+        ),
+        (
+            "a row without a day is set aside",
+            "a table without a column that is needed fails",
+            "there are two cases named",
+        ),
+        (
+            "{ made: 3, active: yes, rate: 50 }",
+            "{ made: 2, active: no, rate: 0 }",
+            "two rows of the table make the same case",
+        ),
+    ];
+    for (right, slip, message) in slips {
+        let suite = SUITE.replacen(right, slip, 1);
+        assert_ne!(suite, SUITE, "{right}");
+        let answer = project(&suite).uptake(&["test"]);
+        let said = format!("{}{}", answer.stdout, answer.stderr);
+        assert!(answer.code != 0 && said.contains(message), "{message}: {said}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_case_can_be_read_and_points_into_the_suite() {
+    let run = |suite: &str| project(suite).uptake(&["test"]).stdout;
+    // A case that can't run.
+    let said = run(&SUITE.replace(
+        "    expect:\n      fails: missing-column",
+        "    expect:\n      set_aside:\n        - { dataset: uses, reason: wrong-type }",
+    ));
+    assert!(said.contains("found an error[missing-column]: "), "{said}");
+    assert!(!said.contains("suite.yaml:") && !said.contains("\\n"), "{said}");
+    // Truths are what suites write.
+    let said = run(&SUITE.replace("holds: '{active}', observed", "decides: no, observed"));
+    assert!(said.contains("expected `decides` to be no, found yes"), "{said}");
+    // Clauses that there are.
+    let said = run(&SUITE.replace("clause: uses_made>=3", "clause: uses_made>=4"));
+    assert!(said.contains("no such clause: there are `uses_made >= 3`"), "{said}");
+    // Who counts has no reason.
+    let said = run(&SUITE.replace("uses_made: '{made}', active", "not_counted: away, active"));
+    assert!(
+        said.contains("expected `not_counted` to be away, found no reason"),
+        "{said}"
     );
 }
 
@@ -495,6 +554,82 @@ fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
     assert_eq!(
         std::fs::read_to_string(project.path("tests/run.test.yaml")).unwrap(),
         text
+    );
+}
+
+#[test]
+fn rows_under_another_name_are_the_person_s_and_no_made_up_name_is_a_real_one() {
+    let project = Project::small()
+        .file("people.csv", "id,team\nana,Red\nben,Blue\n")
+        .file("names.csv", "id,known_as\nana,ana@example.org\n")
+        .file(
+            "uses.csv",
+            "id,at,tool\nana,2026-02-03T09:00:00Z,a\nana@example.org,2026-02-04T09:00:00Z,a\nANA@example.org,2026-02-05T09:00:00Z,b\n",
+        );
+    let rules = project.read("rules.yaml").replace(
+        "  uses:\n",
+        "  names:\n    kind: names\n    entity: id\n    name: known_as\n    columns: { id: text, known_as: text }\n  uses:\n",
+    );
+    let file = project.read("uptake.yaml");
+    let project = project.file("rules.yaml", rules).file(
+        "uptake.yaml",
+        file.replace("sources:\n", "sources:\n  names: { adapter: files, path: names.csv }\n"),
+    );
+    // A file of this name may be of something else than a run.
+    let project = project.file("manifest.json", "{ \"seed\": 1 }");
+    let answer = project.uptake(&[
+        "test",
+        "write",
+        "--from",
+        ".",
+        "--person",
+        "ana",
+        "--output",
+        "tests/real.test.yaml",
+    ]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    assert!(answer.stdout.contains("has 1 case\n"), "{}", answer.stdout);
+    let text = std::fs::read_to_string(project.path("tests/real.test.yaml")).unwrap();
+    assert!(
+        text.contains("who: somebody 1, period: '2026-W06', uses_made: 3, active: yes"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("ana") && !text.contains("ANA") && !text.contains("ben"),
+        "{text}"
+    );
+    let passed = project.uptake(&["test"]);
+    assert_eq!(passed.code, 0, "{}{text}", passed.stdout);
+}
+
+#[test]
+fn what_has_no_edge_is_said_where_cases_are_written() {
+    let rules = RULES
+        .replace(
+            "measures:\n",
+            "measures:\n  days_used: { distinct_days: uses }\n  each_day: { value: uses_made * 1.0 / days_used }\n",
+        )
+        .replace(
+            "definitions:\n",
+            "definitions:\n  dense: { when: each_day >= 1.5 && uses_made >= 2 }\n",
+        );
+    let project = Project::empty().file("rules.yaml", rules);
+    let answer = project.uptake(&[
+        "test",
+        "write",
+        "rules.yaml",
+        "--definition",
+        "dense",
+        "--output",
+        "e.test.yaml",
+    ]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .contains("without a case: dense: `each_day >= 1.5`: what it compares is computed"),
+        "{}",
+        answer.stdout
     );
 }
 

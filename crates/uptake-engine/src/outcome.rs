@@ -29,8 +29,8 @@ pub use check::{Broken, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome
 pub use entity_periods::{ALL, EntityPeriods};
 pub(crate) use entity_periods::{GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
 pub use explanation::{
-    Clause, ClauseKind, ExplainedMeasure, ExplainedRule, Explanation, FlipChange, NearestFlip, RowPlace, Unknown,
-    Wanted,
+    Clause, ClauseKind, ExplainedMeasure, ExplainedRule, Explanation, FlipChange, NearestFlip, NoFlip, RowPlace,
+    Unknown, Wanted,
 };
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};

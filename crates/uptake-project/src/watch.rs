@@ -5,7 +5,7 @@
 //! needed, whose answers differ between systems and drives; rule files are few.
 
 use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_script, is_suite};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -15,6 +15,8 @@ use std::time::SystemTime;
 pub struct RuleWatch {
     disk: Option<Disk>,
     folders: Vec<PathBuf>,
+    /// Folders below which all are looked at, those that come later too.
+    roots: Vec<PathBuf>,
     seen: Look,
 }
 
@@ -37,6 +39,11 @@ struct Seen {
 impl RuleWatch {
     /// The rule files and scripts in these folders, as they are now.
     pub(crate) fn over(disk: &Disk, folders: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self::over_all(disk, folders, Vec::new())
+    }
+
+    /// The same, and those in `roots` and in all folders below them, which may be made later.
+    pub(crate) fn over_all(disk: &Disk, folders: impl IntoIterator<Item = PathBuf>, roots: Vec<PathBuf>) -> Self {
         let mut folders: Vec<PathBuf> = folders.into_iter().collect();
         let modules: Vec<PathBuf> = folders.iter().map(|folder| folder.join(MODULES)).collect();
         folders.extend(modules);
@@ -45,6 +52,7 @@ impl RuleWatch {
         let mut watch = Self {
             disk: Some(disk.clone()),
             folders,
+            roots,
             seen: Look::default(),
         };
         watch.seen = watch.look();
@@ -67,7 +75,20 @@ impl RuleWatch {
     fn look(&self) -> Look {
         let mut look = Look::default();
         let Some(disk) = &self.disk else { return look };
-        for folder in &self.folders {
+        let mut folders: BTreeSet<PathBuf> = self.folders.iter().cloned().collect();
+        for root in &self.roots {
+            match disk.folders(root) {
+                Ok(below) => folders.extend(below),
+                // What is in it is looked at as far as it was, and why not all of it is told.
+                Err(failure) => {
+                    let known = self.seen.files.keys().filter_map(|path| path.parent());
+                    folders.extend(known.filter(|folder| folder.starts_with(root)).map(Path::to_path_buf));
+                    folders.insert(root.clone());
+                    look.closed.insert(root.clone(), failure.message);
+                }
+            }
+        }
+        for folder in &folders {
             let mut closed = Vec::new();
             let paths = match disk.within(folder, Lies::File, &mut closed) {
                 Ok(paths) => paths,
@@ -142,6 +163,24 @@ mod tests {
         write("a.test.yaml", "uptake: 1\n");
         assert!(watch.changed());
         std::fs::remove_file(folder.path().join("b.yaml")).unwrap();
+        assert!(watch.changed());
+        assert!(!watch.changed());
+    }
+
+    #[test]
+    fn files_in_folders_that_are_made_later_are_looked_at_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("a.yaml", "uptake: 1\n");
+        let mut watch = RuleWatch::over_all(&Disk::from(folder.path()), [], vec![PathBuf::new()]);
+        assert!(!watch.changed());
+        std::fs::create_dir_all(folder.path().join("team/inner")).unwrap();
+        assert!(!watch.changed());
+        write("team/inner/b.yaml", "uptake: 1\n");
+        assert!(watch.changed());
+        write("team/inner/b.yaml", "uptake: 1\n# saved once more\n");
+        assert!(watch.changed());
+        std::fs::remove_dir_all(folder.path().join("team")).unwrap();
         assert!(watch.changed());
         assert!(!watch.changed());
     }

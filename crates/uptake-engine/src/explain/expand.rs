@@ -2,6 +2,7 @@
 
 use super::row::Row;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
@@ -11,7 +12,7 @@ use uptake_rules::value::{Literal, Type};
 /// isn't a part of it.
 pub(super) fn form(rule: &Rule, name: &str, row: &Row<'_, '_>) -> Rule {
     let mut form = rule;
-    let varies = varies(row.cube.policy, name);
+    let varies = varies(row.cube.policy, name) || chooses(rule, name);
     while let (true, ExprKind::If(condition, then, otherwise)) = (varies, &form.kind) {
         form = match row.truth(condition) {
             Some(true) => then,
@@ -25,10 +26,15 @@ pub(super) fn form(rule: &Rule, name: &str, row: &Row<'_, '_>) -> Rule {
 pub(super) fn measure<'a>(name: &str, row: &Row<'_, 'a>) -> Option<&'a Measure> {
     let policy: &'a Policy = row.cube.policy;
     let measure = policy.measures.iter().find(|measure| measure.name.text == name)?;
-    if let (MeasureKind::Value(formula), true) = (&measure.kind, varies(policy, name))
+    if let MeasureKind::Value(formula) = &measure.kind
+        && (varies(policy, name) || chooses(formula, name))
         && let ExprKind::Column(form) = self::form(formula, name, row).kind
     {
-        return policy.measures.iter().find(|measure| measure.name.text == form);
+        // A form may have forms itself, as where a register that it asks is another one for some.
+        return match form == name {
+            true => Some(measure),
+            false => self::measure(&form, row),
+        };
     }
     Some(measure)
 }
@@ -156,6 +162,19 @@ fn scripted(rule: &Rule) -> bool {
     let mut found = false;
     rule.visit(&mut |part| found |= matches!(part.kind, ExprKind::Script(..)));
     found
+}
+
+/// Whether a value is a choice among forms of the measure itself, as where something that it reads differs between groups.
+fn chooses(rule: &Rule, name: &str) -> bool {
+    let is_form = |rule: &Rule| match &rule.kind {
+        ExprKind::Column(form) => hidden::is_hidden(form) && form != name && hidden::owner(form) == hidden::owner(name),
+        ExprKind::If(..) => chooses(rule, name),
+        _ => false,
+    };
+    match &rule.kind {
+        ExprKind::If(_, then, otherwise) => is_form(then) && is_form(otherwise),
+        _ => false,
+    }
 }
 
 /// Whether a rule differs between groups or over time, so that its condition chooses among forms.

@@ -1,24 +1,30 @@
 //! The smallest change that turns a verdict.
 
 use super::expand;
+use super::of_all::{OfAll, Untold, rests_on_all};
+use super::possible::Together;
 use super::row::{Row, told, truth};
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::Kind;
-use crate::outcome::{FlipChange, NearestFlip};
-use uptake_rules::expr::flip::{Change, Freedom, Nearest, Variable, nearest};
+use crate::outcome::{FlipChange, NearestFlip, NoFlip};
+use std::collections::BTreeMap;
+use uptake_rules::expr::flip::{Change, Following, Follows, Freedom, Given, Nearest, Variable, nearest};
 use uptake_rules::expr::proof::AtMost;
 use uptake_rules::expr::{Expr as Rule, ExprKind, Last, Take, Window};
 use uptake_rules::policy::ladder::Definition;
 use uptake_rules::policy::measure::{Aggregate, DaysMeasure, MeasureKind, RowMeasure};
 use uptake_rules::value::{Literal, Type};
 
-/// The smallest change of what an entity's definition reads that turns it; of one that is unknown, that makes it hold. Nothing where
-/// a script decides.
+/// The smallest change of what an entity's definition reads that turns it; of one that is unknown, that makes it hold. Or why none
+/// is told.
 ///
 /// # Errors
-/// When a function over periods can't be computed.
-pub(super) fn nearest_flip(definition: &Definition, row: &mut Row<'_, '_>) -> Result<Option<NearestFlip>, Error> {
+/// When a function over periods, or what others have, can't be computed.
+pub(super) fn nearest_flip(
+    definition: &Definition,
+    row: &mut Row<'_, '_>,
+) -> Result<Result<NearestFlip, NoFlip>, Error> {
     let name = definition.name.text.as_str();
     let to = truth(&row.value(name)) != Some(true);
     let form = expand::form(&definition.when, name, row);
@@ -26,35 +32,58 @@ pub(super) fn nearest_flip(definition: &Definition, row: &mut Row<'_, '_>) -> Re
     let mut scripted = false;
     condition.visit(&mut |part| scripted |= matches!(part.kind, ExprKind::Script(..)));
     if scripted {
-        return Ok(None);
+        return Ok(Err(NoFlip::Script));
     }
-    let values = row.values(&condition);
-    let variables = variables(&condition, row);
+    let row = &*row;
+    let mut of_all = Vec::new();
+    for name in condition.columns() {
+        match OfAll::of(name, row)? {
+            Ok(Some(found)) => of_all.push(found),
+            Ok(None) if rests_on_all(name, row) => return Ok(Err(NoFlip::OfAll)),
+            Ok(None) => {}
+            Err(Untold) => return Ok(Err(NoFlip::OfAll)),
+        }
+    }
+    let read: Vec<&Rule> = std::iter::once(&condition)
+        .chain(of_all.iter().flat_map(|of_all| &of_all.own))
+        .collect();
+    let values: BTreeMap<String, Literal> = read.iter().flat_map(|rule| row.values(rule)).collect();
+    let variables = variables(&read, row);
     let facts = facts(&variables, row);
-    let fixed = |name: &str| values.get(name).cloned().unwrap_or(Literal::Unknown);
-    let found = nearest(&condition, &variables, &facts, to, row.zone(), &fixed);
-    Ok(Some(match found {
-        Nearest::Found(flip) => NearestFlip {
-            to,
-            changes: Some(
-                flip.changes
-                    .iter()
-                    .map(|change| changed(change, &variables, row))
-                    .collect(),
-            ),
-            proved: flip.proved,
-        },
-        Nearest::Never => NearestFlip {
-            to,
-            changes: None,
-            proved: true,
-        },
-        Nearest::Undecided => NearestFlip {
-            to,
-            changes: None,
-            proved: false,
-        },
+    let answers: Vec<Box<Following<'_>>> = of_all.iter().map(following).collect();
+    let follows: Vec<Follows<'_>> = of_all
+        .iter()
+        .zip(&answers)
+        .map(|(of_all, answer)| Follows {
+            name: &of_all.name,
+            reads: &of_all.reads,
+            value: answer.as_ref(),
+        })
+        .collect();
+    let together = Together::new(row);
+    let given = Given {
+        facts: &facts,
+        follows: &follows,
+        can_be: &|changes| together.can_be(&variables, changes),
+        zone: row.zone(),
+        value: &|name| values.get(name).cloned().unwrap_or(Literal::Unknown),
+    };
+    let (changes, proved) = match nearest(&condition, &variables, &given, to) {
+        Nearest::Found(flip) => (Some(flip.changes), flip.proved),
+        Nearest::Never => (None, true),
+        Nearest::Undecided => (None, false),
+    };
+    let told = |changes: Vec<Change>| changes.iter().map(|change| changed(change, &variables, row)).collect();
+    Ok(Ok(NearestFlip {
+        to,
+        changes: changes.map(told),
+        proved,
     }))
+}
+
+/// How a number of all entities follows from those of one.
+fn following<'o>(of_all: &'o OfAll<'_>) -> Box<Following<'o>> {
+    Box::new(move |value| of_all.value(value))
 }
 
 fn changed(change: &Change, variables: &[Variable], row: &Row<'_, '_>) -> FlipChange {
@@ -69,17 +98,20 @@ fn changed(change: &Change, variables: &[Variable], row: &Row<'_, '_>) -> FlipCh
     }
 }
 
-/// What a condition reads and may change. What is the same for everybody stays: the period, constants, numbers of all entities.
-fn variables(condition: &Rule, row: &Row<'_, '_>) -> Vec<Variable> {
+/// What conditions read and may change. What is the same for everybody stays, such as the period and constants; a number of all
+/// entities follows from the others.
+fn variables(read: &[&Rule], row: &Row<'_, '_>) -> Vec<Variable> {
     let policy = row.cube.policy;
     let mut types: Vec<(&str, Type)> = Vec::new();
-    condition.visit(&mut |part| {
-        if let ExprKind::Column(name) = &part.kind
-            && !types.iter().any(|(known, _)| known == name)
-        {
-            types.push((name.as_str(), part.ty));
-        }
-    });
+    for rule in read {
+        rule.visit(&mut |part| {
+            if let ExprKind::Column(name) = &part.kind
+                && !types.iter().any(|(known, _)| known == name)
+            {
+                types.push((name.as_str(), part.ty));
+            }
+        });
+    }
     let variable = |(name, ty): (&str, Type)| {
         if [policy.entity_column(), "period", "period_end"].contains(&name) || policy.varied.contains_key(name) {
             return None;
@@ -172,15 +204,13 @@ fn facts(variables: &[Variable], row: &Row<'_, '_>) -> Vec<AtMost> {
     let mut facts = Vec::new();
     for (less, narrow) in &counts {
         for (more, wide) in &counts {
-            let weighted = policy
-                .dataset(&wide.dataset)
-                .is_some_and(|dataset| dataset.weight.is_some());
             let of_kind = match (narrow.aggregate, wide.aggregate) {
                 (one, other) if one == other => {
                     matches!(one, Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays)
                         && narrow.column == wide.column
                 }
-                (Aggregate::DistinctDays | Aggregate::Distinct, Aggregate::Count) => !weighted,
+                // A row that stands for no events makes no day and no value, and none stands for fewer.
+                (Aggregate::DistinctDays | Aggregate::Distinct, Aggregate::Count) => true,
                 _ => false,
             };
             let same = narrow.dataset == wide.dataset && narrow.over == wide.over;

@@ -1,16 +1,19 @@
 //! The measures that verdicts rest on, and the rows behind them.
 
+use super::back;
 use super::expand;
 use super::row::Row;
-use crate::calendar::{Day, PeriodIndex};
+use crate::calendar::{Day, PeriodIndex, day};
 use crate::names::{Kind, Private};
 use crate::outcome::{ExplainedMeasure, RowPlace, Unknown, ValueOutcome};
 use crate::reduce::trace::TracedRow;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use uptake_rules::expr::Expr as Rule;
-use uptake_rules::hidden;
 use uptake_rules::policy::measure::{DaysMeasure, Measure, MeasureKind, RowMeasure};
+use uptake_rules::section::Section;
 use uptake_rules::value::Literal;
+use uptake_rules::{Span, hidden};
 
 /// What rules read.
 pub(super) struct Read {
@@ -23,6 +26,7 @@ pub(super) struct Read {
 pub(super) fn read<'n>(names: impl Iterator<Item = &'n str>, row: &Row<'_, '_>) -> Read {
     let policy = row.cube.policy;
     let mut waiting: Vec<String> = names.map(str::to_owned).collect();
+    let back = back::periods(&waiting, row);
     waiting.reverse();
     let mut seen = BTreeSet::new();
     let (mut measures, mut listed) = (Vec::new(), Vec::new());
@@ -51,7 +55,8 @@ pub(super) fn read<'n>(names: impl Iterator<Item = &'n str>, row: &Row<'_, '_>) 
                 .iter()
                 .flat_map(|of| columns(&expand::form(of, &measure.name.text, row)));
             next.extend(read);
-            measures.push(explained(&name, measure, &next, row));
+            let back = back.get(&measure.name.text).copied().unwrap_or(0);
+            measures.push(explained(&name, measure, &next, back, row));
         } else if is_listed(&name, row) {
             listed.push(row.named(&name));
         }
@@ -89,7 +94,13 @@ fn is_listed(name: &str, row: &Row<'_, '_>) -> bool {
 }
 
 /// A measure by the name that rules read, as the one that holds for the entity says it.
-fn explained(name: &str, measure: &Measure, reads: &[String], row: &Row<'_, '_>) -> ExplainedMeasure {
+fn explained(
+    name: &str,
+    measure: &Measure,
+    reads: &[String],
+    back: PeriodIndex,
+    row: &Row<'_, '_>,
+) -> ExplainedMeasure {
     let policy = row.cube.policy;
     let stated = policy
         .measures
@@ -100,6 +111,14 @@ fn explained(name: &str, measure: &Measure, reads: &[String], row: &Row<'_, '_>)
         MeasureKind::Rows(rows) => of_rows(rows, row),
         MeasureKind::Days(days) => of_days(days, row),
         MeasureKind::Window(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => Behind::default(),
+    };
+    let earlier = match &measure.kind {
+        MeasureKind::Rows(rows) if back > 0 => earlier(rows, back, row),
+        MeasureKind::Days(_)
+        | MeasureKind::Rows(_)
+        | MeasureKind::Window(_)
+        | MeasureKind::Value(_)
+        | MeasureKind::Across(_) => Vec::new(),
     };
     let is_unknown = row.value(name) == Literal::Unknown;
     ExplainedMeasure {
@@ -117,10 +136,22 @@ fn explained(name: &str, measure: &Measure, reads: &[String], row: &Row<'_, '_>)
         rows: rows.places.as_ref().map(|places| places.len() as u64),
         undecided: rows.undecided,
         places: rows.places.unwrap_or_default(),
+        earlier_rows: earlier.len() as u64,
+        earlier,
         reads: reads.iter().map(|name| hidden::owner(name).to_owned()).collect(),
-        span: measure.name.span,
+        span: stated_at(name, row).unwrap_or(measure.name.span),
         place: None,
     }
+}
+
+/// Where the override or version states a measure that holds for the entity; nothing if none changes it.
+fn stated_at(name: &str, row: &Row<'_, '_>) -> Option<Span> {
+    let governing = &row.cube.policy.governing;
+    let holding = row.governed.iter().filter_map(|number| governing.get(*number));
+    let changed = holding.flat_map(|rule| &rule.changes);
+    let mut own =
+        changed.filter(|changed| changed.section == Section::Measures && changed.name.text == hidden::owner(name));
+    own.next_back().map(|changed| changed.name.span)
 }
 
 /// The rows behind a measure.
@@ -132,21 +163,43 @@ struct Behind {
 }
 
 fn of_rows(measure: &RowMeasure, row: &Row<'_, '_>) -> Behind {
+    let last = row.cube.history.last;
+    behind(measure, (last.saturating_sub(own_periods(measure)), last), row)
+}
+
+/// The rows of the periods before those of which a measure is itself.
+fn earlier(measure: &RowMeasure, back: PeriodIndex, row: &Row<'_, '_>) -> Vec<RowPlace> {
+    let last = row
+        .cube
+        .history
+        .last
+        .saturating_sub(own_periods(measure))
+        .saturating_sub(1);
+    let first = last.saturating_sub(back.saturating_sub(1));
+    let first = first.max(row.cube.data.periods.of(day(EARLIEST)));
+    behind(measure, (first, last), row).places.unwrap_or_default()
+}
+
+/// No row is of an earlier day.
+const EARLIEST: Date = Date::constant(1, 1, 8);
+
+/// How many periods beside the judged one a measure is made of.
+fn own_periods(measure: &RowMeasure) -> PeriodIndex {
+    let periods = measure.over.map_or(1, |window| window.last);
+    PeriodIndex::try_from(periods)
+        .unwrap_or(PeriodIndex::MAX)
+        .saturating_sub(1)
+}
+
+/// The rows of some periods, the first and the last one.
+fn behind(measure: &RowMeasure, (first, last): (PeriodIndex, PeriodIndex), row: &Row<'_, '_>) -> Behind {
     let cube = row.cube;
     let (Some(trace), Some(reduced)) = (&cube.data.trace, cube.reduced(&measure.dataset)) else {
         return Behind::default();
     };
     let bare = measure.filter.as_deref().map(Rule::without_spans);
     let filter = bare.map(|bare| reduced.plan.filters.iter().position(|known| *known == bare));
-    let back = measure.over.map_or(1, |window| window.last);
-    let back = PeriodIndex::try_from(back)
-        .unwrap_or(PeriodIndex::MAX)
-        .saturating_sub(1);
-    let last = cube.history.last;
-    let days = (
-        cube.data.periods.first_day(last.saturating_sub(back)),
-        cube.data.periods.last_day(last),
-    );
+    let days = (cube.data.periods.first_day(first), cube.data.periods.last_day(last));
     let mut behind = Behind {
         places: Some(Vec::new()),
         undecided: 0,

@@ -7,18 +7,23 @@
 //! - `row` has the values of one entity in one period.
 //! - `clauses` makes the tree of a definition or a ladder.
 //! - `flips` asks for the smallest change that turns a verdict.
+//! - `of_all` says what a number of all entities would be with other numbers of one, `possible` whether numbers can be together.
 //! - `measures` says what measures are made of, and which rows are behind them.
 //! - `expand` says what a rule means for an entity.
+//! - `back` says how far back a rule looks at what it reads.
 //! - `asked` is about names that nothing has.
 //! - `crossing` says what an entity did between two judgements of a metric, `bridge` compares two periods of one.
 
 mod asked;
+mod back;
 mod bridge;
 mod clauses;
 pub(crate) mod crossing;
 mod expand;
 mod flips;
 mod measures;
+mod of_all;
+mod possible;
 mod row;
 
 pub use bridge::bridge;
@@ -30,7 +35,7 @@ use crate::judge::metrics;
 use crate::judge::reach::Reach;
 use crate::judged::Judged;
 use crate::names::{EntityId, Private};
-use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount};
+use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount, NoFlip};
 use asked::unknown;
 use clauses::Clauses;
 use row::Row;
@@ -53,7 +58,7 @@ pub fn explain(judged: &Judged<'_>, project: &str, person: &str, about: About<'_
     let cube = &judged.cube;
     let policy = cube.policy;
     let place = find(cube, person)?;
-    let mut row = Row::last(cube, place);
+    let mut row = Row::last(judged, place);
     let metric = match about {
         About::Metric(None) => policy.metrics.first(),
         About::Metric(Some(name)) => Some(policy.metric(name).ok_or_else(|| unknown("metric", name))?),
@@ -126,9 +131,12 @@ fn explained(name: &str, row: &mut Row<'_, '_>, judged: &Judged<'_>) -> Result<O
         (None, Some(rule)) => clauses.ladder(rule)?,
         (None, None) => return Ok(None),
     };
-    let flip = match definition {
-        Some(rule) => flips::nearest_flip(rule, row)?,
-        None => None,
+    let (flip, no_flip) = match definition {
+        Some(rule) => match flips::nearest_flip(rule, row)? {
+            Ok(flip) => (Some(flip), None),
+            Err(why) => (None, Some(why)),
+        },
+        None => (None, Some(NoFlip::Ladder)),
     };
     let reach = Reach::of_rule(policy, name);
     let governed_by = judged.governed.in_row(row.number);
@@ -142,6 +150,7 @@ fn explained(name: &str, row: &mut Row<'_, '_>, judged: &Judged<'_>) -> Result<O
         answer: row.cell(name),
         tree,
         flip,
+        no_flip,
         governed_by: governed_by.collect(),
         span: stated.span,
         place: None,

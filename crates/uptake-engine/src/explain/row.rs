@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::judge::checks::answer_cell;
 use crate::judge::evaluate::evaluate as column;
 use crate::judge::{Cube, window_answers};
+use crate::judged::Judged;
 use crate::names::{Kind, Private};
 use crate::outcome::{Cell, ValueOutcome};
 use polars::prelude::*;
@@ -18,6 +19,8 @@ pub(super) struct Row<'c, 'a> {
     pub(super) cube: &'c Cube<'a>,
     /// The number of its row in the cube.
     pub(super) number: usize,
+    /// The overrides and versions that hold in it, by their places among all.
+    pub(super) governed: Vec<usize>,
     /// The rows of the entity, a period each, with a column for each function over periods that was asked for.
     frame: DataFrame,
     /// The functions over periods, without places, with their columns.
@@ -26,12 +29,15 @@ pub(super) struct Row<'c, 'a> {
 
 impl<'c, 'a> Row<'c, 'a> {
     /// The entity at a place among those that are judged.
-    pub(super) fn last(cube: &'c Cube<'a>, place: usize) -> Self {
+    pub(super) fn last(judged: &'c Judged<'a>, place: usize) -> Self {
+        let cube = &judged.cube;
         let width = cube.periods();
         let start = i64::try_from(place * width).unwrap_or(i64::MAX);
+        let number = place * width + width.saturating_sub(1);
         Self {
             cube,
-            number: place * width + width.saturating_sub(1),
+            number,
+            governed: judged.governed.in_row(number),
             frame: cube.frame.slice(start, width),
             windows: Vec::new(),
         }

@@ -45,8 +45,10 @@ pub struct ExplainedRule<T = Private> {
     pub answer: Cell<T>,
     /// The clauses: of a ladder its steps, up to the one that decided.
     pub tree: Clause<T>,
-    /// The smallest change that turns the verdict; nothing for a ladder.
+    /// The smallest change that turns the verdict.
     pub flip: Option<NearestFlip<T>>,
+    /// Why none is told, where there is none.
+    pub no_flip: Option<NoFlip>,
     /// The differing rules that hold for the entity and that the answer rests on, by their places in the list.
     pub governed_by: Vec<usize>,
     /// Where its name is stated.
@@ -123,6 +125,17 @@ pub struct NearestFlip<T = Private> {
     pub proved: bool,
 }
 
+/// Why no smallest change is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoFlip {
+    /// A ladder has more answers than two.
+    Ladder,
+    /// A script decides.
+    Script,
+    /// It rests on numbers of all entities in a way that can't be told from the numbers of one.
+    OfAll,
+}
+
 /// A change of one column.
 #[derive(Clone, Debug)]
 pub struct FlipChange<T = Private> {
@@ -155,6 +168,10 @@ pub struct ExplainedMeasure<T = Private> {
     pub undecided: u64,
     /// Where these rows are.
     pub places: Vec<RowPlace<T>>,
+    /// How many rows of earlier periods are behind what a rule reads of it.
+    pub earlier_rows: u64,
+    /// Where these rows are.
+    pub earlier: Vec<RowPlace<T>>,
     /// The measures, definitions and columns that it is made of.
     pub reads: Vec<String>,
     /// Where it is stated.
@@ -222,7 +239,10 @@ impl<T> Explanation<T> {
 
     /// Leaves out where the rows are: how many there are stays.
     pub fn drop_rows(&mut self) {
-        self.measures.iter_mut().for_each(|measure| measure.places.clear());
+        for measure in &mut self.measures {
+            measure.places.clear();
+            measure.earlier.clear();
+        }
         self.list_rows.clear();
     }
 }
@@ -235,6 +255,7 @@ impl<T> ExplainedRule<T> {
             answer: self.answer.map(turn),
             tree: self.tree.map(turn),
             flip: self.flip.map(|flip| flip.map(turn)),
+            no_flip: self.no_flip,
             governed_by: self.governed_by,
             span: self.span,
             place: self.place,
@@ -299,6 +320,8 @@ impl<T> ExplainedMeasure<T> {
             rows: self.rows,
             undecided: self.undecided,
             places: places(self.places, turn),
+            earlier_rows: self.earlier_rows,
+            earlier: places(self.earlier, turn),
             reads: self.reads,
             span: self.span,
             place: self.place,

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use uptake_codes::RuleCode;
 use uptake_rules::diagnostic::Severity;
-use uptake_rules::{Diagnostic, Diagnostics, Policy, RuleFile, Sources, heading, render};
+use uptake_rules::{Diagnostic, Diagnostics, Policy, RuleFile, Sources, Span, heading, render};
 
 /// What was found in rule files.
 #[derive(Debug, Default)]
@@ -59,6 +59,23 @@ impl Checked {
     }
 }
 
+impl Checked {
+    /// Forgets that nobody needs a waiver where an override of another folder does: a pack that is read by itself doesn't know.
+    fn forget_unused(&mut self, needed: &BTreeSet<String>) {
+        for part in &mut self.findings {
+            let Findings { diagnostics, texts, .. } = part;
+            diagnostics.retain(|found| {
+                let place = found.span.map(|span| texts.place(span));
+                !(is_unused(found) && place.is_some_and(|place| needed.contains(&place)))
+            });
+        }
+    }
+}
+
+fn is_unused(found: &Diagnostic) -> bool {
+    found.code == RuleCode::UnusedWaiver
+}
+
 impl Session {
     /// Checks a rule file, a project file with its packs and sources, or a folder with all folders below it; each folder
     /// with rule files is a pack of its own.
@@ -70,6 +87,7 @@ impl Session {
             session: self,
             checked: Checked::default(),
             rules: RulesByPacks::default(),
+            needed: BTreeSet::new(),
         };
         match self.disk.lies(path)? {
             Lies::Folder => checking.folder(path)?,
@@ -89,6 +107,7 @@ impl Session {
             session: self,
             checked: Checked::default(),
             rules: RulesByPacks::default(),
+            needed: BTreeSet::new(),
         };
         checking.pack(Pack::folder(&self.disk, folder)?, &[])?;
         Ok(checking.checked)
@@ -102,6 +121,7 @@ impl Session {
             session: self,
             checked: Checked::default(),
             rules: RulesByPacks::default(),
+            needed: BTreeSet::new(),
         };
         let loaded = checking.proved(loaded);
         checking.checked.add(&loaded.files, &loaded.diagnostics, loaded.texts);
@@ -114,6 +134,8 @@ struct Checking<'a> {
     checked: Checked,
     /// The rules that suites try.
     rules: RulesByPacks,
+    /// The places of waivers that an override needs, of packs that were read by themselves.
+    needed: BTreeSet<String>,
 }
 
 impl Checking<'_> {
@@ -150,6 +172,7 @@ impl Checking<'_> {
                 self.pack(one.clone(), &found)?;
             }
         }
+        self.checked.forget_unused(&self.needed);
         if self.checked.files.is_empty() {
             return Err(
                 Failure::new(format!("no rule file was found below `{}`", path.display()))
@@ -239,6 +262,14 @@ impl Checking<'_> {
         let policy = packs.load(&mut texts, &mut diagnostics);
         self.expired(&policy, None, &mut diagnostics);
         uptake_rules::proving::settled(&policy, &texts, &mut diagnostics);
+        let unused: Vec<Option<Span>> = diagnostics
+            .iter()
+            .filter(|found| is_unused(found))
+            .map(|found| found.span)
+            .collect();
+        let waivers = policy.waivers.iter().map(|waiver| waiver.name.span);
+        let needed = waivers.filter(|span| !unused.contains(&Some(*span)));
+        self.needed.extend(needed.map(|span| texts.place(span)));
         self.checked.add(&packs.files(), &diagnostics, texts);
         Ok(())
     }

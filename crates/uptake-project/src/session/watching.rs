@@ -35,7 +35,7 @@ impl Session {
         let disk = &self.disk;
         let beside = path.parent().map(Path::to_path_buf).unwrap_or_default();
         if self.is_folder(path) {
-            return RuleWatch::over(disk, self.below(path));
+            return RuleWatch::over_all(disk, [], vec![path.to_path_buf()]);
         }
         let is_project = disk.read(path).is_ok_and(|file| heading::read(&file).project);
         let mut folders: Vec<PathBuf> = vec![beside];
@@ -59,17 +59,11 @@ impl Session {
             true => path,
             false => path.parent().unwrap_or(Path::new("")),
         };
-        let mut folders = self.below(folder);
-        folders.push(folder.join(".."));
-        RuleWatch::over(&self.disk, folders)
+        RuleWatch::over_all(&self.disk, [folder.join("..")], vec![folder.to_path_buf()])
     }
 
     fn is_folder(&self, path: &Path) -> bool {
         self.disk.lies(path).is_ok_and(|lies| lies == Lies::Folder)
-    }
-
-    fn below(&self, folder: &Path) -> Vec<PathBuf> {
-        self.disk.folders(folder).unwrap_or_else(|_| vec![folder.to_path_buf()])
     }
 }
 

@@ -1,7 +1,19 @@
 //! The nearest flip in words.
 
+use super::numbers::{beside, exact};
 use super::value;
-use uptake_engine::outcome::{Cell, FlipChange, NearestFlip};
+use uptake_engine::outcome::{Cell, FlipChange, NearestFlip, NoFlip};
+
+/// Why no change is told, in a sentence.
+pub(super) fn none(why: NoFlip) -> &'static str {
+    match why {
+        NoFlip::Ladder => "what would have to change isn't told of a ladder: it has more answers than two",
+        NoFlip::Script => "what would have to change can't be told: a script decides",
+        NoFlip::OfAll => {
+            "what would have to change can't be told: it rests on numbers of all people, which change with those of one"
+        }
+    }
+}
 
 /// What would have to change, in a sentence.
 pub(super) fn sentence(flip: &NearestFlip<String>) -> String {
@@ -32,11 +44,11 @@ fn change(change: &FlipChange<String>) -> String {
         return format!("`{name}` were anything but {}", value(&change.from));
     };
     match (&change.from, to) {
-        (Cell::Unknown, to) => format!("`{name}` were known and {}", value(to)),
+        (Cell::Unknown, to) => format!("`{name}` were known and {}", exact(to)),
         (Cell::Int(from), Cell::Int(to)) => {
             let more = if to > from { "more" } else { "less" };
             format!("`{name}` were {to} instead of {from} ({} {more})", to.abs_diff(*from))
         }
-        (from, to) => format!("`{name}` were {} instead of {}", value(to), value(from)),
+        (from, to) => format!("`{name}` were {} instead of {}", exact(to), beside(from, &[to])),
     }
 }

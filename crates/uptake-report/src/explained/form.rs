@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uptake_engine::outcome::{
-    Cell, Clause, ClauseKind, Counts, ExplainedMeasure, ExplainedRule, Explanation, MetricCount, NearestFlip, Number,
-    RowPlace, Unknown, ValueOutcome,
+    Cell, Clause, ClauseKind, Counts, ExplainedMeasure, ExplainedRule, Explanation, MetricCount, NearestFlip, NoFlip,
+    Number, RowPlace, Unknown, ValueOutcome,
 };
 
 /// An explanation for programs.
@@ -46,6 +46,7 @@ struct RuleForm<'a> {
     governed_by: Vec<String>,
     tree: ClauseForm<'a>,
     flip: Option<FlipForm<'a>>,
+    no_flip: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +98,8 @@ struct MeasureForm<'a> {
     reads: &'a [String],
     place: Option<&'a str>,
     places: Vec<RowForm<'a>>,
+    earlier_rows: u64,
+    earlier: Vec<RowForm<'a>>,
 }
 
 #[derive(Serialize)]
@@ -161,6 +164,11 @@ impl<'a> RuleForm<'a> {
                 .collect(),
             tree: ClauseForm::of(&rule.tree),
             flip: rule.flip.as_ref().map(FlipForm::of),
+            no_flip: rule.no_flip.map(|why| match why {
+                NoFlip::Ladder => "ladder",
+                NoFlip::Script => "script",
+                NoFlip::OfAll => "of-all",
+            }),
         }
     }
 }
@@ -232,6 +240,8 @@ impl<'a> MeasureForm<'a> {
             reads: &measure.reads,
             place: measure.place.as_deref(),
             places: rows(&measure.places),
+            earlier_rows: measure.earlier_rows,
+            earlier: rows(&measure.earlier),
         }
     }
 }

@@ -4,6 +4,7 @@ mod bridge;
 mod clause;
 mod flip;
 mod form;
+mod numbers;
 mod person;
 
 pub use bridge::{BridgeForm, bridge};

@@ -74,7 +74,7 @@ fn write(out: &mut String, found: &Explanation<String>, style: Style) -> std::fm
             .map(|read| format!("{} {}", read.name, value(&read.value)))
             .collect();
         writeln!(out, "\n{}", listed("list  ", &parts, style.width))?;
-        rows(out, &found.list_rows, style)?;
+        rows(out, "", &found.list_rows, style)?;
     }
     Ok(())
 }
@@ -128,12 +128,9 @@ fn rule(out: &mut String, rule: &ExplainedRule<String>, found: &Explanation<Stri
         }
         false => clause::lines(&rule.tree, 0, style, out),
     }
-    if let Some(flip) = &rule.flip {
-        writeln!(
-            out,
-            "{}",
-            wrapped(&format!("  {}", flip::sentence(flip)), style.width, 4)
-        )?;
+    let flip = rule.flip.as_ref().map(flip::sentence);
+    if let Some(said) = flip.or_else(|| rule.no_flip.map(|why| flip::none(why).to_owned())) {
+        writeln!(out, "{}", wrapped(&format!("  {said}"), style.width, 4))?;
     }
     Ok(())
 }
@@ -151,6 +148,13 @@ fn measure(out: &mut String, measure: &ExplainedMeasure<String>, style: Style) -
             let _ = write!(line, ", from {}", measure.reads.join(", "));
         }
         (None, _) => {}
+    }
+    if measure.earlier_rows > 0 {
+        let _ = write!(
+            line,
+            ", and {} of earlier periods",
+            counted(measure.earlier_rows, "row")
+        );
     }
     if measure.undecided > 0 {
         let _ = write!(
@@ -170,7 +174,8 @@ fn measure(out: &mut String, measure: &ExplainedMeasure<String>, style: Style) -
     if let Some(about) = &measure.about {
         writeln!(out, "{}", wrapped(&format!("    {about}"), style.width, 4))?;
     }
-    rows(out, &measure.places, style)
+    rows(out, "", &measure.places, style)?;
+    rows(out, "earlier: ", &measure.earlier, style)
 }
 
 fn unknown(why: Unknown) -> &'static str {
@@ -182,8 +187,8 @@ fn unknown(why: Unknown) -> &'static str {
     }
 }
 
-/// Where rows are, file by file.
-fn rows(out: &mut String, places: &[RowPlace<String>], style: Style) -> std::fmt::Result {
+/// Where rows are, file by file, with a word before it.
+fn rows(out: &mut String, word: &str, places: &[RowPlace<String>], style: Style) -> std::fmt::Result {
     let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for place in places {
         let number = match place.line {
@@ -196,7 +201,7 @@ fn rows(out: &mut String, places: &[RowPlace<String>], style: Style) -> std::fmt
         writeln!(
             out,
             "{}",
-            headed(&format!("    {file}  "), &numbers.join(", "), style.width)
+            headed(&format!("    {word}{file}  "), &numbers.join(", "), style.width)
         )?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! A suite that was written: for people, and for programs.
 
+use super::words::counted;
 use serde::Serialize;
 use std::path::Path;
 use uptake_project::WrittenSuite;
@@ -8,7 +9,7 @@ use uptake_rules::visible::visible;
 /// A line with the file and its cases, then each edge without a case.
 #[must_use]
 pub fn written_text(path: &Path, written: &WrittenSuite) -> String {
-    let mut out = format!("{} has {} cases\n", path.display(), written.cases);
+    let mut out = format!("{} has {}\n", path.display(), counted(written.cases, "case"));
     for left_out in &written.left_out {
         out.push_str(&format!(
             "  without a case: {}: {}\n",

@@ -81,8 +81,13 @@ fn rule() -> Value {
         always("tree", "its clauses", json!({ "$ref": "#/$defs/clause" })),
         always(
             "flip",
-            "the smallest change that turns the verdict; null for a ladder and for a script",
+            "the smallest change that turns the verdict; null where none is told",
             or_null(flip()),
+        ),
+        always(
+            "no_flip",
+            "why none is told: a ladder has more answers than two, a script decides, or it rests on numbers of all people in a way that can't be told from those of one; null where one is told",
+            or_null(one_of(&["ladder", "script", "of-all"])),
         ),
     ])
 }
@@ -184,6 +189,16 @@ fn measure() -> Value {
         ),
         place(),
         always("places", "where its rows are, if `--rows` asks for them", list(row())),
+        always(
+            "earlier_rows",
+            "how many rows of earlier periods are behind what a rule reads of it",
+            count(),
+        ),
+        always(
+            "earlier",
+            "where these rows are, if `--rows` asks for them",
+            list(row()),
+        ),
     ])
 }
 

@@ -1,15 +1,17 @@
 //! The tree of a suite → cases.
 
 use super::case::{Case, Covers, Expected, Subject, Suite, Table};
-use super::parameters::{filled, repeated};
+use super::parameters::{asked, filled, repeated};
 use crate::codes::Code;
 use crate::context::Context;
+use crate::missing::Missing;
 use crate::source::Span;
 use crate::syntax::fields::name_of;
 use crate::syntax::version::version;
 use crate::syntax::{Fields, Key, Node, Value};
 use crate::text::Name;
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What holds for all cases that don't say otherwise.
 #[derive(Clone, Default)]
@@ -40,7 +42,8 @@ pub(super) fn suite(node: &Node, cx: &mut Context<'_>) -> Option<Suite> {
     }
     fields.finish(cx);
     let name = name?;
-    if cases.is_empty() {
+    twice(&cases, cx);
+    if cases.is_empty() && !cx.diagnostics.has_errors() {
         cx.error_help(
             Code::EmptyFile,
             name.span,
@@ -54,6 +57,30 @@ pub(super) fn suite(node: &Node, cx: &mut Context<'_>) -> Option<Suite> {
         cases,
         span: node.span,
     })
+}
+
+/// Reports cases of one name: what is said of the one would be taken for the other.
+fn twice(cases: &[Case], cx: &mut Context<'_>) {
+    let mut known: BTreeMap<&str, Span> = BTreeMap::new();
+    for case in cases {
+        match known.get(case.name.as_str()) {
+            None => {
+                known.insert(&case.name, case.span);
+            }
+            Some(first) if *first == case.span => cx.error_help(
+                Code::DuplicateId,
+                case.span,
+                format!("two rows of the table make the same case `{}`", case.name),
+                "remove one of the two",
+            ),
+            Some(_) => cx.error_help(
+                Code::DuplicateId,
+                case.span,
+                format!("there are two cases named `{}`", case.name),
+                "rename one of the two",
+            ),
+        }
+    }
 }
 
 /// Day, stage, covered days and tables, where they are stated.
@@ -107,9 +134,16 @@ fn table(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Table> {
         }
     };
     let rows = rows?;
+    let text = match repeated(&rows.text) {
+        Ok(text) => text,
+        Err((message, help)) => {
+            cx.error_help(Code::WrongType, rows.span, message, help);
+            return None;
+        }
+    };
     Some(Table {
         dataset,
-        rows: repeated(&rows.text),
+        rows: text,
         span: rows.span,
         mapping,
         covers: own,
@@ -122,7 +156,10 @@ fn cases(node: &Node, shared: &Shared, cases: &mut Vec<Case>, cx: &mut Context<'
     match rows {
         None => cases.extend(case(node, shared, None, cx)),
         Some(rows) => {
-            for row in rows {
+            if !asked_for(node, &rows, cx) {
+                return;
+            }
+            for (row, _) in rows {
                 let words: Vec<String> = row.iter().map(|(name, value)| format!("{name} {value}")).collect();
                 cases.extend(case(&filled(node, &row), shared, Some(words.join(", ")), cx));
             }
@@ -130,8 +167,44 @@ fn cases(node: &Node, shared: &Shared, cases: &mut Vec<Case>, cx: &mut Context<'
     }
 }
 
-/// The rows of a table: names with values.
-fn rows(table: &Node, cx: &mut Context<'_>) -> Vec<Vec<(String, String)>> {
+/// Whether every row has what the case asks it for; what is missing is reported.
+fn asked_for(node: &Node, rows: &[(Row, Span)], cx: &mut Context<'_>) -> bool {
+    let mut whole = true;
+    let names: BTreeSet<&str> = rows
+        .iter()
+        .flat_map(|(row, _)| row)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let entries = node.entries().iter().filter(|(key, _)| key.text != "table");
+    for asked in entries.flat_map(|(_, node)| asked(node)) {
+        if !names.contains(asked.text.as_str()) {
+            let missing = Missing::new("parameter", &asked.text).among(names.iter().copied());
+            cx.diagnostics.push(missing.at(asked.span));
+            whole = false;
+            continue;
+        }
+        for (_, span) in rows
+            .iter()
+            .filter(|(row, _)| !row.iter().any(|(name, _)| *name == asked.text))
+        {
+            let message = format!("this row has no `{}`, which the case asks for", asked.text);
+            cx.error_help(
+                Code::MissingKey,
+                *span,
+                message,
+                format!("add `{}: …` to it", asked.text),
+            );
+            whole = false;
+        }
+    }
+    whole
+}
+
+/// A row of a table of cases: names with values.
+type Row = Vec<(String, String)>;
+
+/// The rows of a table, with their places.
+fn rows(table: &Node, cx: &mut Context<'_>) -> Vec<(Row, Span)> {
     let Value::List(items) = &table.value else {
         cx.error_help(
             Code::WrongType,
@@ -141,10 +214,18 @@ fn rows(table: &Node, cx: &mut Context<'_>) -> Vec<Vec<(String, String)>> {
         );
         return Vec::new();
     };
-    let row = |item: &Node, cx: &mut Context<'_>| -> Vec<(String, String)> {
+    if items.is_empty() {
+        cx.error_help(
+            Code::EmptyFile,
+            table.span,
+            "`table` has no rows, so the case would never run",
+            "write a row for each case, as in `- { made: 2, active: no }`, or remove the key",
+        );
+    }
+    let row = |item: &Node, cx: &mut Context<'_>| -> (Row, Span) {
         let values = item.entries().iter();
         let values = values.filter_map(|(key, node)| Some((key.text.clone(), name_of(node, &key.text, cx)?.text)));
-        values.collect()
+        (values.collect(), item.span)
     };
     items.iter().map(|item| row(item, cx)).collect()
 }

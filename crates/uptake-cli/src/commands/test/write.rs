@@ -83,9 +83,13 @@ impl Write {
     /// A case of a person's rows.
     fn real(&self, from: &Path, folder: &Path) -> Result<WrittenSuite, Failure> {
         let session = session();
-        let (project, run_of) = match from.join(MANIFEST).is_file() {
+        let run = match from.join(MANIFEST).is_file() {
             true => of_run(from)?,
-            false => (session.project_file(Some(from))?, None),
+            false => None,
+        };
+        let (project, run_of) = match run {
+            Some(run) => run,
+            None => (session.project_file(Some(from))?, None),
         };
         session.write_real_case(&RealRequest {
             project: &project,
@@ -118,8 +122,9 @@ impl Write {
 /// The file in a run's folder that says what it was.
 const MANIFEST: &str = "manifest.json";
 
-/// The project file of a run, and the day of its figures. The run's folder lies in the project's, or in one below.
-fn of_run(folder: &Path) -> Result<(PathBuf, Option<Date>), Failure> {
+/// The project file of a run, and the day of its figures; nothing if the file is that of something else, such as of made-up data. The
+/// run's folder lies in the project's, or in one below.
+fn of_run(folder: &Path) -> Result<Option<(PathBuf, Option<Date>)>, Failure> {
     let path = folder.join(MANIFEST);
     let unreadable = |why: String| {
         Failure::new(format!("`{}` can't be read: {why}", path.display()))
@@ -129,7 +134,7 @@ fn of_run(folder: &Path) -> Result<(PathBuf, Option<Date>), Failure> {
     let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
     let manifest: serde_json::Value = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let file = manifest.pointer("/rules/0/file").and_then(serde_json::Value::as_str);
-    let file = file.ok_or_else(|| unreadable("it names no project file".to_owned()))?;
+    let Some(file) = file else { return Ok(None) };
     let as_of = manifest.pointer("/as_of").and_then(serde_json::Value::as_str);
     let as_of = as_of.and_then(|day| day.parse().ok());
     let above = std::path::absolute(folder).map_err(|error| unreadable(error.to_string()))?;
@@ -138,5 +143,5 @@ fn of_run(folder: &Path) -> Result<(PathBuf, Option<Date>), Failure> {
         .map(|folder| folder.join(file))
         .find(|path| path.is_file());
     let found = found.ok_or_else(|| unreadable(format!("its project file `{file}` isn't in a folder above")))?;
-    Ok((found, as_of))
+    Ok(Some((found, as_of)))
 }

@@ -84,7 +84,7 @@ fn freeze(answers: &mut [Option<f64>], at: PeriodIndex) {
 ///
 /// A quantile is linear between neighbours: the value at rank `(n - 1) · at`, counted from 0 (type 7 of Hyndman and Fan, "Sample
 /// Quantiles in Statistical Packages", 1996; the default of R and NumPy).
-fn answer<T: Plain>(among: Among, values: &[T]) -> Option<f64> {
+pub(crate) fn answer<T: Plain>(among: Among, values: &[T]) -> Option<f64> {
     if values.is_empty() {
         return None;
     }

@@ -7,6 +7,8 @@ pub(super) mod rows;
 mod value;
 mod window;
 
+pub(crate) use across::answer as across_answer;
+
 use super::cube::Cube;
 use super::expressions::Expressions;
 use crate::error::Error;

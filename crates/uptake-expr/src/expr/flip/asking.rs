@@ -3,6 +3,8 @@
 use crate::expr::proof::AtMost;
 use crate::expr::{Expr, evaluate};
 use crate::value::{Literal, Type};
+use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// A column that may change.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,31 +78,85 @@ pub enum Nearest {
     Undecided,
 }
 
+/// What a column follows from: it gets the value of each column by its name.
+pub type Following<'a> = dyn Fn(&mut dyn FnMut(&str) -> Literal) -> Literal + 'a;
+
+/// Whether columns can have other values together.
+pub type CanBe<'a> = dyn Fn(&[(&str, &Literal)]) -> bool + 'a;
+
+/// A column that nobody changes by itself: it follows from others, as a number of all entities does from that of one of them.
+pub struct Follows<'a> {
+    /// Its name in the condition.
+    pub name: &'a str,
+    /// The columns that it follows from.
+    pub reads: &'a [String],
+    /// Its value, where these are others than now: it gets the value of a column by its name.
+    pub value: &'a Following<'a>,
+}
+
+/// What is given: what may not change, and what can't be.
+pub struct Given<'a> {
+    /// What holds between columns.
+    pub facts: &'a [AtMost],
+    /// The columns that follow from others.
+    pub follows: &'a [Follows<'a>],
+    /// Whether a change can be at all: the columns with the values that they would have. It is asked of what leads to the wanted
+    /// answer alone.
+    pub can_be: &'a CanBe<'a>,
+    /// The zone in which days begin.
+    pub zone: &'a str,
+    /// The value of what stays as it is.
+    pub value: &'a dyn Fn(&str) -> Literal,
+}
+
 /// A question.
 pub(super) struct Asking<'a> {
     pub(super) condition: &'a Expr,
     pub(super) variables: &'a [Variable],
-    pub(super) facts: &'a [AtMost],
+    pub(super) given: &'a Given<'a>,
     pub(super) wanted: bool,
-    pub(super) zone: &'a str,
-    pub(super) value: &'a dyn Fn(&str) -> Literal,
+    /// Whether something led to the wanted answer that can't be.
+    pub(super) refused: Cell<bool>,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
     /// The place of a name among what may change.
     pub(super) fn variable(&self, name: &str) -> Option<usize> {
         self.variables.iter().position(|variable| variable.name == name)
     }
 
+    /// What a name follows from, if it does.
+    pub(super) fn follows(&self, name: &str) -> Option<&Follows<'a>> {
+        self.given.follows.iter().find(|follows| follows.name == name)
+    }
+
+    /// The columns that an expression rests on: those that it reads, and those from which these follow.
+    pub(super) fn rests_on<'e>(&'e self, expr: &'e Expr) -> BTreeSet<&'e str> {
+        let mut names: BTreeSet<&str> = expr.columns();
+        let followed: Vec<&Follows<'_>> = names.iter().filter_map(|name| self.follows(name)).collect();
+        names.extend(
+            followed
+                .into_iter()
+                .flat_map(|follows| follows.reads.iter().map(String::as_str)),
+        );
+        names
+    }
+
+    /// The value of a column, where some of the variables have others than now.
+    pub(super) fn value_of(&self, name: &str, changed: &[(usize, &Literal)]) -> Literal {
+        if let Some(place) = self.variable(name) {
+            let changed = changed.iter().find(|(other, _)| *other == place);
+            return changed.map_or_else(|| self.now(place), |(_, value)| (*value).clone());
+        }
+        match self.follows(name) {
+            Some(follows) => (follows.value)(&mut |name| self.value_of(name, changed)),
+            None => (self.given.value)(name),
+        }
+    }
+
     /// The value of an expression, where some of the variables have others than now.
     pub(super) fn evaluate(&self, expr: &Expr, changed: &[(usize, &Literal)]) -> Literal {
-        evaluate(expr, self.zone, &mut |name| match self.variable(name) {
-            None => (self.value)(name),
-            Some(place) => match changed.iter().find(|(other, _)| *other == place) {
-                Some((_, value)) => (*value).clone(),
-                None => self.now(place),
-            },
-        })
+        evaluate(expr, self.given.zone, &mut |name| self.value_of(name, changed))
     }
 
     /// The value that a variable has.

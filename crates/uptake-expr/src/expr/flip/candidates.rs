@@ -31,7 +31,7 @@ pub(super) fn candidates(asking: &Asking<'_>) -> Vec<Vec<Candidate>> {
     }
     // Where one number is never more than another, what one becomes the other may have to become, too.
     let before = all.clone();
-    for fact in asking.facts {
+    for fact in asking.given.facts {
         if let (Some(less), Some(more)) = (asking.variable(&fact.less), asking.variable(&fact.more)) {
             for (to, from) in [(more, less), (less, more)] {
                 if let (Some(values), Some(others)) = (all.get_mut(to), before.get(from)) {
@@ -114,10 +114,11 @@ fn edges(part: &Expr, place: usize, asking: &Asking<'_>) -> Option<Vec<Literal>>
     if !op.compares() || !matches!(variable.ty, Type::Int | Type::Float | Type::Date) {
         return None;
     }
-    let read = part.columns();
+    let read = asking.rests_on(part);
+    let follows = part.columns().iter().any(|name| asking.follows(name).is_some());
     let computed = |side: &Expr| !matches!(side.kind, ExprKind::Column(_) | ExprKind::Literal(_));
     let others = read.iter().filter_map(|name| asking.variable(name)).count() > 1;
-    if !read.contains(variable.name.as_str()) || !(others || computed(left) || computed(right)) {
+    if !read.contains(variable.name.as_str()) || !(others || follows || computed(left) || computed(right)) {
         return None;
     }
     let answer = |value: &Literal| asking.evaluate(part, &[(place, value)]);
@@ -126,22 +127,39 @@ fn edges(part: &Expr, place: usize, asking: &Asking<'_>) -> Option<Vec<Literal>>
     let mut found = Vec::new();
     for up in [true, false] {
         let reached = |far: f64| moved(variable, &start, if up { far } else { -far });
-        found.extend(edge(variable, &reached, &|value| answer(value) != now));
+        let room = room(variable, &start, up);
+        found.extend(edge(variable, &reached, room, &|value| answer(value) != now));
     }
     Some(found)
 }
 
-/// The first of the values that `reached` gives for growing steps of which `differs` holds, as far as it holds from there on.
+/// How far a number can go up or down; `None` without an end.
+fn room(variable: &Variable, start: &Literal, up: bool) -> Option<f64> {
+    let end = scalar::to_float(if up { variable.most } else { variable.least }?);
+    let from = match start {
+        Literal::Int(now) => scalar::to_float(*now),
+        Literal::Float(now) => *now,
+        _ => return None,
+    };
+    Some(if up { end - from } else { from - end })
+}
+
+/// The first of the values that `reached` gives for growing steps of which `differs` holds, as far as it holds from there on; no
+/// step is larger than the `room` that there is.
 fn edge(
     variable: &Variable,
     reached: &dyn Fn(f64) -> Option<Literal>,
+    room: Option<f64>,
     differs: &dyn Fn(&Literal) -> bool,
 ) -> Option<Literal> {
     const FARTHEST: f64 = 1e12;
     let whole = variable.ty != Type::Float;
     let (mut same, mut far) = (0.0, if whole { 1.0 } else { 1e-9 });
     let mut other = loop {
-        if far > FARTHEST {
+        if let Some(room) = room.filter(|room| far > *room) {
+            far = room;
+        }
+        if far > FARTHEST || far <= same {
             return None;
         }
         let value = reached(far)?;

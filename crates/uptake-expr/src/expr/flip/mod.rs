@@ -12,30 +12,20 @@ mod plain;
 mod search;
 
 use super::Expr;
-use super::proof::AtMost;
-use crate::value::Literal;
 use asking::Asking;
-pub use asking::{Change, Cost, Flip, Freedom, Nearest, Variable};
+pub use asking::{CanBe, Change, Cost, Flip, Following, Follows, Freedom, Given, Nearest, Variable};
+use std::cell::Cell;
 
-/// The smallest change of `variables` with which `condition` answers `wanted`, where `facts` hold; `value` gives what stays as it is,
-/// and `zone` is the one in which days begin.
+/// The smallest change of `variables` with which `condition` answers `wanted`, where what is `given` holds.
 ///
 /// Functions over other periods, scripts and functions of groups can't be had from one row: whoever asks puts columns in their place.
-pub fn nearest(
-    condition: &Expr,
-    variables: &[Variable],
-    facts: &[AtMost],
-    wanted: bool,
-    zone: &str,
-    value: &dyn Fn(&str) -> Literal,
-) -> Nearest {
+pub fn nearest(condition: &Expr, variables: &[Variable], given: &Given<'_>, wanted: bool) -> Nearest {
     let asking = Asking {
         condition,
         variables,
-        facts,
+        given,
         wanted,
-        zone,
-        value,
+        refused: Cell::new(false),
     };
     search::nearest(&asking)
 }

@@ -5,8 +5,16 @@ use super::asking::Asking;
 use crate::expr::{Expr, ExprKind, Function};
 use crate::value::{Literal, Type};
 
+/// Whether a few values of each column stand for all others: every comparison is plain, nothing follows from what changes, and
+/// nothing that led to the wanted answer was refused.
+pub(super) fn is_settled(asking: &Asking<'_>) -> bool {
+    let mut columns = asking.condition.columns().into_iter();
+    let follows = columns.any(|name| asking.follows(name).is_some());
+    !follows && !asking.refused.get() && is_plain(asking.condition, asking)
+}
+
 /// Whether every comparison in a condition is plain.
-pub(super) fn is_plain(condition: &Expr, asking: &Asking<'_>) -> bool {
+fn is_plain(condition: &Expr, asking: &Asking<'_>) -> bool {
     let all = |parts: &[Expr]| parts.iter().all(|part| is_plain(part, asking));
     if is_fixed(condition, asking) {
         return true;
@@ -57,7 +65,7 @@ fn passes(operand: &Expr, asking: &Asking<'_>) -> bool {
 /// Whether a value that may change is among those that an operand may be.
 fn varies(operand: &Expr, asking: &Asking<'_>) -> bool {
     match &operand.kind {
-        ExprKind::Column(name) => asking.variable(name).is_some(),
+        ExprKind::Column(name) => asking.variable(name).is_some() || asking.follows(name).is_some(),
         ExprKind::Coalesce(parts) => parts.iter().any(|part| varies(part, asking)),
         ExprKind::If(_, then, otherwise) => varies(then, asking) || varies(otherwise, asking),
         _ => false,
@@ -66,7 +74,8 @@ fn varies(operand: &Expr, asking: &Asking<'_>) -> bool {
 
 /// Whether nothing in it may change.
 pub(super) fn is_fixed(expr: &Expr, asking: &Asking<'_>) -> bool {
-    expr.columns().iter().all(|name| asking.variable(name).is_none())
+    let moves = |name: &&str| asking.variable(name).is_some() || asking.follows(name).is_some();
+    !expr.columns().iter().any(moves)
 }
 
 /// The values that an operand may be and that stay as they are.

@@ -2,7 +2,7 @@
 
 use super::asking::{Asking, Change, Cost, Flip, Freedom, Nearest};
 use super::candidates::{Candidate, OTHER, can_be, candidates};
-use super::plain::is_plain;
+use super::plain::is_settled;
 use crate::expr::{Binary, scalar};
 use crate::value::Literal;
 
@@ -57,7 +57,7 @@ pub(super) fn nearest(asking: &Asking<'_>) -> Nearest {
             }
         }
     }
-    match is_plain(asking.condition, asking) {
+    match is_settled(asking) {
         true => Nearest::Never,
         false => Nearest::Undecided,
     }
@@ -134,28 +134,30 @@ impl Search<'_> {
             to: (*value != Literal::Text(OTHER.to_owned())).then(|| value.clone()),
         });
         let changes = changes.collect();
-        let proved =
-            whole && (is_plain(self.asking.condition, self.asking) || none_smaller(self.asking, cost, self.left));
+        let proved = whole && (is_settled(self.asking) || none_smaller(self.asking, cost, self.left));
         Flip { changes, cost, proved }
     }
 }
 
 /// Whether a change leads to the wanted answer, and can be.
 fn leads(asking: &Asking<'_>, changed: &[(usize, &Literal)]) -> bool {
-    let value = |name: &str| {
-        let place = asking.variable(name);
-        let changed = place.and_then(|place| changed.iter().find(|(other, _)| *other == place));
-        match (changed, place) {
-            (Some((_, value)), _) => (*value).clone(),
-            (None, Some(place)) => asking.now(place),
-            (None, None) => (asking.value)(name),
-        }
-    };
-    let can_be = asking.facts.iter().all(|fact| {
-        let (less, more) = (value(&fact.less), value(&fact.more));
+    let can_be = asking.given.facts.iter().all(|fact| {
+        let less = asking.value_of(&fact.less, changed);
+        let more = asking.value_of(&fact.more, changed);
         scalar::compare(Binary::LessEqual, &less, &more) != Some(false)
     });
-    can_be && asking.evaluate(asking.condition, changed) == Literal::Bool(asking.wanted)
+    if !can_be || asking.evaluate(asking.condition, changed) != Literal::Bool(asking.wanted) {
+        return false;
+    }
+    let named: Vec<(&str, &Literal)> = changed
+        .iter()
+        .filter_map(|(place, value)| Some((asking.variables.get(*place)?.name.as_str(), *value)))
+        .collect();
+    let can_be = (asking.given.can_be)(&named);
+    if !can_be {
+        asking.refused.set(true);
+    }
+    can_be
 }
 
 /// Whether no smaller change of one whole number leads there: all of them are tried. False where they are too many, or where it
@@ -164,7 +166,7 @@ fn none_smaller(asking: &Asking<'_>, cost: Cost, left: usize) -> bool {
     if cost.stated > 0 || cost.measured > 1 {
         return false;
     }
-    let read = asking.condition.columns();
+    let read = asking.rests_on(asking.condition);
     let mut numbers = Vec::new();
     for (place, variable) in asking.variables.iter().enumerate() {
         match (variable.kind, &variable.now) {

@@ -1,6 +1,6 @@
 //! The nearest flip against all smaller changes.
 
-use super::{Change, Cost, Flip, Freedom, Nearest, Variable, nearest};
+use super::{CanBe, Change, Cost, Flip, Follows, Freedom, Given, Nearest, Variable};
 use crate::expr::proof::AtMost;
 use crate::expr::{Binary, Expr, Scope, alone, evaluate, scalar};
 use crate::value::{Literal, Type};
@@ -42,9 +42,72 @@ fn variables(values: &[(&str, Literal)]) -> Vec<Variable> {
 }
 
 fn flip(text: &str, values: &[(&str, Literal)], facts: &[AtMost], wanted: bool) -> Nearest {
-    nearest(&read(text), &variables(values), facts, wanted, "UTC", &|_| {
-        Literal::Unknown
-    })
+    nearest(&read(text), &variables(values), facts, wanted)
+}
+
+fn nearest(condition: &Expr, variables: &[Variable], facts: &[AtMost], wanted: bool) -> Nearest {
+    let given = Given {
+        facts,
+        follows: &[],
+        can_be: &|_| true,
+        zone: "UTC",
+        value: &|_| Literal::Unknown,
+    };
+    super::nearest(condition, variables, &given, wanted)
+}
+
+#[test]
+fn what_follows_from_a_number_changes_with_it_and_what_can_not_be_is_no_flip() {
+    let asked = |text: &str, now: i64, wanted: bool, can_be: &CanBe<'_>| {
+        let own = ["n".to_owned()];
+        // The greatest of somebody else's 4 and one's own.
+        let greatest = |value: &mut dyn FnMut(&str) -> Literal| match value("n") {
+            Literal::Int(number) => int(number.max(4)),
+            _ => int(4),
+        };
+        let follows = [Follows {
+            name: "m",
+            reads: &own,
+            value: &greatest,
+        }];
+        let given = Given {
+            facts: &[],
+            follows: &follows,
+            can_be,
+            zone: "UTC",
+            value: &|_| Literal::Unknown,
+        };
+        shown(&super::nearest(
+            &read(text),
+            &variables(&[("n", int(now))]),
+            &given,
+            wanted,
+        ))
+    };
+    let any = |_: &[(&str, &Literal)]| true;
+    assert_eq!(
+        asked("n >= m", 9, false, &any),
+        "n 3",
+        "down to 4 one's own is the greatest"
+    );
+    assert_eq!(asked("n >= m", 1, true, &any), "n 4");
+    assert_eq!(asked("m >= 7", 1, true, &any), "n 7");
+    assert_eq!(
+        asked("n * 1.0 / (n + m) > 0.5", 6, true, &any),
+        "undecided",
+        "it is a half at most"
+    );
+    let even = |changes: &[(&str, &Literal)]| {
+        changes
+            .iter()
+            .all(|(_, value)| matches!(value, Literal::Int(n) if n % 2 == 0))
+    };
+    assert_eq!(
+        asked("n >= m", 9, false, &even),
+        "undecided",
+        "the edge itself can not be"
+    );
+    assert_eq!(asked("n >= 6 && n < 8", 1, true, &even), "n 6");
 }
 
 /// What changes, in short.
@@ -141,7 +204,7 @@ fn what_can_not_be_together_is_no_flip() {
     assert_eq!(shown(&found), "n 3, m 3");
     let mut days = variables(&[("m", int(2))]);
     days[0].most = Some(5);
-    let found = nearest(&read("m >= 6"), &days, &[], true, "UTC", &|_| Literal::Unknown);
+    let found = nearest(&read("m >= 6"), &days, &[], true);
     assert_eq!(found, Nearest::Never);
 }
 
@@ -253,9 +316,7 @@ fn applying_a_flip_flips_and_nothing_smaller_does() {
         let values: Vec<Literal> = now.iter().map(|(_, value)| value.clone()).collect();
         let before = holds(&condition, &now, &values);
         let wanted = before != Literal::Bool(true);
-        let answer = nearest(&condition, &variables(&now), &facts, wanted, "UTC", &|_| {
-            Literal::Unknown
-        });
+        let answer = nearest(&condition, &variables(&now), &facts, wanted);
         let limit = match &answer {
             Nearest::Found(flip) => {
                 found += 1;

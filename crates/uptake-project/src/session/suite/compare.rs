@@ -8,8 +8,9 @@ use uptake_engine::outcome::{Cell, CheckOutcome, Clause, GroupOutcome, MetricOut
 use uptake_rules::suite::{Expected, Subject};
 use uptake_rules::text::Name;
 
-/// Asks for a clause: who, the period, the definition, the clause.
-pub(super) type Ask<'a> = &'a dyn Fn(&str, Option<&str>, &str, &str) -> Result<Option<Clause<String>>, Failure>;
+/// Asks for a clause: who, the period, the definition, the clause. Where there is none, the clauses that there are come back.
+pub(super) type Ask<'a> =
+    &'a dyn Fn(&str, Option<&str>, &str, &str) -> Result<Result<Clause<String>, Vec<String>>, Failure>;
 
 /// What of an expectation isn't so.
 pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &str, ask: Ask<'_>) -> Vec<Unmet> {
@@ -69,6 +70,7 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
             let row = row(came, who, period.as_deref());
             for (name, wanted) in &expected.values {
                 let found = match &row {
+                    Ok(row) if name.text == NOT_COUNTED => reason(value(came, *row, &name.text), wanted),
                     Ok(row) => value(came, *row, &name.text),
                     Err(nobody) => (*nobody).to_owned(),
                 };
@@ -108,8 +110,15 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
             clause,
         } => match ask(who, Some(&came.period(period.as_deref())), &of.text, &clause.text) {
             Err(failure) => compare(None, "a clause", failure.message),
-            Ok(None) => compare(None, &clause.text, "no such clause".to_owned()),
-            Ok(Some(found)) => {
+            Ok(Err(clauses)) => {
+                let clauses: Vec<String> = clauses.iter().map(|clause| format!("`{clause}`")).collect();
+                let found = match clauses.is_empty() {
+                    true => "no such clause: there is none".to_owned(),
+                    false => format!("no such clause: there are {}", clauses.join(", ")),
+                };
+                compare(None, &clause.text, found);
+            }
+            Ok(Ok(found)) => {
                 for (name, wanted) in &expected.values {
                     compare(Some(name), wanted, part(&found, &name.text));
                 }
@@ -117,6 +126,17 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
         },
     }
     unmet
+}
+
+/// What a run says of somebody who doesn't count.
+const NOT_COUNTED: &str = "not_counted";
+
+/// Why somebody doesn't count: who counts has no reason, which is written as unknown, too.
+fn reason(found: String, wanted: &str) -> String {
+    match found == "unknown" && wanted != "unknown" {
+        true => "no reason".to_owned(),
+        false => found,
+    }
 }
 
 /// What stands for a value that nothing has.
@@ -166,7 +186,7 @@ pub(super) fn value(came: &Came, row: usize, name: &str) -> String {
     match column.get(row) {
         Err(_) => NOTHING.to_owned(),
         Ok(AnyValue::Null) => "unknown".to_owned(),
-        Ok(AnyValue::Boolean(held)) => (if held { "yes" } else { "no" }).to_owned(),
+        Ok(AnyValue::Boolean(held)) => yes(held).to_owned(),
         Ok(AnyValue::Date(day)) => calendar::date(day).to_string(),
         Ok(AnyValue::Float64(number)) => number.to_string(),
         Ok(other) => other.str_value().into_owned(),
@@ -206,15 +226,21 @@ fn of_check(check: &CheckOutcome<String>, group: Option<&str>, name: &str) -> St
     }
 }
 
+/// A truth, as suites write it.
+fn yes(held: bool) -> &'static str {
+    match held {
+        true => "yes",
+        false => "no",
+    }
+}
+
 /// What a clause says, as text.
 fn part(clause: &Clause<String>, name: &str) -> String {
     match name {
-        "holds" => clause
-            .holds
-            .map_or_else(|| "unknown".to_owned(), |holds| holds.to_string()),
-        "decides" => clause.decides.to_string(),
+        "holds" => clause.holds.map_or("unknown", yes).to_owned(),
+        "decides" => yes(clause.decides).to_owned(),
         "observed" => match &clause.observed {
-            Some(Cell::Bool(held)) => held.to_string(),
+            Some(Cell::Bool(held)) => yes(*held).to_owned(),
             Some(value) => value.to_string(),
             None => NOTHING.to_owned(),
         },

@@ -122,22 +122,29 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) -> Result<(RuleFile, Option<ReadSuite>), Failure> {
         let file = self.disk.read(path)?;
-        let suite = read(&file, texts, diagnostics);
-        let Some(suite) = suite.filter(|_| !diagnostics.has_errors()) else {
+        let Some(suite) = read(&file, texts, diagnostics) else {
             return Ok((file, None));
         };
+        let own_errors = diagnostics.errors();
         let folder = path.parent().unwrap_or(Path::new(""));
         let named = packs::named(&suite.packs, folder, &self.disk, diagnostics)?;
-        if diagnostics.has_errors() {
+        if diagnostics.errors() > own_errors {
             return Ok((file, None));
         }
-        let rules = known.of(Packs::with_needs(named, &[], &self.disk)?);
+        let rules = match Packs::with_needs(named, &[], &self.disk) {
+            Ok(packs) => known.of(packs),
+            // What is wrong with the suite itself is told first.
+            Err(_) if own_errors > 0 => return Ok((file, None)),
+            Err(failure) => return Err(failure),
+        };
         // Places in the rules stay what they are, and those of the suite come after them.
         *texts = rules.texts.clone();
         *diagnostics = Diagnostics::default();
         let suite = read(&file, texts, diagnostics);
         if rules.diagnostics.has_errors() {
-            *diagnostics = rules.diagnostics.clone();
+            if own_errors == 0 {
+                *diagnostics = rules.diagnostics.clone();
+            }
             return Ok((file, None));
         }
         // What is worth a warning in the rules is said where they are checked.
@@ -148,7 +155,7 @@ impl Session {
         if let Some(suite) = &suite {
             check(suite, &rules.policy, &mut cx);
         }
-        Ok((file, suite.map(|suite| (suite, rules))))
+        Ok((file, suite.filter(|_| own_errors == 0).map(|suite| (suite, rules))))
     }
 }
 

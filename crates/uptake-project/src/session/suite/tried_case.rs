@@ -12,7 +12,7 @@ use uptake_engine::explain::About;
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::outcome::Clause;
 use uptake_rules::suite::{Case, Covers, Subject, Suite};
-use uptake_rules::{RuleFile, Sources};
+use uptake_rules::{RuleFile, Severity, Sources};
 
 /// A case that is tried.
 pub(super) struct Trial<'a> {
@@ -36,7 +36,7 @@ impl Trial<'_> {
                 of: None,
                 name: None,
                 expected: "a run".to_owned(),
-                found: failure.text(false).trim_end().to_owned(),
+                found: self.said(failure),
                 place: self.texts.place(self.case.span),
             }];
         }
@@ -47,6 +47,39 @@ impl Trial<'_> {
             }));
         }
         unmet
+    }
+
+    /// Why a case didn't run. The project that is made of it is no file that anybody could open, so its places aren't told.
+    fn said(&self, failure: &Failure) -> String {
+        let made = self.made_name();
+        let mut said: Vec<String> = Vec::new();
+        match &failure.findings {
+            Some(findings) => {
+                let errors = findings
+                    .diagnostics
+                    .iter()
+                    .filter(|found| found.severity == Severity::Error);
+                said.extend(errors.map(|found| match &found.help {
+                    Some(help) => format!("{} ({help})", found.message),
+                    None => found.message.clone(),
+                }));
+            }
+            None => {
+                said.push(failure.message.clone());
+                said.extend(failure.help.clone());
+            }
+        }
+        let place = failure.place.as_ref().filter(|place| !place.starts_with(&made));
+        said.extend(place.map(|place| format!("at {place}")));
+        let code = failure.code.as_ref().map_or(String::new(), |code| format!("[{code}]"));
+        let lines: Vec<&str> = said.iter().flat_map(|said| said.lines()).collect();
+        format!("an error{code}: {}", lines.join("; "))
+    }
+
+    /// The name of the project that is made of the case, beside the suite: packs are found from its folder.
+    fn made_name(&self) -> String {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        folder.join("suite.yaml").display().to_string()
     }
 
     /// Adds what the case tries of the rules. One that can't run tries nothing, and [`run`](Self::run) says why.
@@ -63,10 +96,7 @@ impl Trial<'_> {
             let frame = table::frame(&table.rows, &self.texts.place(table.span))?;
             session = session.with_frame(table.dataset.text.as_str(), frame);
         }
-        // Packs are found from the folder of the suite.
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        let name = folder.join("suite.yaml").display().to_string();
-        Ok((session, RuleFile::new(name, self.project().into_bytes())))
+        Ok((session, RuleFile::new(self.made_name(), self.project().into_bytes())))
     }
 
     /// The project of the case, as it could be written in a file.
@@ -124,14 +154,14 @@ impl Trial<'_> {
         Came::of(ran, &set_aside)
     }
 
-    /// A clause of somebody's definition; `None` if the definition has no such clause.
+    /// A clause of somebody's definition; the clauses that it has if there is no such one.
     fn clause(
         &self,
         who: &str,
         period: Option<&str>,
         of: &str,
         clause: &str,
-    ) -> Result<Option<Clause<String>>, Failure> {
+    ) -> Result<Result<Clause<String>, Vec<String>>, Failure> {
         let (session, project) = self.prepared()?;
         let explained = session.explain(&ExplainRequest {
             project: ProjectFile::InMemory(&project),
@@ -146,9 +176,12 @@ impl Trial<'_> {
             },
         })?;
         let Explanations::Person(found) = explained.found else {
-            return Ok(None);
+            return Ok(Err(Vec::new()));
         };
-        Ok(found.rules.into_iter().find_map(|rule| within(rule.tree, clause)))
+        let mut all = Vec::new();
+        found.rules.iter().for_each(|rule| conditions(&rule.tree, &mut all));
+        let found = found.rules.into_iter().find_map(|rule| within(rule.tree, clause));
+        Ok(found.ok_or(all))
     }
 }
 
@@ -167,6 +200,14 @@ fn covers(covers: &Covers) -> Vec<String> {
         words.map(|words| format!("without_rows: {}", quoted(words))),
     ];
     parts.into_iter().flatten().collect()
+}
+
+/// The conditions of a tree's clauses, each once.
+fn conditions(tree: &Clause<String>, found: &mut Vec<String>) {
+    if !tree.condition.is_empty() && !found.contains(&tree.condition) {
+        found.push(tree.condition.clone());
+    }
+    tree.parts.iter().for_each(|part| conditions(part, found));
 }
 
 /// The first clause of a tree with a condition, whatever blanks are in it.

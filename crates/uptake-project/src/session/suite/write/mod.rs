@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uptake_codes::RuleCode;
+use uptake_rules::expr::ExprKind;
 use uptake_rules::policy::Policy;
 use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
 use uptake_rules::suite::{Case, ENDING, Expected, Subject, Suite};
@@ -130,10 +131,12 @@ impl Session {
         for (rule, asked) in names {
             // Of a ladder an edge is left out only where no label has a case of it.
             let (mut done, mut open) = (BTreeSet::new(), BTreeMap::new());
+            let mut of = BTreeSet::new();
             for asked in asked {
                 let edges = prover.edges(&asked);
                 let edges = edges.map_err(|error| Failure::new(error.message).help(error.help))?;
                 for edge in edges {
+                    of.insert(edge.of.clone());
                     let writing = Writing {
                         session: &session,
                         suite: &suite,
@@ -154,6 +157,10 @@ impl Session {
                 }
             }
             open.retain(|edge, _| !done.contains(edge));
+            for comparison in passed_over(&read.policy, &rule, &of) {
+                let why = "what it compares is computed of several, so that no edge of it was looked for";
+                open.insert(comparison, why.to_owned());
+            }
             left_out.extend(open.into_iter().map(|(edge, why)| LeftOut {
                 edge: format!("{rule}: {edge}"),
                 why,
@@ -246,6 +253,40 @@ fn own(packs: &[crate::Pack]) -> BTreeSet<String> {
     files.map(|file| file.path().to_owned()).collect()
 }
 
+/// The comparisons of a definition or ladder of which the prover found no edge: nothing that they read is compared as it is.
+fn passed_over(policy: &Policy, rule: &str, of: &BTreeSet<String>) -> BTreeSet<String> {
+    let definition = policy.definitions.iter().find(|known| known.name.text == rule);
+    let ladder = policy.ladders.iter().find(|known| known.name.text == rule);
+    let steps = ladder.iter().flat_map(|ladder| &ladder.steps);
+    let conditions = definition
+        .iter()
+        .map(|definition| &definition.when)
+        .chain(steps.filter_map(|step| step.when.as_ref()));
+    let is_rule = |name: &str| {
+        policy.definitions.iter().any(|known| known.name.text == name)
+            || policy.ladders.iter().any(|known| known.name.text == name)
+    };
+    let has_edge = |name: &str| {
+        let forms = |edge: &String| {
+            let rest = edge.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
+        };
+        of.iter().any(forms)
+    };
+    let mut found = BTreeSet::new();
+    for condition in conditions {
+        condition.visit(&mut |part| {
+            let compares = matches!(&part.kind, ExprKind::Binary(op, ..) if op.compares());
+            let read = part.columns();
+            // What another rule answers has its edges there.
+            if compares && !read.is_empty() && !read.iter().any(|name| is_rule(name) || has_edge(name)) {
+                found.insert(format!("`{part}`"));
+            }
+        });
+    }
+    found
+}
+
 /// A case that is written.
 struct Writing<'a> {
     session: &'a Session,
@@ -330,6 +371,10 @@ fn named(text: &str) -> Name {
 /// An edge with its side, in words.
 fn words(edge: &Edge) -> String {
     let (of, limit) = (&edge.of, cell(&edge.limit));
+    let limit = match limit.is_empty() {
+        true => "an empty text".to_owned(),
+        false => limit,
+    };
     match edge.side {
         Side::Below => format!("{of} right below {limit}"),
         Side::At => format!("{of} at {limit}"),

@@ -82,7 +82,8 @@ impl Session {
         let row = compare::row(&real, request.person, None)
             .map_err(|_| Failure::new(format!("`{}` isn't in the data", request.person)))?;
         let (project, loaded) = explaining.rules();
-        let made = Made::of(explaining.data(), &loaded.policy, request.person, &real)?;
+        let names = Names::of(&real);
+        let made = Made::of(explaining.data(), &loaded.policy, request.person, &names, &real)?;
         let suite = Suite {
             name: format!("a case of {}", project.name),
             packs: project
@@ -111,7 +112,7 @@ impl Session {
             path: &request.folder.join("real.yaml"),
         };
         let came = trial.came()?;
-        let again = compare::row(&came, WHO, Some(&real.last)).map_err(Failure::new)?;
+        let again = compare::row(&came, &names.who, Some(&real.last)).map_err(Failure::new)?;
         let (mut values, mut left_out) = (Vec::new(), Vec::new());
         for name in told(&loaded.policy, request.only) {
             let (real, now) = (compare::value(&real, row, name), compare::value(&came, again, name));
@@ -126,7 +127,7 @@ impl Session {
         }
         case.expected.push(Expected {
             of: Subject::Person {
-                who: WHO.to_owned(),
+                who: names.who.clone(),
                 period: Some(real.last.clone()),
             },
             values,
@@ -166,6 +167,32 @@ fn told<'p>(policy: &'p Policy, only: Option<&str>) -> Vec<&'p str> {
     shown.filter(|name| only.is_none_or(|only| *name == only)).collect()
 }
 
+/// The made-up names of a case: nobody in the data is called so.
+struct Names {
+    /// Of whom the case is.
+    who: String,
+    /// Of somebody else.
+    other: String,
+}
+
+impl Names {
+    fn of(real: &Came) -> Self {
+        let column = real.rows.column(&real.entity).ok().and_then(|column| column.str().ok());
+        let taken = |name: &str| {
+            let mut all = column.into_iter().flat_map(|column| column.iter());
+            all.any(|known| known.is_some_and(|known| known.eq_ignore_ascii_case(name)))
+        };
+        let free = |first: &str, word: &str| {
+            let mut names = std::iter::once(first.to_owned()).chain((1..).map(|number| format!("{word} {number}")));
+            names.find(|name| !taken(name)).unwrap_or_else(|| first.to_owned())
+        };
+        Self {
+            who: free(WHO, "somebody"),
+            other: free(OTHER, "somebody else"),
+        }
+    }
+}
+
 /// The tables of a person's rows.
 struct Made {
     covers: Covers,
@@ -173,13 +200,14 @@ struct Made {
 }
 
 impl Made {
-    fn of(data: &Data, policy: &Policy, person: &str, real: &Came) -> Result<Self, Failure> {
+    fn of(data: &Data, policy: &Policy, person: &str, made_up: &Names, real: &Came) -> Result<Self, Failure> {
         let failed = |_| Failure::new("names can't be told apart from other values");
         let (clear, hiding) = (Disclosure::clear(), Disclosure::pseudonyms(KEY).map_err(failed)?);
         let mut names = MadeUp {
             writer: clear.over(&[&data.names]),
             hiding: hiding.over(&[&data.names]),
-            known: BTreeMap::from([(person.to_owned(), WHO.to_owned())]),
+            known: BTreeMap::from([(person.to_owned(), made_up.who.clone())]),
+            who: made_up.who.clone(),
         };
         let period = real
             .periods
@@ -205,7 +233,8 @@ impl Made {
                 earliest = days.map(day).chain([earliest]).min().unwrap_or(earliest);
             }
             if matches!(dataset.kind, DatasetKind::Events | DatasetKind::Entities) {
-                rows.push(somebody_else(dataset, policy, date(last), rows.first()));
+                let other = &made_up.other;
+                rows.push(somebody_else(other, dataset, policy, date(last), rows.first()));
             }
             tables.push(Table {
                 dataset: named(&dataset.name.text),
@@ -235,6 +264,7 @@ impl Made {
 
 /// A row of somebody else on the last day, so that each source has one: of a list like the first row.
 fn somebody_else(
+    other: &str,
     dataset: &Dataset,
     policy: &Policy,
     last: Date,
@@ -244,7 +274,7 @@ fn somebody_else(
         DatasetKind::Entities => like.cloned().unwrap_or_default(),
         DatasetKind::Events | DatasetKind::Spells | DatasetKind::Names | DatasetKind::Records => BTreeMap::new(),
     };
-    row.insert(dataset.entity.text.clone(), OTHER.to_owned());
+    row.insert(dataset.entity.text.clone(), other.to_owned());
     if let Some(time) = &dataset.time
         && let Ok(text) = moment(policy, dataset.column(&time.text), last, 0)
     {
@@ -259,6 +289,8 @@ struct MadeUp<'a> {
     /// One that hides names, to know which texts are any.
     hiding: Writer<'a>,
     known: BTreeMap<String, String>,
+    /// The name of whom all rows are, by whichever of several names they came.
+    who: String,
 }
 
 impl MadeUp<'_> {
@@ -272,6 +304,9 @@ impl MadeUp<'_> {
     }
 
     fn text(&mut self, dataset: &Dataset, column: &str, number: usize, value: &Private) -> String {
+        if column == dataset.entity.text {
+            return self.who.clone();
+        }
         let text = self.writer.write(value);
         let is_text = dataset
             .column(column)
