@@ -57,7 +57,10 @@ pub fn load_trees(trees: &Arc<Trees>, sources: &Sources, diagnostics: &mut Diagn
     proving::guard::names(&laid.marks, &policy, &mut cx);
     if !laid.marks.is_empty() && !laid.touches.is_empty() {
         let base = packs_alone(trees, cx.sources);
-        proving::guard::check(&base, &policy, &laid.marks, &laid.touches, &mut waivers, &mut cx);
+        let sources = cx.sources;
+        let with = |touches: &std::collections::BTreeSet<layers::Own>| packs_with(trees, touches, sources);
+        let policies = (&base, &policy);
+        proving::guard::check(policies, &with, &laid.marks, &laid.touches, &mut waivers, &mut cx);
     }
     policy.waivers = waivers.finish(&mut cx);
     // A rule with a fault may be the one that names it.
@@ -91,12 +94,24 @@ pub fn without_overrides(policy: &Policy, sources: &Sources) -> Policy {
     packs_alone(&policy.trees, sources)
 }
 
-/// The same from trees. What is wrong with them is said where they are read with their overrides.
+/// The same from trees.
 fn packs_alone(trees: &Arc<Trees>, sources: &Sources) -> Policy {
+    quietly(trees, &[], sources)
+}
+
+/// The rules of packs with some of what overrides change.
+fn packs_with(trees: &Arc<Trees>, touches: &std::collections::BTreeSet<layers::Own>, sources: &Sources) -> Policy {
+    let overrides = trees.overrides().into_iter();
+    let overrides: Vec<syntax::Node> = overrides.map(|over| layers::of_touches(over, touches)).collect();
+    quietly(trees, &overrides.iter().collect::<Vec<_>>(), sources)
+}
+
+/// The policy of some overrides. What is wrong with the files is said where all of them are read.
+fn quietly(trees: &Arc<Trees>, overrides: &[&syntax::Node], sources: &Sources) -> Policy {
     let mut reported = Diagnostics::default();
     let mut cx = Context {
         sources,
         diagnostics: &mut reported,
     };
-    build(trees, &[], &mut cx).0
+    build(trees, overrides, &mut cx).0
 }

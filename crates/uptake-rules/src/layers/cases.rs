@@ -5,6 +5,7 @@ use super::locks::{self, Laying};
 use super::merge::same;
 use super::overriding::{Layer, OverrideFile};
 use super::precedence::report_conflicts;
+use super::touches;
 use super::versions::{Version, versions};
 use super::waiver::Waivers;
 use crate::codes::Code;
@@ -155,9 +156,12 @@ fn case(
     }
     let bound = laid.bound.filter(|bound| {
         let over = cell.layers.last().and_then(|layer| layers.get(*layer));
-        // A rule that no layer changed is bound by nothing but itself.
+        // A rule that no layer changed is bound by nothing but itself. A waiver lifts the bound only if it opens all that is changed.
         bound.at != bound.mark
-            && over.is_none_or(|layer| !waivers.grant(&format!("{section}.{}", key.text), layer.over))
+            && over.is_none_or(|layer| {
+                let changed = touches::changed(layer.node);
+                !waivers.grant_all(section, &key.text, &changed, layer.over)
+            })
     });
     Case {
         who: cell.who,

@@ -217,9 +217,13 @@ pub(super) fn same(one: &Node, two: &Node) -> bool {
 
 /// What an override touches: the way to each value that is no mapping, and to each key that is removed.
 pub(super) fn leaves<'a>(node: &'a Node, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, &'a Node)>) {
-    let Value::Map(entries) = &node.value else {
-        found.push((path.clone(), node));
-        return;
+    let entries = match &node.value {
+        // An entry of which nothing is said is one all the same.
+        Value::Map(entries) if !entries.is_empty() || path.is_empty() => entries,
+        _ => {
+            found.push((path.clone(), node));
+            return;
+        }
     };
     for (key, node) in entries {
         if key.text == REMOVE {

@@ -40,8 +40,8 @@ use crate::syntax::Fields;
 use crate::syntax::{Node, Value};
 use crate::text::Name;
 use overriding::OverrideFile;
-pub(crate) use touches::{Mark, MarkKind, Touch};
-pub(crate) use waiver::Waivers;
+pub(crate) use touches::{Mark, MarkKind, Own, Touch, of_touches};
+pub(crate) use waiver::{Waivers, named};
 
 /// What layers make of the trees of rule files.
 pub(crate) struct Laid {

@@ -1,10 +1,11 @@
 //! What overrides touch, value by value, and what the rules of packs say of their own protection.
 
-use super::merge::{LOCKED, MAY_NOT, TIGHTEN, leaves, same};
+use super::merge::{LOCKED, MAY_NOT, REMOVE, TIGHTEN, leaves, same};
 use super::overriding::OverrideFile;
 use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::{Node, Value};
+use std::collections::BTreeSet;
 
 /// A value that an override states, or takes away.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ pub(crate) enum MarkKind {
     MayNot(String),
 }
 
-/// Keys that say nothing about what a rule means.
+/// Keys that say nothing about what a rule means, right below the rule.
 const WORDS: &[&str] = &[
     "about",
     "source",
@@ -62,6 +63,24 @@ const WORDS: &[&str] = &[
     "deprecated",
 ];
 
+/// The same of a column, an input or an entry; any other key there may be a name that somebody gave.
+const INNER_WORDS: &[&str] = &["about", "headings"];
+
+/// Whether a value of a rule says nothing about what it means.
+fn says_words(path: &[String]) -> bool {
+    let at = |number: usize| path.get(number).map(String::as_str);
+    let is_one = |words: &[&str], number: usize| at(number).is_some_and(|key| words.contains(&key));
+    is_one(WORDS, 0) || is_one(&["columns", "input", "entries"], 0) && is_one(INNER_WORDS, 2)
+}
+
+/// The ways to all that an override changes of a rule, but for words.
+pub(super) fn changed(node: &Node) -> Vec<Vec<String>> {
+    let mut values = Vec::new();
+    leaves(node, &mut Vec::new(), &mut values);
+    let paths = values.into_iter().map(|(path, _)| path);
+    paths.filter(|path| !says_words(path)).collect()
+}
+
 /// What overrides touch, but for words.
 pub(super) fn touches(overrides: &[OverrideFile], packs: &[&Node]) -> Vec<Touch> {
     let mut found = Vec::new();
@@ -73,7 +92,7 @@ pub(super) fn touches(overrides: &[OverrideFile], packs: &[&Node]) -> Vec<Touch>
             let mut values = Vec::new();
             leaves(&change.node, &mut Vec::new(), &mut values);
             for (path, node) in values {
-                if path.iter().any(|key| WORDS.contains(&key.as_str())) {
+                if says_words(&path) {
                     continue;
                 }
                 let (freed, tighten_only) = base.map_or((false, false), |base| said(base, &path));
@@ -81,9 +100,7 @@ pub(super) fn touches(overrides: &[OverrideFile], packs: &[&Node]) -> Vec<Touch>
                     over,
                     section: change.section,
                     name: change.key.text.clone(),
-                    same: base
-                        .and_then(|base| value(base, &path))
-                        .is_some_and(|old| same(old, node)),
+                    same: base.is_some_and(|base| says_same(base, &change.node, &path, node)),
                     path,
                     at: node.span,
                     freed,
@@ -95,6 +112,109 @@ pub(super) fn touches(overrides: &[OverrideFile], packs: &[&Node]) -> Vec<Touch>
     found
 }
 
+/// Whether a pack says what an override states at a path. What is removed is said no more, and a version of the rule may say something else.
+fn says_same(base: &Node, over: &Node, path: &[String], stated: &Node) -> bool {
+    let removed = !value_at(over, path).is_some_and(|node| std::ptr::eq(node, stated));
+    let versions = base.get("versions").is_some();
+    let adds_nothing =
+        |old: &Node| matches!((&old.value, &stated.value), (Value::Map(_), Value::Map(more)) if more.is_empty());
+    // `column: text` is short for `column: { type: text }`.
+    let short = path.split_last().filter(|(last, _)| *last == "type");
+    let short = short.and_then(|(_, column)| value_at(base, column));
+    let short = short.filter(|column| !matches!(column.value, Value::Map(_)));
+    !removed
+        && !versions
+        && (value(base, path).is_some_and(|old| same(old, stated) || adds_nothing(old))
+            || short.is_some_and(|old| same(old, stated)))
+}
+
+impl Touch {
+    /// What tells it from all others.
+    pub(crate) fn own(&self) -> Own {
+        (self.section, self.name.clone(), self.path.clone(), self.at)
+    }
+}
+
+/// The section, the rule, the keys and the place of a touch.
+pub(crate) type Own = (Section, String, Vec<String>, Span);
+
+/// An override file with some of its touches alone, and without waivers.
+pub(crate) fn of_touches(over: &Node, touches: &BTreeSet<Own>) -> Node {
+    const HEAD: &[&str] = &["uptake", "extends", "owner", "for", "effective"];
+    let mut kept = Vec::new();
+    for (key, node) in over.entries() {
+        match Section::ALL.iter().find(|section| section.key() == key.text) {
+            Some(section) => {
+                let rules = node.entries().iter().filter_map(|(name, rule)| {
+                    let has =
+                        |path: &[String], at: Span| touches.contains(&(*section, name.text.clone(), path.to_vec(), at));
+                    Some((name.clone(), only(rule, &mut Vec::new(), &has)?))
+                });
+                let rules = Value::Map(rules.collect());
+                kept.push((
+                    key.clone(),
+                    Node {
+                        value: rules,
+                        span: node.span,
+                    },
+                ));
+            }
+            None if HEAD.contains(&key.text.as_str()) => kept.push((key.clone(), node.clone())),
+            None => {}
+        }
+    }
+    Node {
+        value: Value::Map(kept),
+        span: over.span,
+    }
+}
+
+/// The parts of a rule that are among some, with what they take out.
+fn only(node: &Node, path: &mut Vec<String>, has: &dyn Fn(&[String], Span) -> bool) -> Option<Node> {
+    let entries = match &node.value {
+        Value::Map(entries) if !entries.is_empty() || path.is_empty() => entries,
+        _ => return has(path, node.span).then(|| node.clone()),
+    };
+    let mut kept = Vec::new();
+    for (key, inner) in entries {
+        path.push(key.text.clone());
+        if key.text == REMOVE {
+            let one = std::slice::from_ref(inner);
+            let items = match &inner.value {
+                Value::List(items) => items.as_slice(),
+                _ => one,
+            };
+            let taken = items.iter().filter(|item| {
+                let mut full = path.clone();
+                full.pop();
+                full.extend(item.text().map(str::to_owned));
+                has(&full, inner.span)
+            });
+            let taken: Vec<Node> = taken.cloned().collect();
+            if !taken.is_empty() {
+                kept.push((
+                    key.clone(),
+                    Node {
+                        value: Value::List(taken),
+                        span: inner.span,
+                    },
+                ));
+            }
+        } else if let Some(inner) = only(inner, path, has) {
+            kept.push((key.clone(), inner));
+        }
+        path.pop();
+    }
+    (!kept.is_empty()).then_some(Node {
+        value: Value::Map(kept),
+        span: node.span,
+    })
+}
+
+fn value_at<'a>(node: &'a Node, path: &[String]) -> Option<&'a Node> {
+    path.iter().try_fold(node, |node, key| node.get(key))
+}
+
 /// The value of a rule at a path; a constant may be written as its value alone.
 fn value<'a>(base: &'a Node, path: &[String]) -> Option<&'a Node> {
     let whole = |node: &'a Node| match &node.value {
@@ -104,7 +224,7 @@ fn value<'a>(base: &'a Node, path: &[String]) -> Option<&'a Node> {
     match path {
         [] => whole(base),
         [only] if only == "value" && !matches!(base.value, Value::Map(_)) => Some(base),
-        path => path.iter().try_fold(base, |node, key| node.get(key)),
+        path => value_at(base, path),
     }
 }
 

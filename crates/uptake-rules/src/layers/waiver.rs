@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::overriding::{Override, Waiver};
 use crate::policy::who::{Days, Selector};
+use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::{Key, Node};
 use crate::text::Name;
@@ -74,6 +75,18 @@ pub(crate) struct Waivers {
     used: BTreeSet<usize>,
 }
 
+/// The keys that lead to a value of a rule, with dots. A constant may be written as its value alone.
+pub(crate) fn named(section: Section, name: &str, path: &[String]) -> String {
+    let mut text = format!("{section}.{name}");
+    let value = "value".to_owned();
+    let alone = (section == Section::Constants && path.is_empty()).then_some(&value);
+    for key in path.iter().chain(alone) {
+        text.push('.');
+        text.push_str(key);
+    }
+    text
+}
+
 /// What the waivers say to a breach.
 pub(super) enum Answer {
     /// It is granted.
@@ -92,7 +105,7 @@ impl Waivers {
         }
     }
 
-    /// What the waivers say to `over` touching the value at `path`; where `path` is a whole rule, a waiver for a part of it will do.
+    /// What the waivers say to `over` touching the value at `path`. A waiver for a part of it won't do: the rest would be open, too.
     pub(super) fn ask(&mut self, path: &str, over: &Override) -> Answer {
         let mut answer = Answer::Refused;
         for (index, waiver) in self.all.iter().enumerate() {
@@ -100,10 +113,7 @@ impl Waivers {
                 let rest = inner.strip_prefix(outer);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             };
-            let whole = path.matches('.').count() == 1;
-            if !(within(path, &waiver.of.text) || whole && within(&waiver.of.text, path))
-                || !over.selector.within(&waiver.selector)
-            {
+            if !within(path, &waiver.of.text) || !over.selector.within(&waiver.selector) {
                 continue;
             }
             self.used.insert(index);
@@ -122,6 +132,15 @@ impl Waivers {
     /// Whether `over` may touch the value at `path`.
     pub(crate) fn grant(&mut self, path: &str, over: &Override) -> bool {
         matches!(self.ask(path, over), Answer::Granted)
+    }
+
+    /// Whether `over` may touch each of these values of a rule; not if there is none.
+    pub(crate) fn grant_all(&mut self, section: Section, name: &str, paths: &[Vec<String>], over: &Override) -> bool {
+        let mut granted = !paths.is_empty();
+        for path in paths {
+            granted &= self.grant(&named(section, name, path), over);
+        }
+        granted
     }
 
     /// Reports waivers that nobody needed, and gives all of them away.

@@ -19,6 +19,9 @@ const MOST_CASES: usize = 200;
 /// Why nothing can be told though both are known.
 pub(super) const NO_PROOF: &str = "no proof was found, and no case that rows can make";
 
+/// Why nothing can be told of what decides which rows there are.
+pub(super) const UNSEEN: &str = "what fills the rows of a dataset isn't compared";
+
 /// What two meanings can answer together, and what that rests on.
 #[derive(Clone, Debug)]
 pub(crate) struct Compared {

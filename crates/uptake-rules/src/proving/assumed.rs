@@ -1,7 +1,9 @@
 //! A condition for a group of entities on some days: what is for others falls away.
 
-use crate::expr::{Binary, Expr, ExprKind};
+use super::measured::as_whole;
+use crate::expr::{Binary, Expr, ExprKind, Function};
 use crate::policy::who::Who;
+use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::convert::Infallible;
 
@@ -155,6 +157,10 @@ fn out(expr: &Expr, left: &mut usize) -> Option<Expr> {
 
 /// Takes the first choice among the operands out of an expression that is unknown wherever an operand is.
 fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
+    if let ExprKind::Call(Function::IsKnown, parts) = &mut expr.kind {
+        let Some(of) = parts.pop() else { return Some(expr) };
+        return known(of, expr.span, left);
+    }
     let strict = match &expr.kind {
         ExprKind::Binary(..) | ExprKind::Negate(_) | ExprKind::In(..) => true,
         ExprKind::Call(function, _) => !function.sees_unknown(),
@@ -175,7 +181,7 @@ fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
         number += 1;
     });
     let Some((condition, then, otherwise)) = choice else {
-        return Some(expr);
+        return Some(compared(expr));
     };
     let (ty, span) = (expr.ty, expr.span);
     let mut with = |mut whole: Expr, value: Expr| -> Option<Box<Expr>> {
@@ -196,6 +202,56 @@ fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
         ty,
         span,
     })
+}
+
+/// That something is known: of a choice, where its condition is, what is chosen.
+fn known(of: Expr, span: Span, left: &mut usize) -> Option<Expr> {
+    *left = left.checked_sub(1)?;
+    let truth = |kind: ExprKind| Expr {
+        kind,
+        ty: Type::Bool,
+        span,
+    };
+    Some(match of.kind {
+        ExprKind::Literal(value) => truth(ExprKind::Literal(Literal::Bool(value != Literal::Unknown))),
+        ExprKind::If(condition, then, otherwise) => {
+            let chosen = ExprKind::If(
+                condition,
+                Box::new(known(*then, span, left)?),
+                Box::new(known(*otherwise, span, left)?),
+            );
+            let no = truth(ExprKind::Literal(Literal::Bool(false)));
+            truth(ExprKind::Coalesce(vec![truth(chosen), no]))
+        }
+        _ => {
+            let of = as_whole(&of).cloned().unwrap_or(of);
+            truth(ExprKind::Call(Function::IsKnown, vec![of]))
+        }
+    })
+}
+
+/// A comparison of a whole number that stands as a float, as one of the whole number.
+fn compared(expr: Expr) -> Expr {
+    let ExprKind::Binary(op, left, right) = &expr.kind else {
+        return expr;
+    };
+    let number = |side: &Expr| match &side.kind {
+        ExprKind::Literal(Literal::Int(number)) => number.abs() < 1 << 50,
+        ExprKind::Literal(Literal::Float(number)) => number.abs() < 1e15,
+        _ => false,
+    };
+    let sides = match (as_whole(left), as_whole(right)) {
+        (Some(whole), None) if number(right) => (whole.clone(), right.as_ref().clone()),
+        (None, Some(whole)) if number(left) => (left.as_ref().clone(), whole.clone()),
+        _ => return expr,
+    };
+    match op.compares() {
+        true => Expr {
+            kind: ExprKind::Binary(*op, Box::new(sides.0), Box::new(sides.1)),
+            ..expr
+        },
+        false => expr,
+    }
 }
 
 /// A condition that holds for those in `who` alone and says there what `expr` says.

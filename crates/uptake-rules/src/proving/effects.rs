@@ -1,6 +1,6 @@
 //! What each override does to each definition: for its group and its days, with all that the definition reads.
 
-use super::asked::{NO_PROOF, compare};
+use super::asked::{NO_PROOF, UNSEEN, compare};
 use super::assumed::{among, spread};
 use super::case::Case;
 use super::leaves::Leaves;
@@ -98,6 +98,14 @@ pub fn effects(base: &Policy, policy: &Policy, sources: &Sources) -> Vec<Effect>
             };
             if let (Some(now), Some(was)) = both {
                 relate(&mut effect, &now, &was, &leaves, calendar);
+            }
+            let fills = over.changes.iter().any(|change| {
+                let section = matches!(change.section, Section::Datasets | Section::Mappings);
+                section && closure.contains(&(change.section, change.name.text.clone()))
+            });
+            if fills && effect.relation == Relation::Same {
+                effect.relation = Relation::Undecided;
+                effect.why = Some(UNSEEN.to_owned());
             }
             found.push(effect);
         }

@@ -1,7 +1,7 @@
 //! What holds between what is counted, whatever the data are.
 
 use super::leaves::{Leaf, LeafKind, Leaves};
-use super::{orders, periods};
+use super::{counted, orders, periods};
 use crate::expr::proof::{AtMost, Facts};
 use crate::policy::measure::Aggregate;
 use std::collections::BTreeSet;
@@ -17,6 +17,7 @@ pub(crate) struct Known {
 /// What is known of the columns of conditions.
 pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Known {
     let mut known = Known::default();
+    known.facts.delivered = true;
     let found: Vec<&Leaf> = columns.iter().filter_map(|column| leaves.of(column)).collect();
     for leaf in &found {
         let Some(range) = periods::range(leaf, leaves) else {
@@ -38,6 +39,7 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         });
         known.facts.ranges.insert(column.clone(), range);
     }
+    known.facts.holds = counted::together(&found, leaves, zone);
     for (at, less) in found.iter().enumerate() {
         for (other, more) in found.iter().enumerate() {
             if at == other {

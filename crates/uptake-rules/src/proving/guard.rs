@@ -1,18 +1,18 @@
 //! What protects a rule protects what it reads: overrides that go around a lock, or make a rule looser by another one.
 
-use super::asked::{IMPLIED, compare};
+use super::asked::{IMPLIED, UNSEEN, compare};
 use super::assumed::{among, only, spread};
 use super::direct::{Comparing, settle};
 use super::figures::{self, State, Way};
 use super::leaves::Leaves;
 use super::meaning::Meanings;
-use super::reads::{Reached, Reads, Rule};
+use super::reads::{OVERLAP, Reached, Reads, Rule, UPDATES};
 use super::shown;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::proof::Occurs;
-use crate::layers::{Mark, MarkKind, Touch, Waivers};
+use crate::layers::{Mark, MarkKind, Own, Touch, Waivers, named};
 use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::overriding::Override;
@@ -27,10 +27,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// - What a **locked** rule reads is locked with it, unless the pack says that it may be changed (`locked: false`) or tightened.
 /// - A rule that may only be **tightened** is compared as a whole, with all that it reads put in, for the group of the override.
 ///
-/// `base` are the packs alone, `policy` is with all overrides.
+/// `base` are the packs alone, `policy` is with all overrides, and `with` makes the packs with some touches.
 pub(crate) fn check(
-    base: &Policy,
-    policy: &Policy,
+    (base, policy): (&Policy, &Policy),
+    with: &dyn Fn(&BTreeSet<Own>) -> Policy,
     marks: &[Mark],
     touches: &[Touch],
     waivers: &mut Waivers,
@@ -64,28 +64,51 @@ pub(crate) fn check(
     if cx.diagnostics.any(faulty) {
         return;
     }
+    // What a waiver allows is the rule with which all else is compared, so that it opens nothing beside it.
+    let open = waived(&bound, waivers);
+    let opened = (!open.is_empty()).then(|| with(&open));
     let mut comparing = Comparing {
-        before: Meanings::new(base),
+        before: Meanings::new(opened.as_ref().unwrap_or(base)),
         after: Meanings::new(policy),
         leaves: Leaves::default(),
     };
     settle(&mut comparing, marks, touches, policy, cx);
     for (mark, around) in bound {
-        let mut overrides: BTreeMap<usize, Around<'_>> = BTreeMap::new();
+        let mut overrides: BTreeMap<usize, Vec<Around<'_>>> = BTreeMap::new();
         for found in around {
-            overrides.entry(found.touch.over).or_insert(found);
-        }
-        for found in overrides.values() {
             // What gets around a lock was said.
-            if reported.contains(&found.touch.at) || found.granted(mark, waivers) {
-                continue;
+            if !reported.contains(&found.touch.at) && !found.granted(mark, waivers) {
+                overrides.entry(found.touch.over).or_default().push(found);
             }
-            match &mark.kind {
+        }
+        for touched in overrides.values() {
+            let Some(found) = touched.first() else { continue };
+            let told = match &mark.kind {
                 MarkKind::MayNot(text) => comparing.report_move(mark, text, found, cx),
                 MarkKind::TightenOnly | MarkKind::Locked => comparing.report(mark, found, cx),
+            };
+            let unseen = touched.iter().find(|found| fills_rows(found.touch));
+            if let (false, Some(found)) = (told, unseen) {
+                let why = UNSEEN;
+                match &mark.kind {
+                    MarkKind::MayNot(text) => report_unmoved(mark, text, found, why, cx),
+                    MarkKind::TightenOnly | MarkKind::Locked => report_undecided(mark, found, why, cx),
+                }
             }
         }
     }
+}
+
+/// What waivers allow of what is compared, whichever rule it is for.
+fn waived(bound: &[(&Mark, Vec<Around<'_>>)], waivers: &mut Waivers) -> BTreeSet<Own> {
+    let found = bound.iter().flat_map(|(_, around)| around);
+    let granted = found.filter(|found| found.opened(waivers));
+    granted.map(|found| found.touch.own()).collect()
+}
+
+/// Whether it decides which rows there are, or what they have.
+fn fills_rows(touch: &Touch) -> bool {
+    matches!(touch.section, Section::Datasets | Section::Mappings)
 }
 
 /// Reports bounds on metrics that can't be read.
@@ -150,8 +173,12 @@ fn around<'a>(
         let rule = (touch.section, touch.name.clone());
         // What a change of the rule itself does is said where it is made, but for what it does to a metric.
         let itself = touch.section == mark.section && touch.name == mark.name;
+        let metric =
+            |text: &str| touch.section == Section::Metrics && bound(text).is_some_and(|(_, name)| name == touch.name);
         let reached = match &mark.kind {
             MarkKind::MayNot(_) if itself => Some(Reached::default()),
+            // A metric of something else could go any way.
+            MarkKind::MayNot(text) if metric(text) => Some(Reached::default()),
             _ if itself => None,
             _ => closure.get(&rule).cloned(),
         };
@@ -177,8 +204,12 @@ fn matters(touch: &Touch, parts: &BTreeSet<String>) -> bool {
         (Section::Registers, ["entries", _, key, ..]) => {
             parts.contains(*key) || ["aliases", "patterns", "title", "effective"].contains(key)
         }
-        (Section::Datasets | Section::Mappings, ["columns" | "input", column, ..]) => parts.contains(*column),
-        (Section::Datasets, ["optional" | "updates" | "overlap"]) => false,
+        (Section::Datasets, ["columns", _, "values"]) => false,
+        (Section::Datasets, ["columns", column, ..]) => parts.contains(*column),
+        (Section::Datasets, ["optional"]) => false,
+        (Section::Datasets, [part]) if *part == UPDATES || *part == OVERLAP => parts.contains(*part),
+        // What is read of the source, any column of a mapping may be made of.
+        (Section::Mappings, ["columns", column, ..]) => parts.contains(*column),
         _ => true,
     }
 }
@@ -196,13 +227,14 @@ fn checked_by_itself(touch: &Touch) -> bool {
 impl Around<'_> {
     /// Whether a waiver for the protected rule, or for what is touched, allows it.
     fn granted(&self, mark: &Mark, waivers: &mut Waivers) -> bool {
-        let own = format!("{}.{}", mark.section, mark.name);
-        let keys = [self.touch.section.key(), self.touch.name.as_str()];
-        let touched: Vec<&str> = keys
-            .into_iter()
-            .chain(self.touch.path.iter().map(String::as_str))
-            .collect();
-        waivers.grant(&own, self.over) || waivers.grant(&touched.join("."), self.over)
+        let own = named(mark.section, &mark.name, &[]);
+        waivers.grant(&own, self.over) || self.opened(waivers)
+    }
+
+    /// Whether a waiver for what is touched allows it.
+    fn opened(&self, waivers: &mut Waivers) -> bool {
+        let touched = named(self.touch.section, &self.touch.name, &self.touch.path);
+        waivers.grant(&touched, self.over)
     }
 
     /// The way: "`active` reads `uses`, which reads the constant `least`".
@@ -246,8 +278,8 @@ fn report_locked(mark: &Mark, found: &Around<'_>, cx: &mut Context<'_>) {
 }
 
 impl Comparing<'_> {
-    /// Reports an override that makes a rule looser by what it reads, or of which that can't be told.
-    fn report(&mut self, mark: &Mark, found: &Around<'_>, cx: &mut Context<'_>) {
+    /// Reports an override that makes a rule looser by what it reads, or of which that can't be told: whether something was said.
+    fn report(&mut self, mark: &Mark, found: &Around<'_>, cx: &mut Context<'_>) -> bool {
         let who = Who {
             selector: found.over.selector.clone(),
             days: found.over.days,
@@ -259,29 +291,33 @@ impl Comparing<'_> {
             _ => Type::Unknown,
         };
         let leaves = &mut self.leaves;
+        // A benchmark reads what its rows are for.
+        let table = self.before.policy.benchmark(&mark.name);
+        let name = match (mark.section, table.and_then(|table| table.by.as_ref())) {
+            (Section::Benchmarks, Some(by)) => &by.text,
+            _ => &mark.name,
+        };
         let (before, after) = (
-            self.before.of(&mark.name, ty, mark.span, leaves),
-            self.after.of(&mark.name, ty, mark.span, leaves),
+            self.before.of(name, ty, mark.span, leaves),
+            self.after.of(name, ty, mark.span, leaves),
         );
         let (Ok(before), Ok(after)) = (before, after) else {
-            return report_undecided(mark, found, "it reads too much", cx);
+            report_undecided(mark, found, "it reads too much", cx);
+            return true;
         };
         let (before, after) = (spread(&among(&before, &who)), spread(&among(&after, &who)));
         if before.without_spans() == after.without_spans() {
-            return;
+            return false;
         }
         if mark.section != Section::Definitions {
-            return report_undecided(
-                mark,
-                found,
-                "only definitions can be compared with all that they read",
-                cx,
-            );
+            let why = "only definitions can be compared with all that they read";
+            report_undecided(mark, found, why, cx);
+            return true;
         }
         let after = only(after, &who);
         let compared = compare(&after, &before, &IMPLIED, leaves, calendar);
         match compared.pairs.implied() {
-            Occurs::Never => {}
+            Occurs::Never => false,
             Occurs::Seen(case) => {
                 let unknown = compared.pairs.of(Some(true), None) == &Occurs::Seen(case.clone());
                 let was = if unknown { "is unknown" } else { "doesn't" };
@@ -296,25 +332,27 @@ impl Comparing<'_> {
                     found.named()
                 );
                 push(Code::LooserOverride, message, &help, mark, found, cx);
+                true
             }
             Occurs::Undecided => {
-                report_undecided(mark, found, "neither a proof nor a case that shows it was found", cx)
+                report_undecided(mark, found, "neither a proof nor a case that shows it was found", cx);
+                true
             }
         }
     }
 }
 
 impl Comparing<'_> {
-    /// Reports an override that can move a metric in a way that the rule doesn't allow.
-    fn report_move(&mut self, mark: &Mark, text: &str, found: &Around<'_>, cx: &mut Context<'_>) {
-        let Some((way, name)) = bound(text) else { return };
+    /// Reports an override that can move a metric in a way that the rule doesn't allow: whether something was said.
+    fn report_move(&mut self, mark: &Mark, text: &str, found: &Around<'_>, cx: &mut Context<'_>) -> bool {
+        let Some((way, name)) = bound(text) else { return false };
         let policies = (self.before.policy, self.after.policy);
         let metric = |policy: &'_ Policy| policy.metrics.iter().position(|metric| metric.name.text == name);
         let (Some(was), Some(is)) = (metric(policies.0), metric(policies.1)) else {
-            return;
+            return false;
         };
         let (Some(was), Some(is)) = (policies.0.metrics.get(was), policies.1.metrics.get(is)) else {
-            return;
+            return false;
         };
         let who = Who {
             selector: found.over.selector.clone(),
@@ -323,30 +361,17 @@ impl Comparing<'_> {
         };
         let before = State::of(was, &who, &mut self.before, &mut self.leaves);
         let after = State::of(is, &who, &mut self.after, &mut self.leaves);
-        let verb = match way {
-            Way::Raise => "raise",
-            Way::Lower => "lower",
-        };
-        let help = format!(
-            "change it another way, or let the owner of the pack grant a waiver of `{}` under `waivers`",
-            found.named()
-        );
-        let related = format!("may not {verb} `{name}`");
-        let mut report = |code: Code, message: String| {
-            cx.diagnostics.push(
-                Diagnostic::error(code, found.touch.at, message)
-                    .help(help.clone())
-                    .related(mark.span, related.clone()),
-            );
-        };
         let (Ok(before), Ok(after)) = (before, after) else {
-            let message = format!("can't decide whether this can {verb} `{name}`: it reads too much");
-            return report(Code::UndecidedOverride, message);
+            report_unmoved(mark, text, found, "it reads too much", cx);
+            return true;
         };
         let (Some(before), Some(after)) = (before, after) else {
-            let message = format!("can't decide whether this can {verb} `{name}`: it isn't a share of entities");
-            return report(Code::UndecidedOverride, message);
+            report_unmoved(mark, text, found, "it isn't a share of entities", cx);
+            return true;
         };
+        if before.is(&after) {
+            return false;
+        }
         let calendar = &self.before.policy.calendar;
         let yes = State::certain();
         let mut open = false;
@@ -358,19 +383,51 @@ impl Comparing<'_> {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,
                 Occurs::Seen(case) => {
-                    let message = format!("this can {verb} `{name}`: {} {words}", shown::case(case));
-                    return report(Code::MovesMetric, message);
+                    let message = format!("this can {}: {} {words}", spelled(text), shown::case(case));
+                    push_move(Code::MovesMetric, message, mark, text, found, cx);
+                    return true;
                 }
             }
         }
         if open {
-            let why = "neither a proof nor a case that shows it was found";
-            report(
-                Code::UndecidedOverride,
-                format!("can't decide whether this can {verb} `{name}`: {why}"),
+            report_unmoved(
+                mark,
+                text,
+                found,
+                "neither a proof nor a case that shows it was found",
+                cx,
             );
         }
+        open
     }
+}
+
+/// "raise `rate`".
+fn spelled(text: &str) -> String {
+    bound(text).map_or_else(
+        || text.to_owned(),
+        |(way, name)| match way {
+            Way::Raise => format!("raise `{name}`"),
+            Way::Lower => format!("lower `{name}`"),
+        },
+    )
+}
+
+fn report_unmoved(mark: &Mark, text: &str, found: &Around<'_>, why: &str, cx: &mut Context<'_>) {
+    let message = format!("can't decide whether this can {}: {why}", spelled(text));
+    push_move(Code::UndecidedOverride, message, mark, text, found, cx);
+}
+
+fn push_move(code: Code, message: String, mark: &Mark, text: &str, found: &Around<'_>, cx: &mut Context<'_>) {
+    let help = format!(
+        "change it another way, or let the owner of the pack grant a waiver of `{}` under `waivers`",
+        found.named()
+    );
+    cx.diagnostics.push(
+        Diagnostic::error(code, found.touch.at, message)
+            .help(help)
+            .related(mark.span, format!("may not {}", spelled(text))),
+    );
 }
 
 fn report_undecided(mark: &Mark, found: &Around<'_>, why: &str, cx: &mut Context<'_>) {

@@ -1,9 +1,10 @@
 //! Questions about ladders: rungs that are reached, gaps, and rungs that overlap.
 
 use super::assumed::{among, spread};
+use super::meaning::TooLarge;
 use super::questions::{Answer, NoSuchRule, Prover, TRUE, Verdict, is_label, missing, too_large, truth};
 use crate::expr::{Expr, ExprKind};
-use crate::policy::ladder::Ladder;
+use crate::policy::ladder::{Ladder, LadderStep, LadderText};
 use crate::policy::who::Who;
 use crate::section::Section;
 use crate::value::{Literal, Type};
@@ -38,9 +39,54 @@ impl Prover<'_> {
             return vec![too_large(format!("each rung of `{name}` is reached"), Some(span))];
         };
         let mut found: Vec<Answer> = self.reached(ladder, &label).map(|(_, answer)| answer).collect();
+        found.extend(self.repeated(ladder));
         found.push(self.gap(ladder, &label));
-        found.extend(self.overlaps(ladder));
+        // Bands of one number never overlap.
+        if matches!(ladder.text, LadderText::Steps(_)) {
+            found.extend(self.overlaps(ladder));
+        }
         found
+    }
+
+    /// The steps whose label another step has, too: that each of them is reached.
+    fn repeated(&mut self, ladder: &Ladder) -> Vec<Answer> {
+        let (name, span) = (&ladder.name.text, ladder.name.span);
+        let mut found = Vec::new();
+        for (at, step) in ladder.steps.iter().enumerate() {
+            let same = |other: &&LadderStep| other.label.text == step.label.text;
+            if ladder.steps.iter().filter(same).count() < 2 {
+                continue;
+            }
+            let number = ladder.steps.iter().take(at + 1).filter(same).count();
+            let words = format!("step {number} of the rung `{}` of `{name}` is reached", step.label.text);
+            let asked = match self.arrives(ladder, at) {
+                Ok(asked) => asked,
+                Err(TooLarge) => {
+                    found.push(too_large(words, Some(span)));
+                    continue;
+                }
+            };
+            let label = format!("{name}={}", step.label.text);
+            found.push(self.occurs(words, span, &label, &spread(&asked), TRUE));
+        }
+        found
+    }
+
+    /// That a step is the one that decides: an unknown condition above it ends the search.
+    fn arrives(&mut self, ladder: &Ladder, at: usize) -> Result<Expr, TooLarge> {
+        let mut asked = truth(ExprKind::Literal(Literal::Bool(true)));
+        for (number, step) in ladder.steps.iter().enumerate().take(at + 1).rev() {
+            let Some(when) = &step.when else { continue };
+            let when = self.meanings.closure(&when.expr, &mut self.leaves)?;
+            asked = match number == at {
+                true => when,
+                false => {
+                    let no = truth(ExprKind::Literal(Literal::Bool(false)));
+                    truth(ExprKind::If(Box::new(when), Box::new(no), Box::new(asked)))
+                }
+            };
+        }
+        Ok(asked)
     }
 
     /// The labels that a ladder can't give, each with the proof. Of one that reads too much none is known. A label that those `outside`
@@ -64,6 +110,8 @@ impl Prover<'_> {
     /// Whether each label of a ladder occurs.
     fn reached<'l>(&mut self, ladder: &'l Ladder, label: &Expr) -> impl Iterator<Item = (&'l str, Answer)> {
         let rungs = ladder.labels.iter().map(String::as_str);
+        let several = |rung: &str| ladder.steps.iter().filter(|step| step.label.text == rung).count() > 1;
+        let rungs = rungs.filter(move |rung| !several(rung));
         rungs.map(move |rung| (rung, self.rung(ladder, label, rung)))
     }
 

@@ -68,6 +68,10 @@ pub(super) struct Counted {
     pub(super) time: Option<(String, Type)>,
     /// The most days of a period.
     pub(super) days: i64,
+    /// What decides which values are one, where different ones are counted.
+    pub(super) names: String,
+    /// Whether a row may stand for several events, or for none.
+    pub(super) weighted: bool,
     /// What the dataset's contract and its mappings say.
     contract: String,
 }
@@ -112,29 +116,36 @@ impl Leaves {
         reads.extend(rows.column.clone());
         let dataset = policy.dataset(&rows.dataset);
         self.unlisted = policy.entity_dataset().is_none();
+        // All names of an entry are one of the different values.
+        let column = rows.column.as_ref().and_then(|name| dataset?.column(name));
+        let asked = column.filter(|_| rows.aggregate == Aggregate::Distinct);
+        let register = asked.and_then(|column| policy.register(&column.register.as_ref()?.text));
         let counted = Counted {
+            names: register.map(super::registers::all_names).unwrap_or_default(),
             dataset: rows.dataset.clone(),
             aggregate: rows.aggregate,
             column: rows.column.clone(),
             filter: filter.clone(),
             zero: rows.absent == crate::policy::measure::Absent::Zero,
             over: rows.over,
-            values: rows.column.as_ref().and_then(|name| dataset?.column(name)).cloned(),
+            values: column.cloned(),
             time: dataset.and_then(|dataset| {
                 let name = &dataset.time.as_ref()?.text;
                 Some((name.clone(), dataset.column(name)?.ty))
             }),
             days: days(policy),
+            weighted: dataset.is_some_and(|dataset| dataset.weight.is_some()),
             contract: contract(&rows.dataset, None, policy),
         };
         let key = format!(
-            "{:?} {:?} {:?} {:?} {:?} {}",
+            "{:?} {:?} {:?} {:?} {:?} {} {}",
             counted.aggregate,
             counted.column,
             filter.map(|filter| filter.without_spans()),
             rows.absent,
             rows.over,
-            contract(&rows.dataset, Some(&reads), policy)
+            contract(&rows.dataset, Some(&reads), policy),
+            counted.names
         );
         let written = rows.filter.as_ref().and_then(|filter| filter.written.as_ref());
         let written = written.map(|written| written.text.clone());

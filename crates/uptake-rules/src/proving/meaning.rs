@@ -1,8 +1,9 @@
 //! Puts what a rule reads in its place.
 
 use super::leaves::Leaves;
+use super::measured::measured;
 use super::over::{How, Over};
-use crate::expr::{Expr, ExprKind, Window};
+use crate::expr::{Binary, Expr, ExprKind, Function, Window};
 use crate::policy::Policy;
 use crate::policy::formula::Formula;
 use crate::policy::ladder::Ladder;
@@ -76,7 +77,13 @@ impl<'p> Meanings<'p> {
             Some(Rule::Definition(when)) => self.closure(when, leaves)?,
             Some(Rule::Ladder(ladder)) => self.ladder(ladder, leaves)?,
             Some(Rule::Measure(measure)) => match &measure.kind {
-                MeasureKind::Value(value) => self.closure(&value.expr, leaves)?,
+                MeasureKind::Value(value) => {
+                    let value = self.closure(&value.expr, leaves)?;
+                    match measure.ty {
+                        Type::Float if !self.policy.varied.contains_key(name) => measured(value, leaves)?,
+                        _ => value,
+                    }
+                }
                 MeasureKind::Rows(rows) => column(leaves.rows(name, measure.ty, rows, self.policy)),
                 MeasureKind::Days(days) => column(leaves.days(name, measure.ty, days, self.policy)),
                 MeasureKind::Window(window) => {
@@ -131,6 +138,20 @@ impl<'p> Meanings<'p> {
         self.left = self.left.checked_sub(1).ok_or(TooLarge)?;
         match &expr.kind {
             ExprKind::Column(name) => self.of(name, expr.ty, expr.span, leaves),
+            // What data deliver and measures keep is itself, where it is known.
+            ExprKind::Binary(Binary::Equal, left, right) if is_one_column(left, right) => {
+                let value = self.closure(left, leaves)?;
+                let truth = |kind: ExprKind| Expr {
+                    kind,
+                    ty: Type::Bool,
+                    span: expr.span,
+                };
+                Ok(truth(ExprKind::If(
+                    Box::new(truth(ExprKind::Call(Function::IsKnown, vec![value]))),
+                    Box::new(truth(ExprKind::Literal(Literal::Bool(true)))),
+                    Box::new(truth(ExprKind::Literal(Literal::Unknown))),
+                )))
+            }
             ExprKind::Script(..) | ExprKind::Window(..) => {
                 let inner = expr.with_parts(&mut |part| self.closure(part, leaves))?;
                 let from = rests_on(&inner, leaves);
@@ -178,6 +199,10 @@ impl<'p> Meanings<'p> {
         }
         Ok(label)
     }
+}
+
+fn is_one_column(left: &Expr, right: &Expr) -> bool {
+    matches!((&left.kind, &right.kind), (ExprKind::Column(one), ExprKind::Column(other)) if one == other)
 }
 
 /// The datasets that the leaves of an expression rest on.

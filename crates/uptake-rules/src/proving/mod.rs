@@ -6,12 +6,13 @@
 //!
 //! - `meaning` puts the parts in, `leaves` knows what is counted, `registers` compares what registers say of names.
 //! - `assumed` takes a group and some days as given, which leaves the part that is for them.
-//! - `facts` says what holds between leaves, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
+//! - `measured` says which values a measure keeps.
+//! - `facts` says what holds between leaves, with `counted` what needs a row, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
 //!   period as a case has them.
 //! - `over` is what rests on several periods or several people, `history` its value for somebody, on the days of `timeline`;
 //!   `histories` looks for one that shows an answer.
 //! - `figures` says which way a share can move.
-//! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it, and `settled` of rules that never change.
+//! - `reads` lists what a rule reads and by which way, with the constants that are `named`; `guard` is what `check` reports of it, and `settled` of rules that never change.
 //! - `beside` compares all of two policies.
 //! - `possible` says whether a branch of a rule can have an answer.
 //! - `edges` makes cases below, at and above what a condition compares with.
@@ -23,6 +24,7 @@ pub(crate) mod assumed;
 mod beside;
 mod case;
 mod chains;
+mod counted;
 mod days;
 mod direct;
 mod edges;
@@ -35,6 +37,8 @@ mod history;
 mod ladders;
 pub(crate) mod leaves;
 pub(crate) mod meaning;
+mod measured;
+mod named;
 mod naming;
 mod orders;
 mod over;

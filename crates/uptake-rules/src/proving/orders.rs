@@ -10,7 +10,7 @@ pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> 
         (LeafKind::Rows(less), LeafKind::Rows(more)) => {
             let why = kinds(less, more)?;
             let fits = less.zero && more.zero && less.same_rows(more);
-            (fits && rows::implies(less.filter.as_ref(), more.filter.as_ref(), leaves, zone)).then_some((true, why))
+            (fits && rows::implies(less, more, leaves, zone)).then_some((true, why))
         }
         (LeafKind::Days(less, _), LeafKind::Days(more, _)) => {
             fewer_days(less, more).then_some((false, "it takes away more, or counts fewer days of the week"))
@@ -26,7 +26,7 @@ fn kinds(less: &Counted, more: &Counted) -> Option<&'static str> {
             Some("a narrower `where` counts no more")
         }
         (Aggregate::Distinct, Aggregate::Distinct) => {
-            (less.column == more.column).then_some("a narrower `where` counts no more")
+            (less.column == more.column && less.names == more.names).then_some("a narrower `where` counts no more")
         }
         (Aggregate::DistinctDays, Aggregate::Count) => Some("there are no more days with events than events"),
         (Aggregate::Distinct, Aggregate::Count) => Some("there are no more different values than events"),

@@ -17,6 +17,9 @@ pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>>
     let last = |periods: u32| i64::from(periods);
     match &leaf.kind {
         LeafKind::Rows(counted) => match counted.aggregate {
+            // What is unknown without a row is never zero.
+            Aggregate::Count if !counted.zero && !counted.weighted => Some(1..=i64::MAX),
+            Aggregate::DistinctDays if !counted.zero => Some(1..=counted.days),
             Aggregate::Count | Aggregate::Distinct => Some(0..=i64::MAX),
             Aggregate::DistinctDays => Some(0..=counted.days),
             Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => None,
@@ -85,9 +88,14 @@ fn either(one: RangeInclusive<i64>, other: &RangeInclusive<i64>) -> Option<Range
 fn together(less: &Counted, more: &Counted, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
     let last = |counted: &Counted| counted.over.map_or(1, |over| over.last);
     let distinct = less.aggregate == Aggregate::Distinct && more.aggregate == Aggregate::Distinct;
-    let fits = distinct && less.column == more.column && less.zero && more.zero && less.same_source(more);
+    let fits = distinct
+        && less.column == more.column
+        && less.names == more.names
+        && less.zero
+        && more.zero
+        && less.same_source(more);
     let fits = fits && last(less) <= last(more);
-    (fits && rows::implies(less.filter.as_ref(), more.filter.as_ref(), leaves, zone))
+    (fits && rows::implies(less, more, leaves, zone))
         .then_some((false, "what occurs in fewer periods occurs in more of them, too"))
 }
 

@@ -19,6 +19,9 @@ const MOST_ANSWERS: usize = 64;
 /// A name that no register has.
 const NOBODY: &str = "\u{1}nobody";
 
+/// What a row has, by column.
+pub(super) type Values = Vec<(String, Literal)>;
+
 /// The columns over rows that ask a register, in all its forms: `tool.approved`.
 #[derive(Debug, Default)]
 pub(super) struct Fields(Vec<FieldForm>);
@@ -79,9 +82,11 @@ impl Fields {
         Some(column)
     }
 
-    /// The values of a row's own columns, where each column that asks a register is told by a name that has these answers.
-    pub(super) fn named(&self, dataset: &str, row: &[(String, Literal)]) -> Option<Vec<(String, Literal)>> {
-        let mut values: Vec<(String, Literal)> = Vec::new();
+    /// The values of a row's own columns, where each column that asks a register is told by a name that has these answers, and on which
+    /// of some days it has them. `None` where no name has them on one of these days.
+    pub(super) fn named(&self, dataset: &str, row: &[(String, Literal)], days: &[Date]) -> Option<(Values, Vec<bool>)> {
+        let mut fits = vec![true; days.len()];
+        let mut values: Values = Vec::new();
         let mut asked: BTreeMap<&str, Vec<(&FieldForm, &Literal)>> = BTreeMap::new();
         for (column, value) in row {
             match self
@@ -94,40 +99,108 @@ impl Fields {
             }
         }
         for (column, wanted) in asked {
-            let registers: Vec<&Register> = wanted.iter().map(|(form, _)| &form.register).collect();
-            let day = days(&registers).into_iter().next_back()?;
-            let fits = |name: &String| {
-                let mut all = wanted.iter();
-                all.all(|(form, wanted)| value(&form.register, name, &form.field, day) == **wanted)
+            // The column may be asked for itself, too: then its own text is the name.
+            let own = values.iter().find(|(known, _)| known == column);
+            let names: Vec<Literal> = match own {
+                Some((_, own)) => vec![own.clone()],
+                None => {
+                    let registers: Vec<&Register> = wanted.iter().map(|(form, _)| &form.register).collect();
+                    let listed = names(&registers).into_iter().filter(|name| !name.contains('\u{1}'));
+                    let stranger = std::iter::once("nobody's".to_owned());
+                    let named = listed.chain(stranger).map(Literal::Text);
+                    named.chain([Literal::Unknown]).collect()
+                }
             };
-            let unknown = wanted.iter().all(|(_, wanted)| **wanted == Literal::Unknown);
-            let name = names(&registers)
-                .into_iter()
-                .filter(|name| !name.contains('\u{1}'))
-                .find(fits);
-            let stranger = || fits(&NOBODY.to_owned()).then(|| "nobody's".to_owned());
-            let name = match name.or_else(stranger) {
-                Some(name) => Literal::Text(name),
-                None if unknown => Literal::Unknown,
-                // On that day nobody answers so; on another one somebody may.
-                None => return None,
+            let of = |name: &Literal| -> Vec<bool> {
+                let so = |day: &Date| wanted.iter().all(|(form, wanted)| said(form, name, *day) == **wanted);
+                days.iter().zip(&fits).map(|(day, fits)| *fits && so(day)).collect()
             };
+            let count = |days: &[bool]| days.iter().filter(|fits| **fits).count();
+            let all = names.into_iter().map(|name| (of(&name), name));
+            let best = all.reduce(|best, next| if count(&next.0) > count(&best.0) { next } else { best });
+            let (days, name) = best.filter(|(days, _)| count(days) > 0)?;
+            fits = days;
             values.retain(|(known, _)| known != column);
             values.push((column.to_owned(), name));
         }
         values.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Some(values)
+        Some((values, fits))
     }
 
     /// Which answers the columns among `names` can have together, as a condition for each column of names that is looked up;
     /// `None` if there are too many to tell.
-    pub(super) fn together(&self, names: &BTreeSet<&str>) -> Option<Vec<Expr>> {
-        let mut groups: BTreeMap<&(String, String), Vec<&FieldForm>> = BTreeMap::new();
-        for form in self.0.iter().filter(|form| names.contains(form.column.as_str())) {
-            groups.entry(&form.of).or_default().push(form);
+    /// Where `conditions` ask for the column itself, too, its text tells the answers.
+    pub(super) fn together(&self, dataset: &str, names: &BTreeSet<&str>, conditions: &[&Expr]) -> Option<Vec<Expr>> {
+        let mut groups: BTreeMap<&str, Vec<&FieldForm>> = BTreeMap::new();
+        let asked = |form: &&FieldForm| form.of.0 == dataset && names.contains(form.column.as_str());
+        for form in self.0.iter().filter(asked) {
+            groups.entry(&form.of.1).or_default().push(form);
         }
-        groups.into_values().map(|forms| together(&forms)).collect()
+        let mut found = Vec::new();
+        for (column, forms) in groups {
+            found.push(together(&forms)?);
+            if names.contains(column) {
+                found.extend(texts(conditions).iter().map(|text| of_text(column, text, &forms)));
+            }
+        }
+        Some(found)
     }
+}
+
+/// What a register says of a name, or of none.
+fn said(form: &FieldForm, name: &Literal, day: Date) -> Literal {
+    match name {
+        Literal::Text(name) => value(&form.register, name, &form.field, day),
+        _ => Literal::Unknown,
+    }
+}
+
+/// The texts that conditions name.
+fn texts(conditions: &[&Expr]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for condition in conditions {
+        condition.visit(&mut |part| match &part.kind {
+            ExprKind::Literal(Literal::Text(text)) => {
+                found.insert(text.clone());
+            }
+            ExprKind::In(_, values) => found.extend(values.iter().filter_map(|value| match value {
+                Literal::Text(text) => Some(text.clone()),
+                _ => None,
+            })),
+            _ => {}
+        });
+    }
+    found
+}
+
+/// That a column with this text has what its registers say of it on some day.
+fn of_text(column: &str, name: &str, forms: &[&FieldForm]) -> Expr {
+    let text = |kind: ExprKind| Expr {
+        kind,
+        ty: Type::Text,
+        span: nowhere(),
+    };
+    let its = truth(ExprKind::In(
+        Box::new(text(ExprKind::Column(column.to_owned()))),
+        vec![Literal::Text(name.to_owned())],
+    ));
+    let no = truth(ExprKind::Literal(Literal::Bool(false)));
+    let other = truth(ExprKind::Not(Box::new(truth(ExprKind::Coalesce(vec![its, no])))));
+    let registers: Vec<&Register> = forms.iter().map(|form| &form.register).collect();
+    let on = |day: Date| {
+        let tests = forms
+            .iter()
+            .map(|form| is(form, &value(&form.register, name, &form.field, day)));
+        truth(ExprKind::And(tests.collect()))
+    };
+    let mut answers: Vec<Expr> = vec![other];
+    for day in days(&registers) {
+        let answer = on(day);
+        if !answers.contains(&answer) {
+            answers.push(answer);
+        }
+    }
+    truth(ExprKind::Or(answers))
 }
 
 fn together(forms: &[&FieldForm]) -> Option<Expr> {
@@ -224,6 +297,15 @@ fn text(register: &Register, field: &str) -> String {
         let _ = write!(text, "{aliases:?} {patterns:?} {:?} {value:?};", entry.days);
     }
     text
+}
+
+/// What decides which names are one, in all forms of a register.
+pub(super) fn all_names(register: &Register) -> String {
+    let mut all = text(register, "id");
+    for (who, case) in &register.cases {
+        let _ = write!(all, " {} {:?} {}", who.selector, who.days, text(case, "id"));
+    }
+    all
 }
 
 fn exact(entry: &Entry) -> impl Iterator<Item = &str> {

@@ -3,18 +3,22 @@
 use super::days::{self, days_fit};
 use super::leaves::{Counted, LeafKind, Leaves};
 use super::naming::{self, Made, Row, grouped};
-use super::registers::nowhere;
+use super::registers::{Values, nowhere};
 use super::timeline::When;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind};
 use crate::policy::measure::{Aggregate, DaysMeasure};
 use crate::value::{Literal, Type};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More different conditions over the rows of a dataset than this aren't put together.
 const MOST_FILTERS: usize = 5;
 /// How many ways to share rows out are tried.
 const MOST_TRIES: usize = 20_000;
+/// How many rows of a kind are looked at for whether a name makes them.
+const MOST_NAMED: usize = 2_000;
 /// The most rows of a dataset in a period.
 const MOST_ROWS: i64 = 10_000;
 
@@ -27,14 +31,18 @@ fn truth(kind: ExprKind) -> Expr {
 }
 
 /// Whether each row that the one condition counts is counted by the other.
-pub(super) fn implies(one: Option<&Expr>, other: Option<&Expr>, leaves: &Leaves, zone: &str) -> bool {
-    let Some(other) = other else { return true };
-    let Some(one) = one else { return false };
+pub(super) fn implies(one: &Counted, other: &Counted, leaves: &Leaves, zone: &str) -> bool {
+    let dataset = &one.dataset;
+    let Some(other) = &other.filter else { return true };
+    let Some(one) = &one.filter else { return false };
     if one.without_spans() == other.without_spans() {
         return true;
     }
     let names: BTreeSet<&str> = one.columns().union(&other.columns()).copied().collect();
-    let mut parts = leaves.fields.together(&names).unwrap_or_default();
+    let mut parts = leaves
+        .fields
+        .together(dataset, &names, &[one, other])
+        .unwrap_or_default();
     parts.push(one.clone());
     let first = truth(ExprKind::And(parts));
     let asked = [(Some(true), Some(false)), (Some(true), None)];
@@ -111,7 +119,8 @@ impl Rows {
         if filters.len() > MOST_FILTERS {
             return None;
         }
-        let cells = self.cells(&filters, leaves, when.zone)?;
+        let time = group.iter().find_map(|(counted, _)| counted.time.as_ref());
+        let cells = self.cells(dataset, &filters, leaves, time, when)?;
         let masks: Vec<u32> = cells.iter().map(|(mask, _)| *mask).collect();
         let left: Vec<Left> = wants.iter().map(Want::left).collect();
         if !nested_days(&wants, &masks) {
@@ -123,7 +132,6 @@ impl Rows {
         if taken.iter().sum::<i64>() > MOST_ROWS {
             return None;
         }
-        let time = group.iter().find_map(|(counted, _)| counted.time.as_ref());
         let mut rows: Vec<Row> = Vec::new();
         let mut number = 0;
         for ((mask, row), times) in cells.iter().zip(taken) {
@@ -133,11 +141,10 @@ impl Rows {
             // Each condition's rows lie on as many days as it asks for; without one all lie on the first.
             let dated = wants.iter().enumerate().filter(|(at, _)| mask & (1 << at) != 0);
             let most = dated.filter_map(|(_, want)| want.days).min().unwrap_or(1).max(1);
-            let days = days::that_fit(&filters, *mask, row, time, when);
+            let (mut values, days) = placed(dataset, &filters, *mask, row, leaves, time, when)?;
             if i64::try_from(days.len()).ok()? < most {
                 return None;
             }
-            let mut values = leaves.fields.named(dataset, &row.0)?;
             values.retain(|(column, _)| time.is_none_or(|(time, _)| time != column));
             for row in number..number + times {
                 let day = *days.get(usize::try_from(row % most).ok()?)?;
@@ -156,15 +163,60 @@ impl Rows {
     }
 
     /// The kinds of rows that there can be, by the conditions that count them.
-    fn cells(&mut self, filters: &[Option<Expr>], leaves: &Leaves, zone: &str) -> Option<&Vec<Cell>> {
-        let known = self.cells.entry(format!("{filters:?}"));
-        known.or_insert_with(|| cells(filters, leaves, zone)).as_ref()
+    fn cells(
+        &mut self,
+        dataset: &str,
+        filters: &[Option<Expr>],
+        leaves: &Leaves,
+        time: Option<&(String, Type)>,
+        when: When<'_>,
+    ) -> Option<&Vec<Cell>> {
+        // Which day it is matters to what a register says, and to what a condition asks of the day.
+        let first = when.timeline.first(when.back);
+        let known = self.cells.entry(format!("{dataset} {first} {filters:?}"));
+        known
+            .or_insert_with(|| cells(dataset, filters, leaves, time, when))
+            .as_ref()
     }
 }
 
-fn cells(filters: &[Option<Expr>], leaves: &Leaves, zone: &str) -> Option<Vec<Cell>> {
+/// What a row of a kind has, where a name tells what registers say of it, and the days of the period on which it is one; `None` where
+/// there is no such day.
+fn placed(
+    dataset: &str,
+    filters: &[Option<Expr>],
+    mask: u32,
+    row: &Witness,
+    leaves: &Leaves,
+    time: Option<&(String, Type)>,
+    when: When<'_>,
+) -> Option<(Values, Vec<i64>)> {
+    let days = days::that_fit(filters, mask, row, time, when);
+    let first = when.timeline.first(when.back);
+    let dates: Vec<Date> = days.iter().map(|day| first.saturating_add(day.days())).collect();
+    let (values, fits) = leaves.fields.named(dataset, &row.0, &dates)?;
+    let days: Vec<i64> = days
+        .into_iter()
+        .zip(fits)
+        .filter_map(|(day, fits)| fits.then_some(day))
+        .collect();
+    (!days.is_empty()).then_some((values, days))
+}
+
+fn cells(
+    dataset: &str,
+    filters: &[Option<Expr>],
+    leaves: &Leaves,
+    time: Option<&(String, Type)>,
+    when: When<'_>,
+) -> Option<Vec<Cell>> {
     let names: BTreeSet<&str> = filters.iter().flatten().flat_map(Expr::columns).collect();
-    let known = leaves.fields.together(&names)?;
+    let all: Vec<&Expr> = filters.iter().flatten().collect();
+    let known = leaves.fields.together(dataset, &names, &all)?;
+    let facts = Facts {
+        delivered: true,
+        ..Facts::default()
+    };
     let no = || truth(ExprKind::Literal(Literal::Bool(false)));
     let yes = truth(ExprKind::Literal(Literal::Bool(true)));
     let mut cells = Vec::new();
@@ -183,7 +235,12 @@ fn cells(filters: &[Option<Expr>], leaves: &Leaves, zone: &str) -> Option<Vec<Ce
         parts.push(yes.clone());
         let whole = truth(ExprKind::And(parts));
         let asked = [(Some(true), Some(true))];
-        let pairs = proof::some_pairs([&whole, &yes], &Facts::default(), zone, &asked, &mut |_| true);
+        let mut tries = MOST_NAMED;
+        let mut can_be = |row: &Witness| {
+            tries -= 1;
+            tries > 0 && placed(dataset, filters, mask, row, leaves, time, when).is_some()
+        };
+        let pairs = proof::some_pairs([&whole, &yes], &facts, when.zone, &asked, &mut can_be);
         if let Occurs::Seen(row) = pairs.of(Some(true), Some(true)) {
             cells.push((mask, row.clone()));
         }
@@ -207,16 +264,31 @@ impl Want {
     /// `None` where the two can't be together, or where that can't be told.
     fn add(&mut self, counted: &Counted, value: &Literal) -> Option<()> {
         let number = match (counted.aggregate, value) {
+            // What is unknown without a row is never zero, and unknown where there is none.
+            (Aggregate::Count | Aggregate::DistinctDays | Aggregate::Distinct, Literal::Int(0)) if !counted.zero => {
+                return None;
+            }
+            (Aggregate::Count | Aggregate::DistinctDays | Aggregate::Distinct, Literal::Unknown) if !counted.zero => 0,
             (_, Literal::Int(number)) => *number,
             (Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max, Literal::Unknown) => 0,
             (Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max, _) => 1,
             _ => return None,
         };
+        // Two of the same rows say the same.
+        let set = |known: &mut Option<i64>| match known {
+            Some(known) if *known != number => None,
+            _ => {
+                *known = Some(number);
+                Some(())
+            }
+        };
         match counted.aggregate {
-            Aggregate::Count => self.count = Some(number),
-            Aggregate::DistinctDays if number <= counted.days => self.days = Some(number),
+            Aggregate::Count => set(&mut self.count)?,
+            Aggregate::DistinctDays if number <= counted.days => set(&mut self.days)?,
             Aggregate::DistinctDays => return None,
             Aggregate::Distinct => {
+                let mut known = self.values.get(counted.column.as_ref()?).copied();
+                set(&mut known)?;
                 self.values.insert(counted.column.clone()?, number);
             }
             Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => {
@@ -225,14 +297,19 @@ impl Want {
                 if counted.filter.as_ref().is_some_and(reads) || !self.other.insert(column) {
                     return None;
                 }
-                self.some |= *value != Literal::Unknown;
-                return Some(());
+                // A sum that is zero without a row needs none.
+                let nothing = counted.zero && is_zero(value);
+                self.some |= *value != Literal::Unknown && !nothing;
             }
         }
         let numbers: Vec<i64> = self.days.into_iter().chain(self.values.values().copied()).collect();
         let most = numbers.iter().copied().max().unwrap_or(0);
         let fits = |count: i64| count >= most && numbers.iter().all(|number| (*number == 0) == (count == 0));
         self.count.unwrap_or(most).ge(&0).then_some(())?;
+        let none = self.count == Some(0) || self.days == Some(0) || self.values.values().any(|number| *number == 0);
+        if self.some && none {
+            return None;
+        }
         (fits(self.count.unwrap_or(most)) || self.count.is_none() && most == 0).then_some(())
     }
 
@@ -255,6 +332,14 @@ impl Want {
             None if none || nothing => Left::Exactly(0),
             None => Left::AtLeast(self.rows()),
         }
+    }
+}
+
+fn is_zero(value: &Literal) -> bool {
+    match value {
+        Literal::Int(number) => *number == 0,
+        Literal::Float(number) => *number == 0.0,
+        _ => false,
     }
 }
 

@@ -46,7 +46,11 @@ pub(super) fn definition(old: &Expr, new: &Expr, mark: Span, cx: &mut Context<'_
         return;
     }
     // Days begin where the calendar says, of which a condition over an entity reads nothing: its columns are days already.
-    let pairs = proof::some_pairs([new, old], &Facts::default(), "UTC", &IMPLIED, &mut |_| true);
+    let facts = Facts {
+        delivered: true,
+        ..Facts::default()
+    };
+    let pairs = proof::some_pairs([new, old], &facts, "UTC", &IMPLIED, &mut |_| true);
     match pairs.implied() {
         Occurs::Never => {}
         Occurs::Seen(witness) => report_looser(&said(witness, &pairs), new.span, mark, cx),

@@ -1,5 +1,6 @@
 //! What a proof answers.
 
+use crate::expr::Expr;
 use crate::value::Literal;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -34,13 +35,17 @@ pub struct AtMost {
 }
 
 /// What is known about the data beside the conditions. Without it anything may be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// Numbers that are in an order.
     pub orders: Vec<AtMost>,
     /// The least and the greatest value of whole numbers, both included: a count is never less than zero. A column of floats that is
     /// here has whole numbers alone.
     pub ranges: BTreeMap<String, RangeInclusive<i64>>,
+    /// Conditions that never fail; they may be unknown.
+    pub holds: Vec<Expr>,
+    /// Whether columns have what data deliver: finite numbers, and no text without a letter.
+    pub delivered: bool,
 }
 
 /// What two conditions can answer together.

@@ -13,7 +13,7 @@ mod witness;
 pub use answers::{AtMost, Facts, Occurs, Pair, Pairs, Witness};
 
 use super::Expr;
-use super::constant::model::{Budget, Model, Ordered, answer};
+use super::constant::model::{Budget, Model, Node, Ordered, answer};
 use std::collections::{BTreeSet, HashSet};
 
 /// How much is tried for one question.
@@ -57,7 +57,7 @@ pub fn some_pairs(
 pub fn ruled_out([first, second]: [&Expr; 2], facts: &Facts, asked: &[Pair]) -> Pairs {
     let opaque = opaque::hide([first, second]);
     let [one, other] = &opaque.conditions;
-    let possible = possible(one, other, facts);
+    let possible = possible(one, other, facts, asked);
     let occurs = |pair: Pair| match asked.contains(&pair) && !possible.contains(&pair) {
         true => Occurs::Never,
         false => Occurs::Undecided,
@@ -75,7 +75,8 @@ fn found(
 ) -> Pairs {
     let opaque = opaque::hide(conditions);
     let [first, second] = &opaque.conditions;
-    let possible = possible(first, second, facts);
+    let pairs: Vec<Pair> = asked.iter().copied().collect();
+    let possible = possible(first, second, facts, &pairs);
     let wanted: Vec<Pair> = asked.intersection(&possible).copied().collect();
     let mut believed =
         |witness: &Witness| !witness.0.iter().any(|(name, _)| opaque.names.contains(name)) && confirm(witness);
@@ -90,11 +91,22 @@ fn found(
     Pairs(ANSWERS.map(|first| ANSWERS.map(|second| occurs(first, second))))
 }
 
-/// The pairs that can't be ruled out; all of them if there is too much to try.
-fn possible(first: &Expr, second: &Expr, facts: &Facts) -> BTreeSet<Pair> {
+/// The pairs that can't be ruled out; all of them if there is too much to try. What never fails is asked only where that may matter to
+/// what is asked.
+fn possible(first: &Expr, second: &Expr, facts: &Facts, asked: &[Pair]) -> BTreeSet<Pair> {
+    let found = possible_where(first, second, facts, &[]);
+    if facts.holds.is_empty() || !asked.iter().any(|pair| found.contains(pair)) {
+        return found;
+    }
+    let with = possible_where(first, second, facts, &facts.holds);
+    found.intersection(&with).copied().collect()
+}
+
+fn possible_where(first: &Expr, second: &Expr, facts: &Facts, holds: &[Expr]) -> BTreeSet<Pair> {
     let said = HashSet::new();
     let mut model = Model::new(None, &said).with_ranges(&facts.ranges);
     let nodes = [model.add(first), model.add(second)];
+    let holds: Vec<Node> = holds.iter().map(|fact| model.add(fact)).collect();
     let orders: Vec<Ordered> = facts
         .orders
         .iter()
@@ -110,7 +122,7 @@ fn possible(first: &Expr, second: &Expr, facts: &Facts) -> BTreeSet<Pair> {
     let mut left = BOUNDS;
     let done = model.each_row(ROWS, &orders, &mut Budget(STEPS), &mut |row| {
         let pair = (answer(one, row), answer(other, row));
-        if possible.contains(&pair) {
+        if possible.contains(&pair) || holds.iter().any(|fact| answer(fact, row) == Some(false)) {
             return;
         }
         left = left.saturating_sub(1);

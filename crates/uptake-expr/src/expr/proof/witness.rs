@@ -42,6 +42,9 @@ pub(super) fn find(
             Literal::Bool(held) => Some(held),
             _ => None,
         };
+        if facts.holds.iter().any(|fact| of(fact) == Some(false)) {
+            return false;
+        }
         let pair = (of(first), of(second));
         if wanted.contains(&pair) && !found.iter().any(|(known, _)| *known == pair) {
             let values = values
@@ -103,7 +106,7 @@ fn holds(fact: &AtMost, values: &BTreeMap<&str, &Literal>) -> bool {
 fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
     let mut constants: Vec<Literal> = Vec::new();
-    let mut adds = false;
+    let (mut adds, mut rounds) = (false, false);
     for condition in conditions {
         condition.visit(&mut |part| match &part.kind {
             ExprKind::Column(name) => {
@@ -111,7 +114,11 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
             }
             ExprKind::Literal(value) => constants.push(value.clone()),
             ExprKind::In(_, values) => constants.extend(values.iter().cloned()),
-            ExprKind::Binary(op, ..) => adds |= part.ty == Type::Int && !op.compares(),
+            ExprKind::Binary(op, left, right) if !op.compares() => {
+                adds |= part.ty == Type::Int;
+                // As a float it may be another number.
+                rounds |= part.ty == Type::Float && [left, right].iter().any(|side| side.ty == Type::Int);
+            }
             ExprKind::Negate(_) => adds |= part.ty == Type::Int,
             _ => {}
         });
@@ -128,6 +135,11 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
             let mut pool = pool(ty, &constants);
             if adds && ty == Type::Int {
                 pool = with_addends(pool);
+            } else if rounds && ty == Type::Int {
+                pool.push(Literal::Int(i64::MAX));
+            }
+            if facts.delivered {
+                pool.retain(is_delivered);
             }
             if let Some(range) = facts.ranges.get(&name) {
                 pool.retain(|value| match value {
@@ -141,6 +153,15 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
             (name, pool)
         })
         .collect()
+}
+
+/// Whether data can have a value: what isn't finite is set aside, and a text without a letter is a gap.
+fn is_delivered(value: &Literal) -> bool {
+    match value {
+        Literal::Float(number) => number.is_finite(),
+        Literal::Text(text) => !text.trim().is_empty(),
+        _ => true,
+    }
 }
 
 /// Whole numbers that are added up to some of a pool: also what makes up for one of it, and so large ones that no sum has a place.
