@@ -20,7 +20,7 @@ fn an_unknown_key_that_nothing_resembles_is_told_with_all_that_are_known() {
     assert_eq!(
         faults("when: uses_made >= 3", "when: uses_made >= 3, colour: red"),
         [
-            "error[unknown-key] rules.yaml:22:35-41 unknown key `colour` in a definition (valid keys: `about`, `when`, `function`, `rhai`)"
+            "error[unknown-key] rules.yaml:22:35-41 unknown key `colour` in a definition (valid keys: `about`, `when`, `function`, `rhai`, `owner`, `source`, `reviewed_on`, `review_by`, `tested_by`, `deprecated`, `versions`, `effective`, `locked`, `may_not`, `tighten_only`)"
         ]
     );
 }

@@ -429,7 +429,7 @@ fn a_derived_table_is_told_with_what_it_looks_up_and_by_when() {
         "| `score` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",
         "| `peak` | int | The greatest `rows.together` |",
         "| `lost_after` | int | How many rows of `renewals`, of the same `account_id`, where `outcome == \"churned\"`, from \
-         `scored_on`, through `add_days(scored_on, alarm_days)`, by their `decided_on`, also what became known later |",
+         `now`, through `add_days(now, alarm_days)`, by their `decided_on`, also what became known later |",
         "- Checked over the rows of the table `books`",
         "Before it begins, these checks must pass: `books_within_capacity`",
         "Records, from `starts_on` through `ends_on`.",

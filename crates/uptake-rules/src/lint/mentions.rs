@@ -25,6 +25,8 @@ const SENTENCES: &[&str] = &[
     "tested_by",
     "headings",
 ];
+/// Keys below which authors choose the names: one that is called like a key for people is an expression all the same.
+const CHOSEN: &[&str] = &["values", "columns", "input"];
 /// The key that names the rule which takes a rule's place.
 const DEPRECATED: &str = "deprecated";
 
@@ -164,7 +166,12 @@ fn collect<'a>(node: &'a Node, sentence: bool, found: &mut Vec<(&'a str, &'a Nod
         Value::List(items) => items.iter().for_each(|item| collect(item, sentence, found)),
         Value::Map(entries) => {
             for (key, value) in entries.iter().filter(|(key, _)| key.text != DEPRECATED) {
-                collect(value, sentence || SENTENCES.contains(&key.text.as_str()), found);
+                match &value.value {
+                    Value::Map(own) if CHOSEN.contains(&key.text.as_str()) => {
+                        own.iter().for_each(|(_, value)| collect(value, sentence, found));
+                    }
+                    _ => collect(value, sentence || SENTENCES.contains(&key.text.as_str()), found),
+                }
             }
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
