@@ -202,7 +202,7 @@ definitions:
   ahead: { when: made_of_four < uses_made }
 ",
     );
-    for definition in ["spread", "ahead"] {
+    for definition in ["spread"] {
         assert_eq!(
             flips(&project, "ben", definition).0,
             Vec::<String>::new(),
