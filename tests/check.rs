@@ -203,7 +203,7 @@ fn a_waiver_that_an_override_in_another_folder_needs_is_needed() {
             "uptake: 1\npack: base\nowner: ops@example.com\nlayers: [team]\nwaivers:\n  pilot: { of: definitions.active, for: { team: Red }, owner: ops@example.com, reason: A pilot., until: 2099-09-01 }\n",
         )
         .replace("when: uses_made >= 3", "when: uses_made >= 3, locked: true");
-    let over = "uptake: 1\nextends: base\nfor: { team: Red }\ndefinitions: { active: { when: uses_made >= 2 } }\n";
+    let over = "uptake: 1\nextends: base\nfor: { team: Red }\neffective: { from: 2026-01-01, until: 2099-09-01 }\ndefinitions: { active: { when: uses_made >= 2 } }\n";
     let project = Project::empty().file("base/base.yaml", base).file("red/red.yaml", over);
     let answer = project.uptake(&["check", "."]);
     let said = format!("{}{}", answer.stdout, answer.stderr);

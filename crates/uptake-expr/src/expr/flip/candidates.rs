@@ -92,6 +92,12 @@ fn near(variable: &Variable, compared: &[Literal]) -> Vec<Literal> {
             sample::values(&column, compared, None).unwrap_or_else(|| compared.to_vec())
         }
     };
+    // Of floats that are as good as the one that they are compared with, that one stands for all.
+    if variable.ty == Type::Float {
+        let same = |value: &Literal, limit: &Literal| scalar::compare(Binary::Equal, value, limit) == Some(true);
+        values.retain(|value| !compared.iter().any(|limit| same(value, limit)));
+        values.extend(compared.iter().cloned());
+    }
     // What is only asked whether it is known may be anything.
     if variable.now == Literal::Unknown {
         values.extend(match variable.ty {

@@ -147,6 +147,7 @@ impl Session {
                     };
                     match writing.case(&edge, &mut seen) {
                         Ok(case) => {
+                            let case = case.map(|case| numbered(case, &suite.cases));
                             suite.cases.extend(case);
                             done.insert(words(&edge));
                         }
@@ -285,6 +286,18 @@ fn passed_over(policy: &Policy, rule: &str, of: &BTreeSet<String>) -> BTreeSet<S
         });
     }
     found
+}
+
+/// A case with a name that no other one has: labels of a ladder have cases at the same edges.
+fn numbered(mut case: Case, known: &[Case]) -> Case {
+    let taken = |name: &str| known.iter().any(|other| other.name == name);
+    if taken(&case.name) {
+        let mut names = (2..).map(|number| format!("{}, case {number}", case.name));
+        if let Some(free) = names.find(|name| !taken(name)) {
+            case.name = free;
+        }
+    }
+    case
 }
 
 /// A case that is written.
