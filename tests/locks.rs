@@ -208,7 +208,7 @@ fn conditions_that_only_look_tighter_are_shown_with_a_case() {
         }
     };
     for (old, new, case) in [
-        ("hours >= 0.5", "!(hours < 0.5)", "`hours` 0.49999999999999994"),
+        ("hours >= 0.5", "!(hours < 0.5)", "`hours` 0.4999999999999999"),
         ("evidence != 0", "evidence == 0.0", "`evidence` 0"),
         (
             "evidence * 1.0 / days < 5.0",

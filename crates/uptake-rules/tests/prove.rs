@@ -85,6 +85,11 @@ definitions:
   approved_some: { when: approved >= 1 }
   approved_on_its_day: { when: approved_by_day >= 1 }
   of_one_some: { when: of_one >= 1 }
+  three: { when: chats_all >= 3 }
+  five_later:
+    versions:
+      - { effective: { until: 2029-07-01 }, when: chats_all >= 3 }
+      - { effective: { from: 2029-07-01 }, when: chats_all >= 5 }
 ladders:
   level: { of: chats_all, edge: higher, bands: [{ label: none }, { label: some, from: 1 }, { label: many, from: 10 }] }
   twice: { steps: [{ label: busy, when: chats_all >= 5 }, { label: busy, when: chats_all >= 7 }, { otherwise: idle }] }
@@ -165,6 +170,12 @@ fn a_text_and_its_entry_in_a_register_belong_together() {
 #[test]
 fn what_a_register_says_on_a_day_is_asked_on_that_day() {
     assert_ne!(equal("approved_some", "approved_on_its_day"), Verdict::No);
+}
+
+#[test]
+fn a_case_is_looked_for_on_the_days_that_rules_name() {
+    assert_eq!(implies("five_later", "three"), Verdict::Yes);
+    assert_eq!(implies("three", "five_later"), Verdict::No);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::over::How;
 use super::rows::Rows;
 use super::timeline::{DAY, Timeline, When};
 use crate::expr::proof::{Pair, Witness};
-use crate::expr::{Expr, Window};
+use crate::expr::{Expr, ExprKind, Window};
 use crate::policy::calendar::Calendar;
 use crate::value::Literal;
 use drawing::Drawing;
@@ -25,6 +25,8 @@ const DRAWN: usize = 10_000;
 const STEPS: usize = 1_000_000;
 /// The most periods of a history.
 const MOST_PERIODS: usize = 64;
+/// How many of the days that conditions name are looked at.
+const MOST_DAYS: usize = 6;
 /// The most rows of a history.
 const MOST_ROWS: usize = 3_000;
 
@@ -53,7 +55,9 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
     let anchors: Vec<Date> = match reach.frozen {
         Some(day) => vec![day],
         None if columns.contains("period") || columns.contains("period_end") => {
-            vec![DAY, DAY.saturating_add(5.days()), DAY.saturating_add(40.days())]
+            let mut anchors = vec![DAY, DAY.saturating_add(5.days()), DAY.saturating_add(40.days())];
+            anchors.extend(around_days(&conditions));
+            anchors
         }
         None => vec![DAY],
     };
@@ -99,6 +103,21 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
         });
     }
     found
+}
+
+/// Days in the periods before, at and after each day that conditions name, as that since when an override holds.
+fn around_days(conditions: &[&Expr; 2]) -> BTreeSet<Date> {
+    let mut named = BTreeSet::new();
+    for condition in conditions {
+        condition.visit(&mut |part| match &part.kind {
+            ExprKind::Literal(Literal::Date(day)) if named.len() < MOST_DAYS => {
+                named.insert(*day);
+            }
+            _ => {}
+        });
+    }
+    let around = |day: Date| [-1, 0, 31].map(|days: i64| day.saturating_add(days.days()));
+    named.into_iter().flat_map(around).collect()
 }
 
 /// What columns hold in the judged period: those of the conditions and those of the entity, and which period it is.

@@ -221,6 +221,10 @@ fn pool(ty: Type, constants: &[Literal]) -> Vec<Literal> {
                 [c, c - 0.5, c + 0.5, c - 1.0, c + 1.0, c.next_up(), c.next_down()]
                     .into_iter()
                     .for_each(|near| add(Literal::Float(near)));
+                // Right where two floats begin to differ.
+                [c.next_down().next_down(), c.next_up().next_up()]
+                    .into_iter()
+                    .for_each(|near| add(Literal::Float(near)));
             }
             [0.0, 1.0, f64::INFINITY, f64::NEG_INFINITY]
                 .into_iter()
