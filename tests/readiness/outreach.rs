@@ -20,7 +20,10 @@ fn months(first: usize, earlier: (usize, usize), later: (usize, usize)) -> Data 
             let answered = touch % one_in == 0;
             data.add(
                 "touches",
-                &format!("a{},{year}-{number:02}-15T10:00:00Z,out,false,{answered}", (touch + 15 * month) % 50),
+                &format!(
+                    "a{},{year}-{number:02}-15T10:00:00Z,out,false,{answered}",
+                    (touch + 15 * month) % 50
+                ),
             );
         }
     }

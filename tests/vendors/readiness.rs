@@ -104,7 +104,13 @@ fn zendesk_tickets_are_words_from_the_customer() {
             "zendesk-ticket-contacts.json",
             "account_id, channel, direction, answered"
         ),
-        ["501 web in -", "502 email in -", "502 email in -", "503 phone out -", "503 chat in -"]
+        [
+            "501 web in -",
+            "502 email in -",
+            "502 email in -",
+            "503 phone out -",
+            "503 chat in -"
+        ]
     );
 }
 

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 use uptake_engine::outcome::{Cell, CheckOutcome};
-use uptake_project::{built_in, Counted, FixedWorld, ProjectFile, RunRequest, Session};
+use uptake_project::{Counted, FixedWorld, ProjectFile, RunRequest, Session, built_in};
 use uptake_rules::{Policy, RuleFile};
 use uptake_simulate::{
     FAULTS, Fault, Field, Frames, PLANTS, Plant, Simulation, Sink, Table, write_structure, write_tools_in_use,

@@ -45,7 +45,10 @@ pub fn reason(missing: &Missing) -> String {
         Missing::Hidden => "the group is hidden because it or another one is too small to be shown".to_owned(),
         Missing::NoRows => "no rows to check".to_owned(),
         Missing::NotEnough { condition, numbers } => {
-            let numbers: Vec<String> = numbers.iter().map(|(name, number)| format!("`{name}` is {number}")).collect();
+            let numbers: Vec<String> = numbers
+                .iter()
+                .map(|(name, number)| format!("`{name}` is {number}"))
+                .collect();
             match numbers.is_empty() {
                 true => format!("requires `{condition}`"),
                 false => format!("requires `{condition}`, and {}", numbers.join(", ")),
@@ -57,7 +60,11 @@ pub fn reason(missing: &Missing) -> String {
             columns,
             held_by,
         } => {
-            format!("no source provides `{dataset}` with {}{}", quoted(columns), whose(held_by))
+            format!(
+                "no source provides `{dataset}` with {}{}",
+                quoted(columns),
+                whose(held_by)
+            )
         }
         Missing::NoColumns {
             dataset,

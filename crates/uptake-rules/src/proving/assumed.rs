@@ -1,6 +1,6 @@
 //! A condition for a group of entities on some days: what is for others falls away.
 
-use super::measured::as_whole;
+use super::whole::as_whole;
 use crate::expr::{Binary, Expr, ExprKind, Function};
 use crate::policy::who::Who;
 use crate::source::Span;

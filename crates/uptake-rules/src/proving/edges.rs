@@ -4,11 +4,11 @@
 use super::asked::{Compared as Pairwise, compare_with, made};
 use super::history::rests_on;
 use super::leaves::LeafKind;
-use super::meaning::TooLarge;
 use super::naming::Made;
 use super::over::How;
 use super::questions::{NoSuchRule, Prover, TRUE, truth};
 use super::rows::Rows;
+use super::too_large::TooLarge;
 use crate::expr::proof::{Occurs, Pair, Witness};
 use crate::expr::{Binary, Expr, ExprKind, Function};
 use crate::policy::measure::DaysMeasure;

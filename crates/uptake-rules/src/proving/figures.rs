@@ -6,8 +6,9 @@
 //! the rate.
 
 use super::leaves::Leaves;
-use super::meaning::{Meanings, TooLarge};
+use super::meaning::Meanings;
 use super::registers::nowhere;
+use super::too_large::TooLarge;
 use crate::expr::{Expr, ExprKind};
 use crate::policy::metric::{Metric, MetricKind};
 use crate::policy::who::Who;

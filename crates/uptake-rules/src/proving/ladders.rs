@@ -1,8 +1,8 @@
 //! Questions about ladders: rungs that are reached, gaps, and rungs that overlap.
 
 use super::assumed::{among, spread};
-use super::meaning::TooLarge;
 use super::questions::{Answer, NoSuchRule, Prover, TRUE, Verdict, is_label, missing, too_large, truth};
+use super::too_large::TooLarge;
 use crate::expr::{Expr, ExprKind};
 use crate::policy::ladder::{Ladder, LadderStep, LadderText};
 use crate::policy::who::Who;

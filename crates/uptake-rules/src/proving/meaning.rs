@@ -3,6 +3,7 @@
 use super::leaves::Leaves;
 use super::measured::measured;
 use super::over::{How, Over};
+use super::too_large::TooLarge;
 use crate::expr::{Binary, Expr, ExprKind, Function, Window};
 use crate::policy::Policy;
 use crate::policy::formula::Formula;
@@ -14,13 +15,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A closure with more parts than this isn't looked at.
 const MOST_PARTS: usize = 200_000;
-
-/// Why nothing can be told of what has more.
-pub(super) const TOO_LARGE: &str = "it reads too much: with all that it reads put in, it has more than 200,000 parts";
-
-/// A closure is too large.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooLarge;
 
 /// What the rules of a policy mean.
 pub(crate) struct Meanings<'p> {

@@ -2,8 +2,9 @@
 //! expression `1.0 / 0.0` may stand and be compared; a measure has no such value.
 
 use super::leaves::{LeafKind, Leaves};
-use super::meaning::TooLarge;
 use super::periods;
+use super::too_large::TooLarge;
+use super::whole::{as_float, as_whole};
 use crate::expr::{Binary, Expr, ExprKind, Function, scalar};
 use crate::policy::measure::Aggregate;
 use crate::value::{Literal, Type};
@@ -69,33 +70,6 @@ pub(super) fn measured(value: Expr, leaves: &Leaves) -> Result<Expr, TooLarge> {
             let one = float(ExprKind::Literal(Literal::Float(1.0)));
             Ok(kept(compare(Binary::Less, nothing, one), value))
         }
-    }
-}
-
-/// A whole number as a float. Where it is compared with a number that isn't large, [`as_whole`] takes it back: that says the same.
-fn as_float(value: Expr) -> Expr {
-    let span = value.span;
-    let one = Expr {
-        kind: ExprKind::Literal(Literal::Float(1.0)),
-        ty: Type::Float,
-        span,
-    };
-    Expr {
-        kind: ExprKind::Binary(Binary::Multiply, Box::new(value), Box::new(one)),
-        ty: Type::Float,
-        span,
-    }
-}
-
-/// The whole number that is multiplied by 1.0: an author may have written that, too.
-pub(super) fn as_whole(value: &Expr) -> Option<&Expr> {
-    match &value.kind {
-        ExprKind::Binary(Binary::Multiply, whole, one)
-            if whole.ty == Type::Int && one.kind == ExprKind::Literal(Literal::Float(1.0)) =>
-        {
-            Some(whole)
-        }
-        _ => None,
     }
 }
 

@@ -52,6 +52,8 @@ mod same;
 mod settled;
 pub(crate) mod shown;
 mod timeline;
+mod too_large;
+mod whole;
 mod windows;
 
 pub use beside::{Beside, MayMove, beside};

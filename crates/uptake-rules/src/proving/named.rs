@@ -1,7 +1,6 @@
 //! The constants that expressions name. Where one stands in an expression as a value, its place has the name; where it says how many
 //! periods a function looks at, or is read by a script that is interpreted, only the text tells.
 
-use super::reads::Rule;
 use crate::expr::{Expr, ExprKind, Library};
 use crate::policy::Policy;
 use crate::policy::formula::{Formula, Written};
@@ -11,7 +10,7 @@ use crate::source::Sources;
 use std::collections::BTreeSet;
 
 /// Each constant that a rule names, as what it reads.
-type Named = Vec<(Rule, Option<String>)>;
+type Named = Vec<((Section, String), Option<String>)>;
 
 /// The constants that a condition or a value names.
 pub(super) fn in_formula(formula: &Formula, policy: &Policy, sources: &Sources) -> Named {

@@ -28,11 +28,7 @@ impl<'a> Lacking<'a> {
             column.is_ok_and(|column| column.null_count() < column.len())
         };
         let unknown = read(check).into_iter().filter(|name| !known(name)).collect();
-        Self {
-            derived,
-            cube,
-            unknown,
-        }
+        Self { derived, cube, unknown }
     }
 
     /// The datasets that no source delivers behind what is known nowhere; if there are none, the columns there that no row has.
@@ -71,7 +67,8 @@ impl<'a> Lacking<'a> {
             let Some(records) = self.cube.data.records.get(dataset).filter(|records| records.delivered) else {
                 continue;
             };
-            let empty = |name: &&String| records.rows > 0 && records.column(name).is_some_and(|column| !column.any_known());
+            let empty =
+                |name: &&String| records.rows > 0 && records.column(name).is_some_and(|column| !column.any_known());
             let columns: Vec<String> = columns.iter().filter(empty).cloned().collect();
             if !columns.is_empty() {
                 let contract = self.cube.policy.dataset(dataset);

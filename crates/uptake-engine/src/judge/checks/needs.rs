@@ -31,8 +31,7 @@ struct Search<'p> {
 
 impl Search<'_> {
     fn new_here(&mut self, table: &Table, column: Option<&str>) -> bool {
-        self.seen
-            .insert((table.name.text.clone(), column.map(str::to_owned)))
+        self.seen.insert((table.name.text.clone(), column.map(str::to_owned)))
     }
 
     fn table(&self, name: &str) -> Option<&Table> {
@@ -147,7 +146,9 @@ impl Search<'_> {
 
     /// The columns that say on which days records hold, or when they were.
     fn days(&mut self, dataset: &str) {
-        let Some(contract) = self.policy.dataset(dataset) else { return };
+        let Some(contract) = self.policy.dataset(dataset) else {
+            return;
+        };
         let names = contract.time.iter().chain(&contract.from);
         let names: Vec<String> = names.map(|name| name.text.clone()).collect();
         for name in names {

@@ -6,9 +6,9 @@ use super::{Asked, Known, Side};
 use crate::Failure;
 use crate::disclosure::{disclosure, withheld};
 use crate::session::Session;
+use uptake_engine::Range;
 use uptake_engine::impact::{Rates, rates};
 use uptake_engine::outcome::Withheld;
-use uptake_engine::Range;
 use uptake_rules::Policy;
 
 /// The smallest group that is told where names are hidden and the rules state none.
