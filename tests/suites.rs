@@ -107,7 +107,7 @@ fn what_comes_out_otherwise_fails_with_what_was_expected_and_found() {
         "fail  small (4 cases)  ./rules/small.test.yaml\n",
         "  fail  three uses are enough (made 3, active no, rate 50)\n",
         "    ana in 2026-W06: expected `active` to be no, found yes\n",
-        "    ana in 2026-W06, clause `uses_made>=3` of `active`: expected `holds` to be no, found true\n",
+        "    ana in 2026-W06, clause `uses_made>=3` of `active`: expected `holds` to be no, found yes\n",
         "1 suite, 4 cases, 1 failed\n",
     ] {
         assert!(answer.stdout.contains(line), "{line}{}", answer.stdout);
@@ -320,7 +320,10 @@ fn what_is_said_of_a_case_can_be_read_and_points_into_the_suite() {
         "    expect:\n      fails: missing-column",
         "    expect:\n      set_aside:\n        - { dataset: uses, reason: wrong-type }",
     ));
-    assert!(said.contains("found an error[missing-column]: "), "{said}");
+    assert!(
+        said.contains("error[unknown-column]: the dataset `uses` has no column `day`"),
+        "{said}"
+    );
     assert!(!said.contains("suite.yaml:") && !said.contains("\\n"), "{said}");
     // Truths are what suites write.
     let said = run(&SUITE.replace("holds: '{active}', observed", "decides: no, observed"));
@@ -568,7 +571,7 @@ fn rows_under_another_name_are_the_person_s_and_no_made_up_name_is_a_real_one() 
         );
     let rules = project.read("rules.yaml").replace(
         "  uses:\n",
-        "  names:\n    kind: names\n    entity: id\n    name: known_as\n    columns: { id: text, known_as: text }\n  uses:\n",
+        "  names:\n    kind: names\n    optional: true\n    entity: id\n    name: known_as\n    columns: { id: text, known_as: text }\n  uses:\n",
     );
     let file = project.read("uptake.yaml");
     let project = project.file("rules.yaml", rules).file(

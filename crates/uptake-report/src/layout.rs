@@ -122,7 +122,7 @@ mod tests {
     fn words_stay_whole_and_later_lines_hang() {
         assert_eq!(wrapped("  one two three four", 10, 4), "  one two\n    three\n    four");
         assert_eq!(wrapped("unbreakable-and-long x", 8, 2), "unbreakable-and-long\n  x");
-        assert_eq!(wrapped("  ok  one two  three", 11, 2), "  ok  one\n  two  three");
+        assert_eq!(wrapped("  ok  one two  three", 12, 2), "  ok  one\n  two  three");
     }
 
     #[test]

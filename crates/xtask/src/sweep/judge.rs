@@ -81,8 +81,9 @@ fn came(place: &Place<'_>, disturbance: &Disturbance, expected: &Undisturbed, an
 }
 
 /// What the system's loader and the language's own beginnings say where they can't begin.
-const BEFORE_MAIN: [&str; 4] = [
+const BEFORE_MAIN: [&str; 5] = [
     "loading shared libraries",
+    "cannot allocate TLS data structures for initial thread",
     "alternative stack",
     "stack guard",
     "Fatal glibc error",

@@ -370,7 +370,8 @@ fn applying_a_flip_flips_and_nothing_smaller_does() {
         }
     }
     assert!(found > 1_000, "{found}");
-    assert!(unproved < found / 10, "{unproved} of {found}");
+    // What is computed of two numbers is only searched, and not called proved.
+    assert!(unproved < found / 9, "{unproved} of {found}");
     // Where nothing flips and something is computed, that nothing does isn't proved.
     assert!(undecided < 200, "{undecided}");
 }

@@ -232,6 +232,8 @@ fn constants<'e>(expressions: &[&'e Expr]) -> (Vec<Literal>, BTreeMap<&'e str, T
             ExprKind::Column(name) => {
                 types.insert(name.as_str(), part.ty);
             }
+            // What makes a float of a whole number isn't compared with anything.
+            ExprKind::Literal(Literal::Float(1.0)) => {}
             ExprKind::Literal(value) if !constants.contains(value) => constants.push(value.clone()),
             ExprKind::In(_, values) => constants.extend(values.iter().cloned()),
             _ => {}
