@@ -60,6 +60,8 @@ fn came(place: &Place<'_>, disturbance: &Disturbance, expected: &Undisturbed, an
     let same = answer.code() == expected.answer.code();
     let tried_again = matches!(disturbance, Disturbance::Fails(call, error, _) if is_tried_again(call, error));
     match answer.code() {
+        // A finding that quotes the system's error tells it.
+        Some(1) if !same && String::from_utf8_lossy(&answer.stdout).contains("(os error ") => Ok(Came::Refused),
         Some(0 | 1) if !same => broken(format!("another answer, {}", answer.in_words())),
         Some(0 | 1) if answer.stdout != expected.answer.stdout => {
             broken("another text, with the same exit code".to_owned())
