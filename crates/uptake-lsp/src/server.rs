@@ -26,7 +26,7 @@ use uptake_project::{BothRates, Session};
 /// Serves an editor until it says `exit` or its end of the pipe closes. The answer is whether it said `shutdown` before.
 pub fn serve(session: Session, input: impl BufRead + Send + 'static, output: impl Write) -> bool {
     let (incoming, others) = listen(input);
-    // Without a thread there are no figures and no cases; all else is answered.
+    // Without a thread whoever asks for figures or cases is told so; all else is answered.
     let worker = worker::begin(session.clone(), move |done| others.send(Incoming::Worked(done)).is_ok()).ok();
     let mut server = Server {
         session,
@@ -191,7 +191,7 @@ impl<W: Write> Server<W> {
             return nothing;
         };
         let name = self.roots.name(&path).cloned();
-        let (Some(name), Some(root), Some(worker)) = (name, self.roots.of(&path), &self.worker) else {
+        let (Some(name), Some(root)) = (name, self.roots.of(&path)) else {
             return nothing;
         };
         if !root.has_data() || self.client.figures == Figures::None {
@@ -205,16 +205,16 @@ impl<W: Write> Server<W> {
             return Some(self.shown(&path, rates.as_ref()));
         }
         if root.asked != Some(generation) {
-            root.asked = Some(generation);
             let job = Job::Rates {
                 root: name,
                 texts: root.texts(),
                 generation,
                 figures: self.client.figures,
             };
-            if worker.send(job).is_err() {
-                return nothing;
+            if self.worker.as_ref().is_none_or(|worker| worker.send(job).is_err()) {
+                return Some(Err(no_worker()));
             }
+            root.asked = Some(generation);
         }
         self.pending.push((id.clone(), path));
         None
@@ -246,7 +246,7 @@ impl<W: Write> Server<W> {
         let Some(name) = self.roots.name(&meant.file).cloned() else {
             return gone();
         };
-        let (Some(root), Some(worker)) = (self.roots.named(&name), &self.worker) else {
+        let Some(root) = self.roots.named(&name) else {
             return gone();
         };
         let job = Job::Cases {
@@ -257,9 +257,9 @@ impl<W: Write> Server<W> {
             rule: meant.rule,
             action,
         };
-        match worker.send(job) {
-            Ok(()) => None,
-            Err(_) => Some(Err(answer::refused(ErrorCode::InternalError, "internal error"))),
+        match self.worker.as_ref().is_some_and(|worker| worker.send(job).is_ok()) {
+            true => None,
+            false => Some(Err(no_worker())),
         }
     }
 
@@ -374,4 +374,12 @@ fn responded(id: RequestId, answer: Answer) -> Response {
 
 fn refused(id: RequestId, code: ErrorCode, message: &str) -> Response {
     Response::new_err(id, code as i32, message.to_owned())
+}
+
+/// That there is no thread for figures and cases: the system gave none, or it ended.
+fn no_worker() -> answer::Refused {
+    answer::refused(
+        ErrorCode::InternalError,
+        "there is no thread for figures and cases; begin the language server anew",
+    )
 }

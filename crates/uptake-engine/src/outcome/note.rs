@@ -3,8 +3,8 @@
 use crate::coverage::Gap;
 use jiff::civil::Date;
 use uptake_codes::{Code, RuleCode, RunCode};
-use uptake_rules::Span;
 use uptake_rules::policy::keep::Overlap;
+use uptake_rules::{Policy, Span};
 
 /// Something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,6 +221,17 @@ pub enum Withheld {
     Pseudonyms,
     /// Groups of fewer than so many aren't shown.
     SmallGroups(u32),
+}
+
+impl Withheld {
+    /// The smallest group that may be told of where the rules state none.
+    const LEAST: u32 = 5;
+
+    /// The smallest group that may be told of, by rules.
+    #[must_use]
+    pub fn least(self, policy: &Policy) -> u32 {
+        policy.smallest_group.unwrap_or(Self::LEAST)
+    }
 }
 
 impl NoteKind {

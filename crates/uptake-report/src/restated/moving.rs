@@ -16,9 +16,6 @@ use uptake_rules::value::Type;
 /// So many people are named.
 const NAMED: usize = 20;
 
-/// The smallest group that is told where names are hidden and the rules state none.
-const LEAST: u32 = 5;
-
 /// Two ends of a step of one source, and who was on the list at each.
 pub struct Moving<'a> {
     /// What the source is called.
@@ -56,7 +53,7 @@ impl Moving<'_> {
             .and_then(|list| list.keep.as_ref()?.column());
         let aside = |column: &str| kept.is_some_and(|kept| kept.text == column) || self.arrivals.contains(column);
         let people = moved(self.before, self.after, &aside)?;
-        let least = self.hidden.map(|_| self.policy.smallest_group.unwrap_or(LEAST));
+        let least = self.hidden.map(|hidden| hidden.least(self.policy));
         let few = least.is_some_and(|least| people.len() < usize::try_from(least).unwrap_or(usize::MAX));
         if people.is_empty() || few {
             return Ok(None);

@@ -60,8 +60,7 @@ fn came(place: &Place<'_>, disturbance: &Disturbance, expected: &Undisturbed, an
     let same = answer.code() == expected.answer.code();
     let tried_again = matches!(disturbance, Disturbance::Fails(call, error, _) if is_tried_again(call, error));
     match answer.code() {
-        // A finding that quotes the system's error tells it.
-        Some(1) if !same && String::from_utf8_lossy(&answer.stdout).contains("(os error ") => Ok(Came::Refused),
+        Some(1) if !same && is_told(&answer.stdout) => Ok(Came::Refused),
         Some(0 | 1) if !same => broken(format!("another answer, {}", answer.in_words())),
         Some(0 | 1) if answer.stdout != expected.answer.stdout => {
             broken("another text, with the same exit code".to_owned())
@@ -80,6 +79,15 @@ fn came(place: &Place<'_>, disturbance: &Disturbance, expected: &Undisturbed, an
         None if matches!(disturbance, Disturbance::Fails(call, ..) if is_vital(call)) => Ok(Came::Died),
         _ => broken(answer.in_words()),
     }
+}
+
+/// Whether a finding quotes the system's error, so that whoever reads the answer knows of it.
+fn is_told(stdout: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(stdout);
+    let mut findings = text
+        .lines()
+        .filter(|line| line.starts_with("warning[") || line.starts_with("error["));
+    findings.any(|line| line.contains("(os error "))
 }
 
 /// What the system's loader and the language's own beginnings say where they can't begin.

@@ -6,6 +6,7 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
 use uptake_project::{Failure, RealRequest, WriteRequest, WrittenSuite, suite_beside};
@@ -83,11 +84,7 @@ impl Write {
     /// A case of a person's rows.
     fn real(&self, from: &Path, folder: &Path) -> Result<WrittenSuite, Failure> {
         let session = session();
-        let run = match from.join(MANIFEST).is_file() {
-            true => of_run(from)?,
-            false => None,
-        };
-        let (project, run_of) = match run {
+        let (project, run_of) = match of_run(from)? {
             Some(run) => run,
             None => (session.project_file(Some(from))?, None),
         };
@@ -122,8 +119,8 @@ impl Write {
 /// The file in a run's folder that says what it was.
 const MANIFEST: &str = "manifest.json";
 
-/// The project file of a run, and the day of its figures; nothing if the file is that of something else, such as of made-up data. The
-/// run's folder lies in the project's, or in one below.
+/// The project file of a run, and the day of its figures; nothing if there is no such file, or it is that of something else, such as of
+/// made-up data. The run's folder lies in the project's, or in one below.
 fn of_run(folder: &Path) -> Result<Option<(PathBuf, Option<Date>)>, Failure> {
     let path = folder.join(MANIFEST);
     let unreadable = |why: String| {
@@ -131,7 +128,11 @@ fn of_run(folder: &Path) -> Result<Option<(PathBuf, Option<Date>)>, Failure> {
             .code(RuleCode::Unreadable)
             .help("name the project instead of the run")
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) => return Err(unreadable(error.to_string())),
+    };
     let manifest: serde_json::Value = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let file = manifest.pointer("/rules/0/file").and_then(serde_json::Value::as_str);
     let Some(file) = file else { return Ok(None) };

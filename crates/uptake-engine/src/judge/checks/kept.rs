@@ -9,6 +9,7 @@ use crate::outcome::CheckOutcome;
 use uptake_rules::expr::ExprKind;
 use uptake_rules::expr::group::NamedRule;
 use uptake_rules::policy::check::Check;
+use uptake_rules::policy::dataset::Dataset;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Asks a check of the rows of a table, or says what it found before.
@@ -50,10 +51,25 @@ fn meaning(
         return None;
     }
     let verdicts: Vec<_> = check.verdicts().into_iter().map(|name| named.verdict(name)).collect();
-    // What tables read of records is told where no source delivers them.
-    let needed = crate::records::needed(cube.policy);
-    let rest = (stage, cube.policy.smallest_group, verdicts, needed);
+    // Where no source delivers records, or they lack columns, it is told whose they are and what they must have.
+    let contracts: Vec<_> = cube.policy.datasets.iter().map(contract).collect();
+    let rest = (stage, cube.policy.smallest_group, verdicts, contracts);
     Some(xxh3_128(
         format!("{table:x}\n{}\n{rest:?}", placeless(check)).as_bytes(),
     ))
+}
+
+/// What of a contract is told where data are missing.
+fn contract(dataset: &Dataset) -> impl std::fmt::Debug {
+    let days: Vec<&str> = dataset
+        .time
+        .iter()
+        .chain(&dataset.from)
+        .map(|name| name.text.as_str())
+        .collect();
+    let columns = dataset.columns.iter();
+    let columns: Vec<(&str, bool)> = columns
+        .map(|column| (column.name.text.as_str(), column.optional))
+        .collect();
+    (&dataset.name.text, &dataset.held_by, days, columns)
 }

@@ -29,12 +29,12 @@ struct Search<'p> {
     found: Needs,
 }
 
-impl Search<'_> {
+impl<'p> Search<'p> {
     fn new_here(&mut self, table: &Table, column: Option<&str>) -> bool {
         self.seen.insert((table.name.text.clone(), column.map(str::to_owned)))
     }
 
-    fn table(&self, name: &str) -> Option<&Table> {
+    fn table(&self, name: &str) -> Option<&'p Table> {
         self.policy.tables.iter().find(|table| table.name.text == name)
     }
 
@@ -51,8 +51,8 @@ impl Search<'_> {
                 }
             }
             Some(Relation::Table(name)) => {
-                if let Some(source) = self.table(name).cloned() {
-                    self.rows(&source);
+                if let Some(source) = self.table(name) {
+                    self.rows(source);
                 }
             }
             // Of entities, periods and rows of a group the contract says what it takes.
@@ -97,8 +97,8 @@ impl Search<'_> {
         match &table.source {
             Some(Relation::Records(dataset)) => self.need(dataset, name),
             Some(Relation::Table(source)) => {
-                if let Some(source) = self.table(source).cloned() {
-                    self.column(&source, name);
+                if let Some(source) = self.table(source) {
+                    self.column(source, name);
                 }
             }
             Some(Relation::Entities | Relation::EntityPeriods | Relation::Rows) | None => {}
@@ -128,10 +128,10 @@ impl Search<'_> {
                 }
             }
             Relation::Table(name) => {
-                if let Some(other) = self.table(name).cloned() {
-                    self.rows(&other);
+                if let Some(other) = self.table(name) {
+                    self.rows(other);
                     for name in theirs {
-                        self.column(&other, name);
+                        self.column(other, name);
                     }
                 }
             }
@@ -149,10 +149,8 @@ impl Search<'_> {
         let Some(contract) = self.policy.dataset(dataset) else {
             return;
         };
-        let names = contract.time.iter().chain(&contract.from);
-        let names: Vec<String> = names.map(|name| name.text.clone()).collect();
-        for name in names {
-            self.need(dataset, &name);
+        for name in contract.time.iter().chain(&contract.from) {
+            self.need(dataset, &name.text);
         }
     }
 

@@ -48,7 +48,7 @@ pub(super) fn ask(
         false => Kind::Value,
     };
     let told = |name: &str, text: &str| Private::new(kind(name), text);
-    let lacking = Lacking::new(check, derived, cube).data();
+    let mut lacking: Option<Vec<Missing>> = None;
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
         let by = check
@@ -80,7 +80,7 @@ pub(super) fn ask(
         let verdict = match answer {
             Ok(verdict) => verdict,
             Err((word, question)) => {
-                lacks.clone_from(&lacking);
+                lacks.clone_from(lacking.get_or_insert_with(|| Lacking::new(check, derived, cube).data()));
                 match question {
                     _ if !lacks.is_empty() => {}
                     _ if group.rows.is_empty() => lacks.push(Missing::NoRows),

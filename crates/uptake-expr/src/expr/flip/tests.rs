@@ -370,8 +370,7 @@ fn applying_a_flip_flips_and_nothing_smaller_does() {
         }
     }
     assert!(found > 1_000, "{found}");
-    // What is computed of two numbers is only searched, and not called proved.
-    assert!(unproved < found / 9, "{unproved} of {found}");
+    assert!(unproved * 10 < found, "{unproved} of {found}");
     // Where nothing flips and something is computed, that nothing does isn't proved.
     assert!(undecided < 200, "{undecided}");
 }

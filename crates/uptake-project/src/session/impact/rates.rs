@@ -11,9 +11,6 @@ use uptake_engine::impact::{Rates, rates};
 use uptake_engine::outcome::Withheld;
 use uptake_rules::Policy;
 
-/// The smallest group that is told where names are hidden and the rules state none.
-const LEAST: u32 = 5;
-
 /// What rules come to, by two sets of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BothRates {
@@ -43,7 +40,7 @@ impl Session {
         let disclosure = disclosure(project, loaded, asked.names, self.world.as_ref())?;
         let of = |policy: &Policy| withheld(asked.names, disclosure.is_clear(), policy);
         let hidden = of(policies.0).or(of(policies.1));
-        let least = hidden.map(|_| policies.0.smallest_group.unwrap_or(LEAST));
+        let least = hidden.map(|hidden| hidden.least(policies.0));
         let as_of = self.as_of(asked.as_of, Some(project), policies.1);
         let reads = Reads::new(
             self,
