@@ -1,6 +1,7 @@
 //! Batches → records.
 
 use super::growing::Growing;
+use super::versions::replaced;
 use super::{DayColumn, Records};
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
@@ -143,6 +144,9 @@ impl<'a> Building<'a> {
         }
         for days in [&mut whole.time, &mut whole.from, &mut whole.last, &mut whole.known] {
             days.iter_mut().for_each(DayColumn::shrink);
+        }
+        if self.dataset.has_versions() {
+            whole.replaced = replaced(&whole, self.dataset)?;
         }
         Ok(whole)
     }

@@ -7,6 +7,7 @@ mod growing;
 mod needed;
 mod references;
 mod stored;
+mod versions;
 
 pub(crate) use building::{Building, day_column, days_of};
 pub(crate) use codes::{Codes, NO_VALUE};
@@ -37,6 +38,8 @@ pub(crate) struct Records {
     pub(crate) last: Option<DayColumn>,
     /// Since when each is known, if the contract names a column for it; unknown means always.
     pub(crate) known: Option<DayColumn>,
+    /// Since when a later version of each is known, where there is one; none if no record has several versions.
+    pub(crate) replaced: Option<DayColumn>,
 }
 
 impl Records {
@@ -74,5 +77,6 @@ binary!(Records {
     time,
     from,
     last,
-    known
+    known,
+    replaced
 });

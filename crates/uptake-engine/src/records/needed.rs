@@ -45,6 +45,16 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
             .map(|known| known.text.clone())
             .collect();
         columns.extend(known);
+        // By these the versions of a record are found, and their order.
+        if dataset.has_versions() {
+            let own = [&dataset.known, &dataset.time, &dataset.from];
+            columns.extend(
+                own.into_iter()
+                    .flatten()
+                    .chain(&dataset.key)
+                    .map(|name| name.text.clone()),
+            );
+        }
     }
     all
 }

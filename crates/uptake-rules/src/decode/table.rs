@@ -5,6 +5,7 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::table::{ENTITY_PERIODS, EachOf, Every, ROWS, TABLE_NAMES, Take};
 use crate::section::Section;
+use crate::source::Span;
 use crate::syntax::Fields;
 use crate::syntax::fields::{condition_of, identifier, name_of, wrong_type};
 use crate::syntax::{Key, Node, Value};
@@ -19,6 +20,8 @@ pub struct TableDraft {
     pub about: Option<String>,
     /// What its rows are made of.
     pub rows: Option<Name>,
+    /// Whether each version of a record is a row, and where that is said.
+    pub all_versions: Option<Span>,
     /// Which of them count.
     pub filter: Option<Condition>,
     /// The day on which they hold.
@@ -102,6 +105,9 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<TableDraft
     let mut fields = rule::open(Section::Tables, key, node, "a table", cx)?;
     let about = fields.text("about", cx);
     let rows = fields.name("rows", cx);
+    let place = fields.key("all_versions").map(|key| key.span);
+    let stated = fields.flag("all_versions", false, cx);
+    let all_versions = place.filter(|_| stated);
     let filter = fields.condition("where", cx);
     let on = fields.condition("on", cx);
     let each: Vec<(Name, Option<EachOf>)> = fields
@@ -133,6 +139,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<TableDraft
         name,
         about,
         rows,
+        all_versions,
         filter,
         on,
         each,

@@ -182,6 +182,13 @@ impl Dataset {
         }
     }
 
+    /// Whether records of one key are versions of one record: each is known from a day of its own, and replaces the one before from
+    /// then on.
+    #[must_use]
+    pub fn has_versions(&self) -> bool {
+        self.kind == DatasetKind::Records && self.known.is_some() && !self.key.is_empty() && self.keep.is_none()
+    }
+
     /// The column of a name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {

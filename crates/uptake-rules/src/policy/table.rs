@@ -14,6 +14,8 @@ pub struct Table {
     pub about: Option<String>,
     /// What its rows are made of; `None` if a time axis or a list alone makes them.
     pub source: Option<Relation>,
+    /// Whether each version of a record is a row; else the last one alone is.
+    pub all_versions: bool,
     /// Which rows of the source count; a row for which it is unknown doesn't, and is counted.
     pub filter: Option<Formula>,
     /// The day on which rows of records that hold on days must hold.

@@ -94,7 +94,11 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
     let key = columns(&mut asked.dataset.key.iter().map(|name| name.text.as_str()))?;
     let others = asked.columns.iter().map(|column| column.name.text.as_str());
     let others = columns(&mut others.filter(|name| asked.dataset.key.iter().all(|key| key.text != *name)))?;
-    let keyed = digest::keys(&key.iter().collect::<Vec<_>>(), height)?;
+    let versions = match asked.keep.is_none() && asked.dataset.has_versions() {
+        true => Some(versions(asked.dataset, frame)?),
+        false => None,
+    };
+    let keyed = digest::keys(&key.iter().chain(&versions).collect::<Vec<_>>(), height)?;
     let others: Vec<&Column> = others.iter().collect();
     let values = match keyed.iter().any(Option::is_some) || asked.twins {
         true => digest::values(&others, height, left_out)?,
@@ -125,6 +129,25 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
         places,
         left_out,
     })
+}
+
+/// What tells the versions of a record apart: the instant since when each is known, in microseconds, or its own time.
+fn versions(dataset: &Dataset, frame: &DataFrame) -> Result<Column, Error> {
+    let own = dataset.time.as_ref().or(dataset.from.as_ref());
+    let mut instants: Vec<Option<i64>> = vec![None; frame.height()];
+    for name in dataset.known.iter().chain(own) {
+        let series = frame.column(&name.text)?.as_materialized_series().clone();
+        let series = match series.dtype() {
+            DataType::Date => series.cast(&DataType::Datetime(TimeUnit::Microseconds, None))?,
+            _ => series,
+        };
+        let micros = series.to_physical_repr().cast(&DataType::Int64)?;
+        for (instant, stated) in instants.iter_mut().zip(micros.i64()?.iter()) {
+            *instant = instant.or(stated);
+        }
+    }
+    let instants = instants.into_iter().map(|instant| instant.unwrap_or(i64::MIN));
+    Ok(Int64Chunked::from_iter_values("version".into(), instants).into_column())
 }
 
 /// Whether each row states a time of day: one that isn't midnight in any zone, nor a full quarter of an hour.

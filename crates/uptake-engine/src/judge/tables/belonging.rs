@@ -167,7 +167,8 @@ impl<'a> Belonging<'a> {
     /// Whether a row that fits otherwise belongs to one that knows what was known up to a day.
     fn belongs(&self, row: usize, limit: Day, on: Option<Day>, bounded: bool) -> bool {
         let theirs = self.theirs;
-        let exists = theirs.known_by(row).is_none_or(|known| known <= limit);
+        let exists = theirs.known_by(row).is_none_or(|known| known <= limit)
+            && theirs.replaced_on(row).is_none_or(|replaced| replaced > limit);
         let counts = |counting: &Staged<'_>| counting.at(row, limit) == HELD;
         let known = |days: &DayColumn| is_known(days, row, limit);
         exists

@@ -45,7 +45,21 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     };
     let (mut frame, mut origin) = once_for_each(own, table, cube)?;
     frame.with_column(axis::days("as_of", as_of, frame.height()))?;
-    let mut keep = vec![true; frame.height()];
+    // What holds on the day of the figures is the last version of a record.
+    let last = |row: IdxSize| {
+        let Some(theirs) = &source else { return true };
+        match (theirs.replaced_on(row as usize), table.all_versions) {
+            (None, _) => true,
+            // What was replaced on the day on which it came was never seen.
+            (Some(replaced), true) => theirs.known_by(row as usize).is_none_or(|known| known < replaced),
+            (Some(_), false) => false,
+        }
+    };
+    let mut keep: Vec<bool> = match table.per.is_empty() {
+        true => origin.iter().map(|row| last(*row)).collect(),
+        // The rows of a group are looked at from different days.
+        false => vec![true; frame.height()],
+    };
     let mut undecided = 0;
     let mut undelivered = source
         .as_ref()
@@ -53,9 +67,9 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         .unwrap_or_default();
     if let Some(filter) = &table.filter {
         let column = expression(&frame, filter, "keep", Type::Bool, cube)?;
-        for (keep, held) in keep.iter_mut().zip(column.bool()?.iter()) {
-            undecided += u64::from(held.is_none());
-            *keep = held == Some(true);
+        for ((keep, held), row) in keep.iter_mut().zip(column.bool()?.iter()).zip(&origin) {
+            undecided += u64::from(held.is_none() && last(*row));
+            *keep &= held == Some(true);
         }
         if undecided > 0 {
             let behind = undelivered.behind_all([filter]);
@@ -68,7 +82,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
             *keep &= match day {
                 Some(day) => holds_on(theirs, *row as usize, day),
                 None => {
-                    undecided += 1;
+                    undecided += u64::from(last(*row));
                     false
                 }
             };
@@ -104,6 +118,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
         known: of(source.as_ref().and_then(|theirs| theirs.known.get())),
+        replaced: of(source.as_ref().and_then(|theirs| theirs.replaced.get())),
         late: source.as_ref().map(|theirs| theirs.late.clone()).unwrap_or_default(),
         private: private.clone(),
         undelivered: undelivered.clone(),
@@ -126,6 +141,9 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     // The first row of each; one that lacks a value is in none.
     let mut first: Vec<Option<IdxSize>> = vec![None; keys.count() as usize];
     for (row, number) in numbers.iter().enumerate() {
+        if origin.get(row).is_some_and(|row| !last(*row)) {
+            continue;
+        }
         if number == UNKNOWN {
             undecided += 1;
         } else if let Some(slot) = first.get_mut(number as usize) {

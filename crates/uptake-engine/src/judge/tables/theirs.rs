@@ -21,6 +21,7 @@ pub(super) struct Group {
     pub(super) time: Option<DayColumn>,
     pub(super) last: Option<DayColumn>,
     pub(super) known: Option<DayColumn>,
+    pub(super) replaced: Option<DayColumn>,
     pub(super) late: Vec<LateColumn>,
     pub(super) private: BTreeSet<String>,
     pub(super) undelivered: Undelivered,
@@ -37,6 +38,8 @@ pub(super) struct Theirs<'a> {
     pub(super) last: Days<'a>,
     /// Since when each is known, where that isn't its day; unknown means its day.
     pub(super) known: Days<'a>,
+    /// Since when a later version of each is known, where there is one.
+    pub(super) replaced: Days<'a>,
     /// The columns whose values become known on a day of their own.
     pub(super) late: Vec<LateColumn>,
     /// The contract, where they have one.
@@ -105,6 +108,7 @@ impl<'a> Theirs<'a> {
                         None => Days::None,
                     },
                     known: lent(records.known.as_ref()),
+                    replaced: lent(records.replaced.as_ref()),
                     late: late(contract),
                     dataset: Some(contract),
                     undelivered: match records.delivered {
@@ -130,6 +134,7 @@ impl<'a> Theirs<'a> {
                     time: own(&group.time),
                     last: own(&group.last),
                     known: own(&group.known),
+                    replaced: own(&group.replaced),
                     late: group.late.clone(),
                     private: group.private.clone(),
                     undelivered: group.undelivered.clone(),
@@ -177,6 +182,7 @@ impl<'a> Theirs<'a> {
             time: Days::None,
             last: Days::None,
             known: Days::None,
+            replaced: Days::None,
             late: Vec::new(),
             dataset: None,
             undelivered: Undelivered::default(),
@@ -254,6 +260,11 @@ impl<'a> Theirs<'a> {
     pub(super) fn known_by(&self, row: usize) -> Option<Day> {
         let of = |days: &Days<'_>| days.get().and_then(|days| days.get(row));
         of(&self.known).or_else(|| of(&self.time))
+    }
+
+    /// The day since when a later version of a row is known, if there is one.
+    pub(super) fn replaced_on(&self, row: usize) -> Option<Day> {
+        self.replaced.get().and_then(|days| days.get(row))
     }
 
     /// Whether each is known on its own day.

@@ -67,6 +67,16 @@ impl Resolving<'_> {
         }
         scope.add("as_of", Type::Date);
         let filter = draft.filter.as_ref().and_then(|filter| truth(filter, &scope, cx));
+        if let Some(place) = draft.all_versions
+            && let Some(shape) = source.as_ref().filter(|shape| !shape.versions)
+        {
+            let message = format!(
+                "`all_versions` has no effect: the rows of {} have no versions",
+                shape.what
+            );
+            let help = "remove it, or let a dataset of records have a `key` and a `known`, and no `keep`";
+            cx.error_help(Code::KeyConflict, place, message, help);
+        }
         let on = draft.on.as_ref().and_then(|on| {
             if let Some(shape) = source.as_ref().filter(|shape| !shape.lasting) {
                 let message = format!("`on` has no effect: the rows of {} don't hold on days", shape.what);
@@ -129,6 +139,7 @@ impl Resolving<'_> {
             name: draft.name,
             about: draft.about,
             source: source.map(|shape| shape.relation),
+            all_versions: draft.all_versions.is_some(),
             filter,
             on,
             each,

@@ -23,6 +23,8 @@ pub(super) struct Shape {
     pub(super) timed: bool,
     /// Whether they hold on days.
     pub(super) lasting: bool,
+    /// Whether some may be versions of one record.
+    pub(super) versions: bool,
     /// What messages call them.
     pub(super) what: String,
     /// Their columns.
@@ -92,6 +94,7 @@ impl Resolving<'_> {
             scope: names::row_scope(dataset, &self.policy.registers, self.judged.library()),
             timed: dataset.time.is_some(),
             lasting: dataset.from.is_some() || dataset.end.is_some(),
+            versions: dataset.has_versions(),
             what: format!("`{}`", dataset.name.text),
             columns: dataset
                 .columns
@@ -119,6 +122,7 @@ impl Resolving<'_> {
             scope: plain(self.judged, ENTITY_PERIODS),
             timed: true,
             lasting: false,
+            versions: false,
             what: format!("`{ENTITY_PERIODS}`"),
             key: key.unwrap_or_default(),
         }
@@ -139,6 +143,7 @@ fn of_table(table: &Table, judged: &Scope, policy: &Policy) -> Shape {
         scope,
         timed: false,
         lasting: false,
+        versions: false,
         what: format!("`{}`", table.name.text),
         columns,
         key: table.shown_by.clone(),
