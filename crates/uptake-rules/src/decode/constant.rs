@@ -3,6 +3,7 @@
 use super::rule;
 use crate::codes::Code;
 use crate::context::Context;
+use crate::decode::limits::Limits;
 use crate::lookalikes::cure;
 use crate::section::Section;
 use crate::syntax::fields::{identifier, wrong_type};
@@ -12,16 +13,18 @@ use std::str::FromStr;
 
 pub use uptake_expr::expr::library::{ConstantDraft, Direction};
 
-/// Reads one constant: a value, or a list of values of one type. A text that is a day of the calendar is a date.
+/// Reads one constant: a value, or a list of values of one type. A text that is a day of the calendar is a date. Where it states what
+/// its values may be, each is compared with that.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDraft> {
     let name = identifier(key, "a constant", cx);
-    let (mut about, mut tighten_only) = (None, None);
+    let (mut about, mut tighten_only, mut limits) = (None, None, None);
     let node = match &node.value {
         Value::Map(_) => {
             let mut fields = rule::open(Section::Constants, key, node, "a constant", cx)?;
             about = fields.text("about", cx);
             let ways = [("higher", Direction::Higher), ("lower", Direction::Lower)];
             tighten_only = fields.choice("tighten_only", &ways, cx);
+            limits = Some(Limits::read(&mut fields, &key.text, cx));
             let value = fields.require("value");
             fields.finish(cx);
             value?
@@ -52,6 +55,9 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDr
         }
         _ => Constant::Value(literal(node, &key.text, cx)?),
     };
+    if !limits.is_none_or(|limits| limits.hold(&value, node, &key.text, cx)) {
+        return None;
+    }
     Some(ConstantDraft {
         name,
         value,
@@ -61,7 +67,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDr
     })
 }
 
-fn literal(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Literal> {
+/// The value of a node that is one.
+pub(super) fn literal(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Literal> {
     if let Some((message, help)) = lookalike(node, cx.sources.text(node.span)) {
         cx.error_help(Code::WrongValue, node.span, format!("`{key}`: {message}"), help);
         return None;

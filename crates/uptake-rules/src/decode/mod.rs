@@ -13,6 +13,7 @@ mod draft;
 mod file;
 pub(crate) mod keep;
 pub mod ladder;
+mod limits;
 pub mod mapping;
 pub mod measure;
 pub mod measure_across;

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::policy::varying::{Case, Varying};
 use crate::policy::who::{Days, Selector, Who};
 use crate::section::Section;
-use crate::syntax::{Key, Node};
+use crate::syntax::{Key, Node, Value};
 
 /// More cases than this of one rule are refused: each is a column to compute.
 const MOST_CASES: usize = 4096;
@@ -28,7 +28,10 @@ struct Cell {
 impl Layers {
     /// The forms of one rule; one for everybody in a section whose rules can't vary.
     pub(super) fn forms(&mut self, section: Section, key: &Key, node: &Node, cx: &mut Context<'_>) -> Varying<Node> {
-        let layers = touching(&self.overrides, section, &key.text);
+        let mut layers = touching(&self.overrides, section, &key.text);
+        if section == Section::Constants {
+            layers.retain(|layer| is_of_its_kind(key, node, layer.node, cx));
+        }
         if !section.may_vary() && layers.is_empty() {
             return Varying::same(node.clone());
         }
@@ -78,6 +81,32 @@ fn instead(section: Section) -> &'static str {
         }
         _ => "remove `for` and `effective`, or change the measures and definitions that it reads",
     }
+}
+
+/// Whether an override gives a constant a value of its kind. One of another is reported where it stands, and not where rules read it.
+fn is_of_its_kind(key: &Key, base: &Node, over: &Node, cx: &mut Context<'_>) -> bool {
+    let value = |node: &Node| match &node.value {
+        Value::Map(_) => node.get("value").cloned(),
+        _ => Some(node.clone()),
+    };
+    let (Some(base), Some(over)) = (value(base), value(over)) else {
+        // It changes something else of the constant; or the constant itself has no value, which is reported there.
+        return true;
+    };
+    let kind = |node: &Node| match node.value {
+        Value::Int(_) | Value::Float(_) => "a number",
+        Value::Text(_) => "a text or a day",
+        Value::Bool(_) => "a truth",
+        Value::List(_) => "a list",
+        Value::Null | Value::Map(_) => "no value",
+    };
+    let (stated, own) = (kind(&base), kind(&over));
+    if stated == own {
+        return true;
+    }
+    let message = format!("`{}` is {stated}, and {own} here", key.text);
+    cx.error_help(Code::TypeMismatch, over.span, message, format!("give it {stated}"));
+    false
 }
 
 /// What the overrides say of a rule, from the least to the most specific.
