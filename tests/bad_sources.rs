@@ -219,7 +219,7 @@ fn a_missing_column_is_told_at_its_contract() {
         "\
 error[missing-column]: the source of `uses` has no column `at`
   at rules.yaml:17:7
-  help: did you mean `att`? rename it with `column: att`, or use a mapping
+  help: did you mean `att`? rename it with `column: att`, in an override if the rule is a pack's, or use a mapping
 ",
     );
     Project::small().file("uses.csv", "id,when\n").run(&[]).refuses(

@@ -121,7 +121,9 @@ fn nothing_usable(cube: &Cube<'_>, report: &IntakeReport, source: Option<&Source
         }
         Some(DatasetKind::Entities) => report.used == 0,
         Some(DatasetKind::Spells | DatasetKind::Names | DatasetKind::Records) => {
-            report.used == 0 && report.set_aside_rows() > 0
+            // Of a key whose row was left out the others aren't needed: nothing is missing.
+            let needed = |reason: &Reason| !matches!(reason, Reason::Duplicate | Reason::Restated);
+            report.used == 0 && report.set_aside.keys().any(needed)
         }
         None => false,
     }

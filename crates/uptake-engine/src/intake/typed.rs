@@ -133,7 +133,7 @@ fn lacks((source, part): (&str, &str), raw: &DataFrame, rule: &Rule) -> Error {
             let near = || Private::new(Kind::Free, near);
             let help = Sentence::from("did you mean `").quoting(near());
             let help = help.then("`? rename it with `column: ").quoting(near());
-            error.help(help.then("`, or use a mapping"))
+            error.help(help.then("`, in an override if the rule is a pack's, or use a mapping"))
         }
         None => error.help(there_are(part, &names).then(
             "add it to the source, name the one that is meant with `column`, use a mapping, or declare it `optional: true`",

@@ -27,8 +27,17 @@ impl Limits {
             && !matches!(order(low, high), Some(Ordering::Less | Ordering::Equal))
             && let Some(key) = fields.key("most")
         {
-            let message = format!("no value of `{name}` is at least {} and at most {}", shown(low), shown(high));
-            cx.error_help(Code::WrongValue, key.span, message, "write the smaller bound under `least`");
+            let message = format!(
+                "no value of `{name}` is at least {} and at most {}",
+                shown(low),
+                shown(high)
+            );
+            cx.error_help(
+                Code::WrongValue,
+                key.span,
+                message,
+                "write the smaller bound under `least`",
+            );
         }
         Self { least, most, among }
     }

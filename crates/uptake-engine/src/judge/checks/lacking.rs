@@ -22,12 +22,34 @@ pub(super) struct Lacking<'a> {
 }
 
 impl<'a> Lacking<'a> {
+    /// Of all that the check rests on.
     pub(super) fn new(check: &'a Check, derived: &'a Derived<'a>, cube: &'a Cube<'a>) -> Self {
+        let all = [&check.of, &check.enough, &check.fail, &check.warn];
+        Self::of(all.into_iter().flatten(), check, derived, cube)
+    }
+
+    /// Of what one of its questions rests on.
+    pub(super) fn behind(
+        question: &'a Formula,
+        check: &'a Check,
+        derived: &'a Derived<'a>,
+        cube: &'a Cube<'a>,
+    ) -> Self {
+        Self::of(check.of.iter().chain([question]), check, derived, cube)
+    }
+
+    fn of(
+        questions: impl Iterator<Item = &'a Formula>,
+        check: &'a Check,
+        derived: &'a Derived<'a>,
+        cube: &'a Cube<'a>,
+    ) -> Self {
         let known = |name: &str| {
             let column = derived.frame.column(name);
             column.is_ok_and(|column| column.null_count() < column.len())
         };
-        let unknown = read(check).into_iter().filter(|name| !known(name)).collect();
+        let read = read(questions.collect(), check);
+        let unknown = read.into_iter().filter(|name| !known(name)).collect();
         Self { derived, cube, unknown }
     }
 
@@ -108,12 +130,9 @@ impl<'a> Lacking<'a> {
     }
 }
 
-/// The names that the verdict rests on: those that conditions read, and through named values those that these read.
-fn read(check: &Check) -> BTreeSet<&str> {
-    let mut open: Vec<&Formula> = [&check.of, &check.enough, &check.fail, &check.warn]
-        .into_iter()
-        .flatten()
-        .collect();
+/// The names that questions rest on: those that they read, and through named values those that these read.
+fn read<'a>(questions: Vec<&'a Formula>, check: &'a Check) -> BTreeSet<&'a str> {
+    let mut open = questions;
     let mut seen: BTreeSet<&str> = check.by.iter().map(|by| by.text.as_str()).collect();
     let mut columns = seen.clone();
     while let Some(formula) = open.pop() {

@@ -3,6 +3,7 @@
 use super::answers::{Answers, NO_KEY, answer_cell, cell, text, verdict};
 use super::broken;
 use super::lacking::Lacking;
+use super::missing;
 use super::named::Named;
 use super::table::{Group, Table};
 use super::values::Values;
@@ -80,14 +81,21 @@ pub(super) fn ask(
         let verdict = match answer {
             Ok(verdict) => verdict,
             Err((word, question)) => {
-                lacks.clone_from(lacking.get_or_insert_with(|| Lacking::new(check, derived, cube).data()));
+                // Where a question has its answer whatever isn't delivered, its numbers are the reason.
+                let by_number = enough == Some(false)
+                    && question
+                        .is_some_and(|question| Lacking::behind(question, check, derived, cube).data().is_empty());
+                if !by_number || group.rows.is_empty() {
+                    lacks.clone_from(lacking.get_or_insert_with(|| Lacking::new(check, derived, cube).data()));
+                }
                 match question {
                     _ if !lacks.is_empty() => {}
                     _ if group.rows.is_empty() => lacks.push(Missing::NoRows),
                     Some(question) if enough == Some(false) => {
                         lacks.push(Lacking::too_few(question, &mut values, number)?);
                     }
-                    _ => lacks.push(Missing::Unknown { name: word.to_owned() }),
+                    Some(question) => lacks = missing::why(word, question, false, check, cube, &values, number),
+                    None => lacks.push(Missing::Unknown { name: word.to_owned() }),
                 }
                 Verdict::Insufficient
             }
