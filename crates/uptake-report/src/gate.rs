@@ -67,8 +67,8 @@ impl<'a> GateForm<'a> {
             verdict: check.verdict,
             called: check.called.as_deref().filter(|_| check.verdict == Verdict::Fail),
             found: told(check),
-            why: check.why.as_deref(),
-            fix: check.fix.as_deref(),
+            why: check.why.as_deref().filter(|_| asks(check.verdict)),
+            fix: check.fix.as_deref().filter(|_| asks(check.verdict)),
         });
         Self {
             checks: required.collect(),
@@ -190,6 +190,11 @@ fn of_stages(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String 
         }
     }
     out
+}
+
+/// Whether a verdict asks for something to be done about what the check looks for.
+pub(crate) fn asks(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Fail | Verdict::Warn)
 }
 
 /// What rests on a check, in words.

@@ -34,7 +34,11 @@ pub(crate) fn outcome(cube: &Cube<'_>, governed: &Governed, hidden: &Hidden<'_>)
         until: rule.who.days.until,
         since: rule.who.days.from.map(|from| first_whole(&cube.data.periods, from)),
         in_force: rule.who.days.contains(last_day),
-        entities: Some(governed.entities(number, last)).filter(|entities| is_told(*entities, cube, rule, hidden)),
+        entities: Some(governed.entities(number, last)).filter(|entities| {
+            // Where there is nobody at all, what is for everybody may still be about accounts or other records.
+            let anybody = *entities > 0 || !rule.who.selector.is_everybody();
+            anybody && is_told(*entities, cube, rule, hidden)
+        }),
         decides: reach.meets(rule),
         changes: rule
             .changes

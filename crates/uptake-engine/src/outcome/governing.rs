@@ -65,7 +65,8 @@ pub struct DifferingRule<T = Private> {
     pub since: Option<Date>,
     /// Whether the last reported period is judged by it.
     pub in_force: bool,
-    /// For how many entities it holds in that period; `None` where they are too few to be told, or of a group that isn't shown.
+    /// For how many entities it holds in that period; `None` where they are too few to be told, or of a group that isn't shown, or where it is
+    /// for everybody and there is nobody.
     pub entities: Option<u64>,
     /// Whether a definition rests on what it changes.
     pub decides: bool,

@@ -4,7 +4,7 @@ use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
-use crate::gate::told;
+use crate::gate::{asks, told};
 use std::path::Path;
 use uptake_engine::outcome::Verdict;
 
@@ -34,8 +34,8 @@ const COLUMNS: &[Column] = &[
     ),
     column("called", ColumnType::Text, "what the rules call its failure"),
     column("finding", ColumnType::Text, "what was found, or what is missing"),
-    column("why", ColumnType::Text, "why it matters"),
-    column("fix", ColumnType::Text, "what to fix"),
+    column("why", ColumnType::Text, "why it matters, of what failed or nearly did"),
+    column("fix", ColumnType::Text, "what to fix, of what failed or nearly did"),
     column(
         "order",
         ColumnType::Int,
@@ -56,6 +56,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
             let text = |of: Option<&String>| of.map(|text| inert(text).into_owned()).unwrap_or_default();
             let place = outcome.fix_first.iter().position(|blocker| blocker.check == *name);
             let failed = check.is_some_and(|check| check.verdict == Verdict::Fail);
+            let asked = check.is_some_and(|check| asks(check.verdict));
             writer.write_record([
                 inert(&gate.stage).into_owned(),
                 gate.verdict.as_str().to_owned(),
@@ -65,8 +66,8 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
                 check.map(|check| check.verdict.as_str().to_owned()).unwrap_or_default(),
                 text(check.and_then(|check| check.called.as_ref()).filter(|_| failed)),
                 inert(&check.map(|check| told(check).join("; ")).unwrap_or_default()).into_owned(),
-                text(check.and_then(|check| check.why.as_ref())),
-                text(check.and_then(|check| check.fix.as_ref())),
+                text(check.and_then(|check| check.why.as_ref()).filter(|_| asked)),
+                text(check.and_then(|check| check.fix.as_ref()).filter(|_| asked)),
                 place.map(|place| (place + 1).to_string()).unwrap_or_default(),
             ])?;
         }

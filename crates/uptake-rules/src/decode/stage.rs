@@ -2,6 +2,7 @@
 
 use super::metric::CADENCES;
 use super::rule;
+use crate::codes::Code;
 use crate::context::Context;
 use crate::policy::stage::{Priority, Stage, Track};
 use crate::section::Section;
@@ -30,7 +31,15 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft
         .iter()
         .filter_map(|(key, node)| track(key, node, cx))
         .collect();
-    let requires = fields.names("requires", cx);
+    let mut requires: Vec<Name> = Vec::new();
+    for name in fields.names("requires", cx) {
+        if requires.iter().any(|known| known.text == name.text) {
+            let message = format!("the stage requires `{}` twice", name.text);
+            cx.error_help(Code::DuplicateId, name.span, message, "remove one of the two");
+        } else {
+            requires.push(name);
+        }
+    }
     fields.finish(cx);
     Some(StageDraft {
         name,

@@ -141,21 +141,47 @@ fn lock_within(node: &Node) -> Option<Span> {
         })
 }
 
-/// A constant may be written as its value alone; laid over a mapping, it is the mapping's value.
+/// A constant may be written as its value alone; laid over a mapping, it is the mapping's value. A whole number over one with a
+/// fraction is one with a fraction, as in `50` over `50.0`: a division goes on to be exact.
 pub(super) fn whole(section: Section, base: &Node, over: &Node) -> Node {
-    let scalar = !matches!(over.value, Value::Map(_)) && matches!(base.value, Value::Map(_));
-    match section == Section::Constants && scalar {
-        true => Node {
+    if section != Section::Constants {
+        return over.clone();
+    }
+    let fraction = |node: &Node| matches!(node.value, Value::Float(_));
+    let is_fraction = match &base.value {
+        Value::Map(_) => base.get("value").is_some_and(fraction),
+        _ => fraction(base),
+    };
+    let number = |node: &Node| match node.value {
+        #[allow(clippy::cast_precision_loss, reason = "a number typed into a rule file")]
+        Value::Int(number) if is_fraction => Node {
+            value: Value::Float(number as f64),
+            span: node.span,
+        },
+        _ => node.clone(),
+    };
+    match (&base.value, &over.value) {
+        (Value::Map(_), Value::Map(entries)) => {
+            let entries = entries.iter().map(|(key, node)| match key.text.as_str() {
+                "value" => (key.clone(), number(node)),
+                _ => (key.clone(), node.clone()),
+            });
+            Node {
+                value: Value::Map(entries.collect()),
+                span: over.span,
+            }
+        }
+        (Value::Map(_), _) => Node {
             value: Value::Map(vec![(
                 Key {
                     text: "value".to_owned(),
                     span: over.span,
                 },
-                over.clone(),
+                number(over),
             )]),
             span: over.span,
         },
-        false => over.clone(),
+        _ => number(over),
     }
 }
 
