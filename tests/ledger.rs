@@ -386,3 +386,75 @@ fn of_several_projects_here_the_one_that_is_meant_has_to_be_named() {
     let named = project.uptake(&["verify", "figures", "--project", "two.yaml"]);
     assert_eq!(named.code, 0, "{}", named.stderr);
 }
+
+#[test]
+fn a_ledger_that_is_stated_and_gone_is_a_finding() {
+    let project = recorded();
+    for left in ["ledger/ledger.ndjson", "ledger/texts"] {
+        let path = project.path(left);
+        match path.is_dir() {
+            true => std::fs::remove_dir_all(path).unwrap(),
+            false => std::fs::remove_file(path).unwrap(),
+        }
+        let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+        let broken = ("ledger-broken".to_owned(), String::new());
+        let findings = found(&verified);
+        assert_eq!((verified.code, findings.contains(&broken)), (1, true), "{findings:?}");
+    }
+}
+
+#[test]
+fn outputs_of_an_older_run_are_told_and_those_of_a_damaged_entry_are_compared_with_their_own_manifest() {
+    let project = recorded();
+    let older = project.path("older");
+    std::fs::rename(project.path("figures"), &older).unwrap();
+    let project = project.edit("rules.yaml", "3", "2");
+    project.run(&["--out", "figures"]);
+    let newer = project.path("newer");
+    std::fs::rename(project.path("figures"), &newer).unwrap();
+    std::fs::rename(&older, project.path("figures")).unwrap();
+    let verified = project.uptake(&["verify", "figures"]);
+    assert_eq!(verified.code, 1, "{}", verified.stdout);
+    assert!(
+        verified
+            .stdout
+            .starts_with("these are the outputs of entry 1, and entry 2 was put here last [output-changed]\n"),
+        "{}",
+        verified.stdout
+    );
+    // Of a damaged entry nobody knows what it recorded: its outputs aren't compared with those of another run.
+    std::fs::rename(project.path("figures"), &older).unwrap();
+    std::fs::rename(&newer, project.path("figures")).unwrap();
+    let ledger = project.read("ledger/ledger.ndjson");
+    let at = ledger.find("\"entry\":2").unwrap();
+    std::fs::write(
+        project.path("ledger/ledger.ndjson"),
+        ledger.replacen(&ledger[at..at + 9], "\"entry\":7", 1),
+    )
+    .unwrap();
+    let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+    let named = |code: &str| (code.to_owned(), String::new());
+    assert_eq!(found(&verified), [named("ledger-broken"), named("not-recorded")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_in_place_of_an_output_or_is_missing_is_named_with_all_others() {
+    let project = recorded();
+    std::fs::remove_file(project.path("figures/metrics.csv")).unwrap();
+    std::fs::create_dir(project.path("figures/metrics.csv")).unwrap();
+    std::fs::remove_file(project.path("figures/excluded.csv")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.path("figures/excluded.csv"))
+        .status();
+    assert!(made.unwrap().success());
+    std::fs::remove_file(project.path("figures/manifest.json")).unwrap();
+    let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+    let named = |file: &str| ("output-changed".to_owned(), file.to_owned());
+    let mut findings = found(&verified);
+    findings.sort();
+    assert_eq!(findings, ["excluded.csv", "manifest.json", "metrics.csv"].map(named));
+    std::fs::remove_dir_all(project.path("figures")).unwrap();
+    let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+    assert!(found(&verified).len() > 5, "{}", verified.stdout);
+}

@@ -10,11 +10,26 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// That there is a file: a folder has no bytes, and of a pipe nobody knows when some come.
+pub(crate) fn regular(path: &Path) -> std::io::Result<()> {
+    match std::fs::metadata(path)?.is_file() {
+        true => Ok(()),
+        false => Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it isn't a file")),
+    }
+}
+
+/// Reads a file whole.
+pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    regular(path)?;
+    std::fs::read(path)
+}
+
 /// How many bytes a file has, and their digest; a piece at a time, since outputs may be larger than memory.
 ///
 /// # Errors
 /// When it can't be read.
 pub fn digest_of_file(path: &Path) -> std::io::Result<(u64, String)> {
+    regular(path)?;
     let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path)?);
     let (mut hasher, mut bytes) = (Sha256::new(), 0_u64);
     loop {

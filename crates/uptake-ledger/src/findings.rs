@@ -36,6 +36,17 @@ pub enum FindingKind {
         /// Its line, from 1.
         line: u64,
     },
+    /// An entry stands twice.
+    EntryTwice {
+        /// Its number.
+        entry: u64,
+        /// The line where it belongs, from 1.
+        line: u64,
+        /// The line where it stands again.
+        again: u64,
+    },
+    /// The file of entries is gone.
+    LedgerMissing,
     /// An entry follows another one than the one before it: one of both was written anew.
     EntryReplaced {
         /// Its number.
@@ -79,6 +90,18 @@ pub enum FindingKind {
         /// Its name.
         file: String,
     },
+    /// What lies in an output's place is no file.
+    OutputNoFile {
+        /// Its name.
+        file: String,
+    },
+    /// The outputs are those of a run, and another one was put in this place after it.
+    OutputsOlder {
+        /// The entry of these.
+        entry: u64,
+        /// The entry of those that belong here.
+        newest: u64,
+    },
     /// The ledger has no run with these outputs.
     NotRecorded,
     /// A pack lacks approvals that the project demands.
@@ -119,12 +142,16 @@ impl FindingKind {
             Self::EntryChanged { .. }
             | Self::EntriesMissing { .. }
             | Self::EntryMoved { .. }
+            | Self::EntryTwice { .. }
+            | Self::LedgerMissing
             | Self::EntryReplaced { .. }
             | Self::ClosingChanged => ProgramCode::LedgerBroken,
             Self::TextChanged { .. } | Self::TextMissing { .. } | Self::TextUnknown { .. } => ProgramCode::TextChanged,
             Self::ManifestChanged
             | Self::OutputChanged { .. }
             | Self::OutputMissing { .. }
+            | Self::OutputNoFile { .. }
+            | Self::OutputsOlder { .. }
             | Self::OutputUnknown { .. } => ProgramCode::OutputChanged,
             Self::NotRecorded => ProgramCode::NotRecorded,
             Self::RulesChanged { .. } | Self::RulesMissing { .. } => ProgramCode::RulesChanged,
@@ -141,6 +168,10 @@ impl FindingKind {
             Self::EntriesMissing { first, last } if first == last => format!("entry {first} of the ledger is missing"),
             Self::EntriesMissing { first, last } => format!("entries {first} to {last} of the ledger are missing"),
             Self::EntryMoved { entry, line } => format!("entry {entry} stands in line {line} of the ledger"),
+            Self::EntryTwice { entry, line, again } => {
+                format!("entry {entry} stands in line {line} of the ledger, and again in line {again}")
+            }
+            Self::LedgerMissing => "the ledger has no entries: `ledger.ndjson` isn't there".to_owned(),
             Self::EntryReplaced { entry } => {
                 format!("entry {entry} doesn't follow the one before it: one of both was replaced")
             }
@@ -158,6 +189,10 @@ impl FindingKind {
             Self::OutputChanged { file } => format!("`{file}` was changed"),
             Self::OutputMissing { file } => format!("`{file}` is missing"),
             Self::OutputUnknown { file } => format!("`{file}` isn't one of the outputs"),
+            Self::OutputNoFile { file } => format!("`{file}` isn't a file"),
+            Self::OutputsOlder { entry, newest } => {
+                format!("these are the outputs of entry {entry}, and entry {newest} was put here last")
+            }
             Self::NotRecorded => "the ledger has no run with this manifest".to_owned(),
             Self::NotApproved {
                 pack,

@@ -90,7 +90,10 @@ impl Manifest {
     /// When it isn't there, or can't be read.
     pub fn read(folder: &Path) -> Result<Option<Self>, LedgerError> {
         let path = folder.join(MANIFEST);
-        let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let bytes = match crate::digest::read(&path) {
+            Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(None),
+            bytes => bytes.map_err(|error| unreadable(&path, &error))?,
+        };
         Ok(serde_json::from_slice(&bytes).ok())
     }
 
@@ -131,13 +134,21 @@ pub fn check_folder(folder: &Path, recorded: &[FileDigest], inner: &[&str]) -> R
             Err(error) if error.kind() == ErrorKind::NotFound => FindingKind::OutputMissing {
                 file: output.file.clone(),
             },
+            Err(error) if error.kind() == ErrorKind::InvalidInput => FindingKind::OutputNoFile {
+                file: output.file.clone(),
+            },
             Err(error) => return Err(unreadable(&path, &error)),
         };
         findings.push(kind.into());
     }
     let known: BTreeSet<&str> = recorded.iter().map(|output| output.file.as_str()).collect();
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+    let beside = match std::fs::read_dir(folder) {
+        // Each of its files is missing, which was said.
+        Err(error) if error.kind() == ErrorKind::NotFound && !recorded.is_empty() => return Ok(findings),
+        beside => beside.map_err(|error| unreadable(folder, &error))?,
+    };
+    for entry in beside {
         let name = entry.map_err(|error| unreadable(folder, &error))?.file_name();
         names.push(name.to_string_lossy().into_owned());
     }

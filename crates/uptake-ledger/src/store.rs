@@ -1,11 +1,13 @@
 //! Reading a ledger and adding to it.
 
 use crate::chain::chain;
+use crate::digest::read;
 use crate::error::{LedgerError, unreadable, unwritable};
 use crate::line::{Closing, seal};
 use crate::lines::Lines;
 use crate::texts::{self, Kept};
-use crate::{Entry, Run};
+use crate::{Entry, FindingKind, Run};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -53,7 +55,13 @@ impl Ledger {
         let held = File::create(&lock).map_err(|error| unwritable(&lock, &error))?;
         held.lock().map_err(|error| unwritable(&lock, &error))?;
         let lines = self.lines()?;
-        if let Some(finding) = chain(&lines).first() {
+        if let Some(finding) = self
+            .is_gone()?
+            .then_some(FindingKind::LedgerMissing)
+            .iter()
+            .chain(&chain(&lines))
+            .next()
+        {
             return Err(LedgerError {
                 code: ProgramCode::LedgerBroken,
                 message: format!("nothing is added to `{}`: {}", self.folder.display(), finding.message()),
@@ -93,13 +101,16 @@ impl Ledger {
         Ok((entry, digest))
     }
 
-    /// All entries that say what their digests say, with their digests, in the order in which they stand there.
+    /// All entries that say what their digests say, with their digests, in the order in which they stand there. One that stands twice
+    /// comes once.
     ///
     /// # Errors
     /// When the ledger can't be read.
     pub fn entries(&self) -> Result<Vec<(Entry, String)>, LedgerError> {
+        let mut seen = BTreeSet::new();
         let sealed = self.lines()?.entries.into_iter().flatten();
-        Ok(sealed.map(|sealed| (sealed.entry, sealed.sha256)).collect())
+        let once = sealed.filter(|sealed| seen.insert(sealed.entry.entry));
+        Ok(once.map(|sealed| (sealed.entry, sealed.sha256)).collect())
     }
 
     /// The text of a rule file by its digest.
@@ -125,12 +136,20 @@ impl Ledger {
 
     fn text(&self) -> Result<Option<String>, LedgerError> {
         let path = self.folder.join(ENTRIES);
-        match std::fs::read(&path) {
+        match read(&path) {
             // Bytes that are no text can't be what was written: their lines are found to be changed.
             Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(unreadable(&path, &error)),
         }
+    }
+
+    /// Whether entries were there and are gone: texts are kept of which they told.
+    ///
+    /// # Errors
+    /// When the folder can't be looked at.
+    pub fn is_gone(&self) -> Result<bool, LedgerError> {
+        Ok(!self.exists()? && !texts::names(&self.folder)?.is_empty())
     }
 
     /// Whether there is one.

@@ -1,7 +1,7 @@
 //! The texts of rules and scripts, each kept once under its digest.
 
+use crate::digest::{read, sha256};
 use crate::error::{LedgerError, unreadable, unwritable};
-use crate::sha256;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
@@ -17,7 +17,7 @@ pub(crate) fn place(ledger: &Path, digest: &str) -> PathBuf {
 pub(crate) fn keep(ledger: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     let path = place(ledger, &sha256(bytes));
     let folder = ledger.join(FOLDER);
-    match std::fs::read(&path) {
+    match read(&path) {
         Ok(kept) if kept == bytes => return Ok(()),
         // An entry that names a text which isn't kept could never be replayed.
         Ok(_) => return Err(changed(&path)),
@@ -38,10 +38,11 @@ pub(crate) fn keep(ledger: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
 /// The kept text of a digest: none if it is missing, or isn't that text any more.
 pub(crate) fn text(ledger: &Path, digest: &str) -> Result<Kept, LedgerError> {
     let path = place(ledger, digest);
-    match std::fs::read(&path) {
+    match read(&path) {
         Ok(bytes) if sha256(&bytes) == digest => Ok(Kept::Whole(bytes)),
         Ok(_) => Ok(Kept::Changed),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Kept::Missing),
+        Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(Kept::Changed),
         Err(error) => Err(unreadable(&path, &error)),
     }
 }

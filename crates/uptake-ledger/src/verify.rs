@@ -18,22 +18,29 @@ pub struct Verified {
 }
 
 impl Ledger {
-    /// Checks every entry, their order, the closing line, and every kept text.
+    /// Checks every entry, their order, the closing line, and every kept text. Where no entries are, that is what is found.
     ///
     /// # Errors
     /// When the ledger can't be read.
     pub fn verify(&self) -> Result<Verified, LedgerError> {
         let lines = self.lines()?;
-        let mut findings = chain(&lines);
-        findings.extend(self.kept_texts(&lines)?);
+        let findings = match lines.there {
+            true => {
+                let mut findings = chain(&lines);
+                findings.extend(self.kept_texts(&lines)?);
+                findings
+            }
+            false => vec![FindingKind::LedgerMissing],
+        };
+        let entries: BTreeMap<u64, &str> = lines
+            .entries
+            .iter()
+            .flatten()
+            .map(|sealed| (sealed.entry.entry, sealed.sha256.as_str()))
+            .collect();
         Ok(Verified {
-            entries: lines.entries.iter().flatten().count() as u64,
-            last: lines
-                .entries
-                .iter()
-                .flatten()
-                .next_back()
-                .map(|sealed| sealed.sha256.clone()),
+            entries: entries.len() as u64,
+            last: entries.last_key_value().map(|(_, sha256)| (*sha256).to_owned()),
             findings: findings.into_iter().map(Finding::from).collect(),
         })
     }

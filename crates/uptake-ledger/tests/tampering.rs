@@ -304,7 +304,36 @@ fn entries_that_change_places_are_named() {
     lines.swap(3, 4);
     lines.insert(7, lines[1].clone());
     recorded.write(&lines);
-    assert_eq!(recorded.findings(), [FindingKind::EntryMoved { entry: 2, line: 8 }]);
+    let twice = |line, again| FindingKind::EntryTwice { entry: 2, line, again };
+    assert_eq!(recorded.findings(), [twice(2, 8)]);
+    // The one that was moved is named, however many others stand elsewhere for it.
+    let mut lines = recorded.lines();
+    lines.remove(7);
+    let last = lines.remove(RUNS - 1);
+    lines.insert(0, last);
+    recorded.write(&lines);
+    let entry = RUNS as u64;
+    assert_eq!(recorded.findings(), [FindingKind::EntryMoved { entry, line: 1 }]);
+}
+
+#[test]
+fn a_closing_line_that_states_too_many_is_told_at_once() {
+    let recorded = Recorded::new();
+    let mut lines = recorded.lines();
+    let closing = lines.last_mut().unwrap();
+    *closing = closing.replace(&format!("\"entries\":{RUNS}"), "\"entries\":18446744073709551615");
+    recorded.write(&lines);
+    assert_eq!(recorded.findings(), [FindingKind::ClosingChanged]);
+}
+
+#[test]
+fn a_ledger_whose_entries_are_gone_is_missed_and_not_begun_anew() {
+    let recorded = Recorded::new();
+    fs::remove_file(recorded.entries()).unwrap();
+    assert_eq!(recorded.findings(), [FindingKind::LedgerMissing]);
+    assert!(recorded.ledger().is_gone().unwrap());
+    let added = recorded.ledger().add(recorded.run(0), at(0), []);
+    assert!(added.unwrap_err().message.contains("ledger.ndjson"));
 }
 
 #[test]

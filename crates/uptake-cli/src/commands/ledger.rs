@@ -61,6 +61,23 @@ impl LedgerOption {
     /// # Errors
     /// `no-ledger` where there is none.
     pub(crate) fn find(&self, session: &Session, project: Option<&PathBuf>) -> Result<Recorded, Failure> {
+        let found = self.find_even_gone(session, project, false)?;
+        match found.exists().map_err(failure)? {
+            true => Ok(found),
+            false => Err(none_in(&found)),
+        }
+    }
+
+    /// The same, also of one whose entries are gone while texts are left of it; if `even_gone`, of any that is stated.
+    ///
+    /// # Errors
+    /// `no-ledger` where there is none.
+    pub(crate) fn find_even_gone(
+        &self,
+        session: &Session,
+        project: Option<&PathBuf>,
+        even_gone: bool,
+    ) -> Result<Recorded, Failure> {
         let found = match (&self.ledger, project) {
             (Some(folder), _) => Some(Recorded::at(folder)),
             (None, Some(project)) => {
@@ -75,14 +92,18 @@ impl LedgerOption {
                 .help("state `ledger: FOLDER` in the project file, or name one with `--ledger`")
         };
         let found = found.ok_or_else(none)?;
-        if !found.exists().map_err(failure)? {
-            let folder = found.folder().display();
-            return Err(Failure::new(format!("there is no ledger in `{folder}`"))
-                .code(ProgramCode::NoLedger)
-                .help("each `uptake run --out` of a project with `ledger:` adds to it"));
+        let gone = || Ok::<_, Failure>(even_gone || found.is_gone().map_err(failure)?);
+        if !found.exists().map_err(failure)? && !gone()? {
+            return Err(none_in(&found));
         }
         Ok(found)
     }
+}
+
+fn none_in(ledger: &Recorded) -> Failure {
+    Failure::new(format!("there is no ledger in `{}`", ledger.folder().display()))
+        .code(ProgramCode::NoLedger)
+        .help("each `uptake run --out` of a project with `ledger:` adds to it")
 }
 
 impl Ledger {

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use uptake_codes::ProgramCode;
+use uptake_codes::{Code, ProgramCode};
 use uptake_engine::outcome::PackApprovals;
 use uptake_ledger::{Entry, Finding, FindingKind, LedgerError, MANIFEST, Manifest, check_folder, check_rules};
 use uptake_project::{Failure, ProjectFile, Session, built_in};
@@ -74,7 +74,10 @@ impl Verify {
         };
         let mut answer = Answer::default();
         let mut entries = None;
-        match self.ledger.find(&session, project.as_ref()) {
+        match self
+            .ledger
+            .find_even_gone(&session, project.as_ref(), self.folder.is_some())
+        {
             Ok(ledger) => {
                 let verified = ledger.verify().map_err(failure)?;
                 answer.entries = Some(verified.entries);
@@ -82,7 +85,7 @@ impl Verify {
                 answer.findings = verified.findings;
                 entries = Some(ledger.entries().map_err(failure)?);
             }
-            // Approvals can be looked at without a ledger.
+            // Approvals can be looked at without a ledger, and outputs if the project keeps none.
             Err(failed)
                 if self.approvals
                     && self.folder.is_none()
@@ -138,6 +141,22 @@ fn outputs<'a>(
         }
         Ok(true) | Err(_) => failure(error),
     };
+    let place = below(folder, home);
+    let backwards = || entries.into_iter().flatten().rev().map(|(entry, _)| entry);
+    let newest = backwards().find(|entry| Path::new(&entry.run.folder) == place);
+    // Of a ledger that isn't whole nobody knows which run was the last.
+    let whole = !answer
+        .findings
+        .iter()
+        .any(|finding| finding.code == Code::from(ProgramCode::LedgerBroken).as_str());
+    let gone = matches!(folder.join(MANIFEST).try_exists(), Ok(false));
+    if let Some(newest) = newest.filter(|_| gone && whole) {
+        answer.recorded_as = Some(newest.entry);
+        answer
+            .findings
+            .extend(check_folder(folder, &newest.run.outputs, &inner).map_err(failure)?);
+        return Ok(Some(newest));
+    }
     let manifest = Manifest::read(folder).map_err(nothing)?;
     if manifest.is_none() {
         answer.findings.push(FindingKind::ManifestChanged.into());
@@ -146,7 +165,17 @@ fn outputs<'a>(
         Some(manifest) => manifest.recorded(folder).map_err(failure)?,
         None => Vec::new(),
     };
-    let Some(entries) = entries else {
+    let own = recorded.iter().find(|output| output.file == MANIFEST);
+    let has_it = |entry: &&Entry| own.is_some_and(|own| entry.run.outputs.contains(own));
+    let here = backwards()
+        .filter(has_it)
+        .find(|entry| Path::new(&entry.run.folder) == place);
+    let same_manifest = here.or_else(|| backwards().find(has_it));
+    // A manifest that nobody recorded: the run that was put there last.
+    let Some(entry) = same_manifest.or(newest.filter(|_| whole)) else {
+        if entries.is_some() {
+            answer.findings.push(FindingKind::NotRecorded.into());
+        }
         if manifest.is_some() {
             let outputs: Vec<_> = recorded.into_iter().filter(|output| output.file != MANIFEST).collect();
             let besides = [inner.as_slice(), &[MANIFEST]].concat();
@@ -155,17 +184,11 @@ fn outputs<'a>(
         }
         return Ok(None);
     };
-    let own = recorded.iter().find(|output| output.file == MANIFEST);
-    let backwards = || entries.iter().rev().map(|(entry, _)| entry);
-    let same_manifest = backwards().find(|entry| own.is_some_and(|own| entry.run.outputs.contains(own)));
-    // A manifest that nobody recorded: the run that was put there last.
-    let place = below(folder, home);
-    let entry = same_manifest.or_else(|| backwards().find(|entry| Path::new(&entry.run.folder) == place));
-    let Some(entry) = entry else {
-        answer.findings.push(FindingKind::NotRecorded.into());
-        return Ok(None);
-    };
     answer.recorded_as = Some(entry.entry);
+    if let Some(newest) = newest.filter(|newest| newest.entry != entry.entry) {
+        let (entry, newest) = (entry.entry, newest.entry);
+        answer.findings.push(FindingKind::OutputsOlder { entry, newest }.into());
+    }
     let found = check_folder(folder, &entry.run.outputs, &inner).map_err(failure)?;
     // That it isn't a manifest says more than that it was changed.
     let told = |finding: &Finding| {
