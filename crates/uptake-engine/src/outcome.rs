@@ -30,7 +30,7 @@ pub use entity_periods::{ALL, EntityPeriods};
 pub(crate) use entity_periods::{GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
 pub use explanation::{
     Clause, ClauseKind, ExplainedMeasure, ExplainedRule, Explanation, FlipChange, NearestFlip, NoFlip, RowPlace,
-    Unknown, Wanted,
+    Turned, Unknown, Wanted,
 };
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};

@@ -1,4 +1,4 @@
-//! The smallest change that turns a verdict.
+//! The smallest change that turns a verdict, or leads to another label of a ladder.
 
 use super::expand;
 use super::of_all::{OfAll, Untold, rests_on_all};
@@ -7,14 +7,21 @@ use super::row::{Row, told, truth};
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::Kind;
-use crate::outcome::{FlipChange, NearestFlip, NoFlip};
+use crate::outcome::{FlipChange, NearestFlip, NoFlip, Turned};
 use std::collections::BTreeMap;
 use uptake_rules::expr::flip::{Change, Following, Follows, Freedom, Given, Nearest, Variable, nearest};
 use uptake_rules::expr::proof::AtMost;
-use uptake_rules::expr::{Expr as Rule, ExprKind, Last, Take, Window};
-use uptake_rules::policy::ladder::Definition;
+use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Function, Last, Take, Window, evaluate};
+use uptake_rules::policy::ladder::{Definition, Ladder};
 use uptake_rules::policy::measure::{Aggregate, DaysMeasure, MeasureKind, RowMeasure};
 use uptake_rules::value::{Literal, Type};
+
+/// What is asked: a condition that would hold after a change, or fail, and of a ladder its label as an expression.
+struct Asked {
+    condition: Rule,
+    to: bool,
+    label: Option<Rule>,
+}
 
 /// The smallest change of what an entity's definition reads that turns it; of one that is unknown, that makes it hold. Or why none
 /// is told.
@@ -26,9 +33,50 @@ pub(super) fn nearest_flip(
     row: &mut Row<'_, '_>,
 ) -> Result<Result<NearestFlip, NoFlip>, Error> {
     let name = definition.name.text.as_str();
-    let to = truth(&row.value(name)) != Some(true);
     let form = expand::form(&definition.when, name, row);
-    let condition = row.ready(&expand::expanded(&form, row))?;
+    let asked = Asked {
+        condition: expand::expanded(&form, row),
+        to: truth(&row.value(name)) != Some(true),
+        label: None,
+    };
+    turned(asked, row)
+}
+
+/// The smallest change of what an entity's ladder reads that leads to another label; of one that is unknown, to any.
+///
+/// # Errors
+/// When a function over periods, or what others have, can't be computed.
+pub(super) fn nearest_label(ladder: &Ladder, row: &mut Row<'_, '_>) -> Result<Result<NearestFlip, NoFlip>, Error> {
+    let rule = |kind, ty| Rule {
+        kind,
+        ty,
+        span: ladder.name.span,
+    };
+    let name = &ladder.name.text;
+    let label = expand::expanded(&rule(ExprKind::Column(name.clone()), Type::Text), row);
+    // Nothing stands in its place where a script decides.
+    if matches!(&label.kind, ExprKind::Column(same) if same == name) {
+        return Ok(Err(NoFlip::Script));
+    }
+    let condition = match row.label(name) {
+        Some(now) => {
+            let now = rule(ExprKind::Literal(Literal::Text(now)), Type::Text);
+            ExprKind::Binary(Binary::NotEqual, Box::new(label.clone()), Box::new(now))
+        }
+        None => ExprKind::Call(Function::IsKnown, vec![label.clone()]),
+    };
+    let asked = Asked {
+        condition: rule(condition, Type::Bool),
+        to: true,
+        label: Some(label),
+    };
+    turned(asked, row)
+}
+
+fn turned(asked: Asked, row: &mut Row<'_, '_>) -> Result<Result<NearestFlip, NoFlip>, Error> {
+    let to = asked.to;
+    let condition = row.ready(&asked.condition)?;
+    let label = asked.label.map(|label| row.ready(&label)).transpose()?;
     let mut scripted = false;
     condition.visit(&mut |part| scripted |= matches!(part.kind, ExprKind::Script(..)));
     if scripted {
@@ -73,12 +121,39 @@ pub(super) fn nearest_flip(
         Nearest::Never => (None, true),
         Nearest::Undecided => (None, false),
     };
+    let to = match label {
+        Some(label) => Turned::Label(
+            changes
+                .as_ref()
+                .and_then(|changes| label_after(&label, changes, &given)),
+        ),
+        None => Turned::Verdict(to),
+    };
     let told = |changes: Vec<Change>| changes.iter().map(|change| changed(change, &variables, row)).collect();
     Ok(Ok(NearestFlip {
         to,
         changes: changes.map(told),
         proved,
     }))
+}
+
+/// A ladder's label after some changes.
+fn label_after(label: &Rule, changes: &[Change], given: &Given<'_>) -> Option<String> {
+    match evaluate(label, given.zone, &mut |name| value_after(name, changes, given)) {
+        Literal::Text(label) => Some(label),
+        _ => None,
+    }
+}
+
+fn value_after(name: &str, changes: &[Change], given: &Given<'_>) -> Literal {
+    if let Some(change) = changes.iter().find(|change| change.name == name) {
+        // Another text than all that are named.
+        return change.to.clone().unwrap_or_else(|| Literal::Text(String::new()));
+    }
+    match given.follows.iter().find(|follows| follows.name == name) {
+        Some(follows) => (follows.value)(&mut |name| value_after(name, changes, given)),
+        None => (given.value)(name),
+    }
 }
 
 /// How a number of all entities follows from those of one.

@@ -35,7 +35,7 @@ use crate::judge::metrics;
 use crate::judge::reach::Reach;
 use crate::judged::Judged;
 use crate::names::{EntityId, Private};
-use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount, NoFlip};
+use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount};
 use asked::unknown;
 use clauses::Clauses;
 use row::Row;
@@ -131,12 +131,14 @@ fn explained(name: &str, row: &mut Row<'_, '_>, judged: &Judged<'_>) -> Result<O
         (None, Some(rule)) => clauses.ladder(rule)?,
         (None, None) => return Ok(None),
     };
-    let (flip, no_flip) = match definition {
-        Some(rule) => match flips::nearest_flip(rule, row)? {
-            Ok(flip) => (Some(flip), None),
-            Err(why) => (None, Some(why)),
-        },
-        None => (None, Some(NoFlip::Ladder)),
+    let flip = match (definition, ladder) {
+        (Some(rule), _) => flips::nearest_flip(rule, row)?,
+        (None, Some(rule)) => flips::nearest_label(rule, row)?,
+        (None, None) => return Ok(None),
+    };
+    let (flip, no_flip) = match flip {
+        Ok(flip) => (Some(flip), None),
+        Err(why) => (None, Some(why)),
     };
     let reach = Reach::of_rule(policy, name);
     let governed_by = judged.governed.in_row(row.number);

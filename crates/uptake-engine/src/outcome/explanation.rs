@@ -117,19 +117,26 @@ pub struct Wanted<T = Private> {
 /// The smallest change that turns a verdict.
 #[derive(Clone, Debug)]
 pub struct NearestFlip<T = Private> {
-    /// The verdict that it leads to.
-    pub to: bool,
+    /// What it leads to.
+    pub to: Turned,
     /// What changes; `None` if no change was found.
     pub changes: Option<Vec<FlipChange<T>>>,
     /// Whether it is certain that nothing smaller turns it; without changes, that nothing does.
     pub proved: bool,
 }
 
+/// What a smallest change leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turned {
+    /// A definition's verdict.
+    Verdict(bool),
+    /// Another label of a ladder; `None` where no change was found, or where no rung is left.
+    Label(Option<String>),
+}
+
 /// Why no smallest change is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoFlip {
-    /// A ladder has more answers than two.
-    Ladder,
     /// A script decides.
     Script,
     /// It rests on numbers of all entities in a way that can't be told from the numbers of one.

@@ -163,6 +163,7 @@ impl Session {
             path: folder,
             coverage: true,
             fail_fast: false,
+            cases: &[],
         };
         self.try_suites(&request).map(Some)
     }

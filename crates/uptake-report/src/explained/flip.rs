@@ -1,13 +1,12 @@
 //! The nearest flip in words.
 
-use super::numbers::{beside, exact};
+use super::numbers::{beside, exact, right_beside};
 use super::value;
-use uptake_engine::outcome::{Cell, FlipChange, NearestFlip, NoFlip};
+use uptake_engine::outcome::{Cell, FlipChange, NearestFlip, NoFlip, Turned};
 
 /// Why no change is told, in a sentence.
 pub(super) fn none(why: NoFlip) -> &'static str {
     match why {
-        NoFlip::Ladder => "what would have to change isn't told of a ladder: it has more answers than two",
         NoFlip::Script => "what would have to change can't be told: a script decides",
         NoFlip::OfAll => {
             "what would have to change can't be told: it rests on numbers of all people, which change with those of one"
@@ -17,9 +16,11 @@ pub(super) fn none(why: NoFlip) -> &'static str {
 
 /// What would have to change, in a sentence.
 pub(super) fn sentence(flip: &NearestFlip<String>) -> String {
-    let would = match flip.to {
-        true => "it would hold",
-        false => "it would no longer hold",
+    let would = match &flip.to {
+        Turned::Verdict(true) => "it would hold".to_owned(),
+        Turned::Verdict(false) => "it would no longer hold".to_owned(),
+        Turned::Label(Some(label)) => format!("it would be {label}"),
+        Turned::Label(None) => "it would have no label".to_owned(),
     };
     match (&flip.changes, flip.proved) {
         (Some(changes), proved) => {
@@ -30,10 +31,11 @@ pub(super) fn sentence(flip: &NearestFlip<String>) -> String {
             };
             format!("{would} if {}{doubt}", all.join(" and "))
         }
-        (None, true) => format!(
-            "no change of what it reads makes it {}",
-            if flip.to { "hold" } else { "false" }
-        ),
+        (None, true) => match &flip.to {
+            Turned::Verdict(true) => "no change of what it reads makes it hold".to_owned(),
+            Turned::Verdict(false) => "no change of what it reads makes it false".to_owned(),
+            Turned::Label(_) => "no change of what it reads leads to another label".to_owned(),
+        },
         (None, false) => "no change that turns it was found".to_owned(),
     }
 }
@@ -44,11 +46,17 @@ fn change(change: &FlipChange<String>) -> String {
         return format!("`{name}` were anything but {}", value(&change.from));
     };
     match (&change.from, to) {
-        (Cell::Unknown, to) => format!("`{name}` were known and {}", exact(to)),
+        (Cell::Unknown, to) => {
+            let to = right_beside(to).unwrap_or_else(|| exact(to));
+            format!("`{name}` were known and {to}")
+        }
         (Cell::Int(from), Cell::Int(to)) => {
             let more = if to > from { "more" } else { "less" };
             format!("`{name}` were {to} instead of {from} ({} {more})", to.abs_diff(*from))
         }
-        (from, to) => format!("`{name}` were {} instead of {}", exact(to), beside(from, &[to])),
+        (from, to) => match right_beside(to) {
+            Some(to) => format!("`{name}` were {to} instead of {}", value(from)),
+            None => format!("`{name}` were {} instead of {}", exact(to), beside(from, &[to])),
+        },
     }
 }

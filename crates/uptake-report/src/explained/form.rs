@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use uptake_engine::outcome::{
     Cell, Clause, ClauseKind, Counts, ExplainedMeasure, ExplainedRule, Explanation, MetricCount, NearestFlip, NoFlip,
-    Number, RowPlace, Unknown, ValueOutcome,
+    Number, RowPlace, Turned, Unknown, ValueOutcome,
 };
 
 /// An explanation for programs.
@@ -71,10 +71,17 @@ struct WantedForm<'a> {
 
 #[derive(Serialize)]
 struct FlipForm<'a> {
-    to: bool,
+    to: ToForm<'a>,
     found: bool,
     proved: bool,
     changes: Vec<ChangeForm<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ToForm<'a> {
+    Verdict(bool),
+    Label(Option<&'a str>),
 }
 
 #[derive(Serialize)]
@@ -165,7 +172,6 @@ impl<'a> RuleForm<'a> {
             tree: ClauseForm::of(&rule.tree),
             flip: rule.flip.as_ref().map(FlipForm::of),
             no_flip: rule.no_flip.map(|why| match why {
-                NoFlip::Ladder => "ladder",
                 NoFlip::Script => "script",
                 NoFlip::OfAll => "of-all",
             }),
@@ -214,7 +220,10 @@ impl<'a> FlipForm<'a> {
             other: change.to.is_none(),
         });
         Self {
-            to: flip.to,
+            to: match &flip.to {
+                Turned::Verdict(to) => ToForm::Verdict(*to),
+                Turned::Label(label) => ToForm::Label(label.as_deref()),
+            },
             found: flip.changes.is_some(),
             proved: flip.proved,
             changes: changes.collect(),

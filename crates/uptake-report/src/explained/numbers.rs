@@ -7,6 +7,9 @@ use uptake_engine::outcome::Cell;
 /// The digits of a float that matter, at most.
 const MOST: usize = 17;
 
+/// What is next to nothing, beside one.
+const NOTHING: f64 = 1e-12;
+
 /// A value as it is, such as one that a rule names or that something has to become: with all its digits, at least two if it isn't
 /// whole.
 pub(super) fn exact(cell: &Cell<String>) -> String {
@@ -15,6 +18,23 @@ pub(super) fn exact(cell: &Cell<String>) -> String {
         Cell::Float(number) if number.is_finite() && text.parse() != Ok(*number) => number.to_string(),
         _ => text,
     }
+}
+
+/// A float that differs from a round number by next to nothing, as the first one does that is more than it, in words. There is no
+/// least number above another that anybody would write.
+pub(super) fn right_beside(cell: &Cell<String>) -> Option<String> {
+    let Cell::Float(number) = cell else { return None };
+    let round: f64 = match number.abs() < NOTHING {
+        true => 0.0,
+        false => format!("{number:.9e}").parse().ok()?,
+    };
+    let word = match order(*number, round)? {
+        Ordering::Greater => "above",
+        Ordering::Less => "below",
+        Ordering::Equal => return None,
+    };
+    let nothing = (*number - round).abs() <= NOTHING * round.abs().max(1.0);
+    nothing.then(|| format!("just {word} {}", exact(&Cell::Float(round))))
 }
 
 /// A value beside others that are told [exactly](exact): with as many digits as tell it from them.
@@ -54,6 +74,18 @@ fn float(cell: &Cell<String>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_next_to_a_round_number_is_told_by_that_number() {
+        let said = |number: f64| right_beside(&Cell::Float(number));
+        assert_eq!(said(39.999_999_999_999_986).as_deref(), Some("just below 40"));
+        assert_eq!(said(0.9_f64.next_up().next_up()).as_deref(), Some("just above 0.90"));
+        assert_eq!(said(f64::EPSILON * 2.0).as_deref(), Some("just above 0"));
+        for plain in [0.0, 40.0, 40.001, 1.0 / 3.0, 1e-6] {
+            assert_eq!(said(plain), None, "{plain}");
+        }
+        assert_eq!(right_beside(&Cell::Int(3)), None);
+    }
 
     #[test]
     fn numbers_have_as_many_digits_as_tell_them_apart() {

@@ -81,13 +81,13 @@ fn rule() -> Value {
         always("tree", "its clauses", json!({ "$ref": "#/$defs/clause" })),
         always(
             "flip",
-            "the smallest change that turns the verdict; null where none is told",
+            "the smallest change that turns the verdict, or leads to another label; null where none is told",
             or_null(flip()),
         ),
         always(
             "no_flip",
-            "why none is told: a ladder has more answers than two, a script decides, or it rests on numbers of all people in a way that can't be told from those of one; null where one is told",
-            or_null(one_of(&["ladder", "script", "of-all"])),
+            "why none is told: a script decides, or it rests on numbers of all people in a way that can't be told from those of one; null where one is told",
+            or_null(one_of(&["script", "of-all"])),
         ),
     ])
 }
@@ -150,7 +150,11 @@ fn flip() -> Value {
         ),
     ]);
     object([
-        always("to", "the verdict that it leads to", truth()),
+        always(
+            "to",
+            "the verdict that it leads to; of a ladder the label, null where none is left",
+            json!({ "type": ["boolean", "string", "null"] }),
+        ),
         always("found", "whether a change was found", truth()),
         always(
             "proved",

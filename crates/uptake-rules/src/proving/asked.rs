@@ -19,6 +19,9 @@ const MOST_CASES: usize = 200;
 /// Why nothing can be told though both are known.
 pub(super) const NO_PROOF: &str = "no proof was found, and no case that rows can make";
 
+/// The same of an override.
+pub(super) const NEITHER: &str = "neither a proof nor a case that shows it was found";
+
 /// Why nothing can be told of what decides which rows there are.
 pub(super) const UNSEEN: &str = "what fills the rows of a dataset isn't compared";
 

@@ -1,5 +1,6 @@
 //! A condition for a group of entities on some days: what is for others falls away.
 
+use super::choices::without_function;
 use super::whole::as_whole;
 use crate::expr::{Binary, Expr, ExprKind, Function};
 use crate::policy::who::Who;
@@ -181,7 +182,7 @@ fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
         number += 1;
     });
     let Some((condition, then, otherwise)) = choice else {
-        return Some(compared(expr));
+        return Some(without_function(&expr).unwrap_or_else(|| compared(expr)));
     };
     let (ty, span) = (expr.ty, expr.span);
     let mut with = |mut whole: Expr, value: Expr| -> Option<Box<Expr>> {

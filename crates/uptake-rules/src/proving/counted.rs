@@ -1,5 +1,5 @@
 //! What holds between numbers that are counted from rows because some need a row: a sum, a mean and the greatest are unknown without
-//! one, and where there are rows there is a day with some.
+//! one, as is a count where its measure says so, and where there are rows there is a day with some.
 
 use super::leaves::{Counted, Leaf, LeafKind, Leaves};
 use super::rows;
@@ -17,7 +17,7 @@ pub(super) fn together(leaves: &[&Leaf], all: &Leaves, zone: &str) -> Vec<Expr> 
     let mut facts = Vec::new();
     for (one, its) in &found {
         for (other, theirs) in &found {
-            let counts = matches!(theirs.aggregate, Aggregate::Count | Aggregate::DistinctDays) && theirs.zero;
+            let counts = matches!(theirs.aggregate, Aggregate::Count | Aggregate::DistinctDays);
             if !counts || one.column == other.column || !its.same_rows(theirs) {
                 continue;
             }
@@ -26,7 +26,7 @@ pub(super) fn together(leaves: &[&Leaf], all: &Leaves, zone: &str) -> Vec<Expr> 
                 // Unless it shows a row, or else there is one.
                 facts.push(truth(ExprKind::Or(vec![
                     truth(ExprKind::Not(Box::new(shows))),
-                    at_least_one(other),
+                    surely(at_least_one(other)),
                 ])));
             }
         }
@@ -40,14 +40,17 @@ fn shows_a_row(leaf: &Leaf, counted: &Counted) -> Option<Expr> {
     let known = truth(ExprKind::Call(Function::IsKnown, vec![column]));
     match (counted.zero, counted.aggregate) {
         (false, _) => Some(known),
-        (true, Aggregate::Count | Aggregate::DistinctDays | Aggregate::Distinct) => {
-            Some(truth(ExprKind::Coalesce(vec![
-                at_least_one(leaf),
-                truth(ExprKind::Literal(Literal::Bool(false))),
-            ])))
-        }
+        (true, Aggregate::Count | Aggregate::DistinctDays | Aggregate::Distinct) => Some(surely(at_least_one(leaf))),
         (true, Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max) => None,
     }
+}
+
+/// Whether a condition holds: false where it is unknown.
+fn surely(condition: Expr) -> Expr {
+    truth(ExprKind::Coalesce(vec![
+        condition,
+        truth(ExprKind::Literal(Literal::Bool(false))),
+    ]))
 }
 
 fn at_least_one(leaf: &Leaf) -> Expr {

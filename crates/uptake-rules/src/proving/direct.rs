@@ -1,18 +1,19 @@
-//! Overrides of a definition itself of which a comparison of what is written tells nothing: with all that both read put in, it often does.
+//! Overrides of a definition itself, once more with all that both read put in: a comparison of what is written takes each name for a
+//! value of its own, so it may tell nothing, or tell of a case that can't be.
 
-use super::asked::{Compared, IMPLIED, compare};
+use super::asked::{Compared, IMPLIED, NEITHER, compare};
 use super::assumed::{among, only, spread};
 use super::leaves::Leaves;
 use super::meaning::Meanings;
 use super::shown;
 use crate::codes::Code;
 use crate::context::Context;
-use crate::diagnostic::Diagnostic;
 use crate::expr::proof::Occurs;
 use crate::layers::{Mark, MarkKind, Touch};
 use crate::policy::Policy;
 use crate::policy::overriding::Override;
 use crate::policy::who::Who;
+use crate::resolve::tighten;
 use crate::section::Section;
 use crate::source::Span;
 use crate::value::Type;
@@ -42,7 +43,8 @@ impl Comparing<'_> {
     }
 }
 
-/// Asks once more about overrides that are undecided, and takes back what was said of those that turn out.
+/// Asks once more about overrides that are undecided, or looser by what is written alone, and takes back what was said of those that
+/// turn out.
 pub(super) fn settle(
     comparing: &mut Comparing<'_>,
     marks: &[Mark],
@@ -56,7 +58,7 @@ pub(super) fn settle(
         let its: Vec<&Touch> = touches.iter().filter(of_rule).collect();
         let overs: BTreeSet<usize> = its.iter().map(|touch| touch.over).collect();
         for touch in its.iter().filter(|touch| !touch.same && !touch.freed) {
-            let Some(at) = undecided(touch.at, cx) else { continue };
+            let Some((at, code)) = said(touch.at, cx) else { continue };
             let Some(over) = policy.overrides.get(touch.over) else {
                 continue;
             };
@@ -66,37 +68,36 @@ pub(super) fn settle(
             match compared.pairs.implied() {
                 // Below another override it is that one's rule which may only be tightened, not the pack's.
                 Occurs::Never if overs.len() == 1 => take_back(at, cx),
+                // Of what is written a case was found, which no rows may make.
+                Occurs::Undecided if overs.len() == 1 && code == Code::LooserOverride => {
+                    take_back(at, cx);
+                    tighten::report_undecided(NEITHER, at, mark.span, cx);
+                }
                 Occurs::Never | Occurs::Undecided => {}
                 Occurs::Seen(case) => {
                     let unknown = compared.pairs.of(Some(true), None) == &Occurs::Seen(case.clone());
                     let was = if unknown { "is unknown" } else { "doesn't" };
-                    let message = format!(
-                        "this is looser than the rule it overrides: {} it holds, and the rule {was}",
-                        shown::case(case)
-                    );
+                    let message = format!("{} it holds, and the rule {was}", shown::case(case));
                     take_back(at, cx);
-                    cx.diagnostics.push(
-                        Diagnostic::error(Code::LooserOverride, at, message)
-                            .help("tighten it, or let the owner of the pack grant a waiver under `waivers`")
-                            .related(mark.span, "may only be tightened"),
-                    );
+                    tighten::report_looser(&message, at, mark.span, cx);
                 }
             }
         }
     }
 }
 
-/// The place within an override at which it was said that nothing can be told.
-fn undecided(place: Span, cx: &Context<'_>) -> Option<Span> {
+/// The place within an override at which it was said that it is looser, or that nothing can be told.
+fn said(place: Span, cx: &Context<'_>) -> Option<(Span, Code)> {
     let within = |span: &Span| span.file == place.file && place.start <= span.start && span.end <= place.end;
-    let mut said = cx
-        .diagnostics
-        .iter()
-        .filter(|found| found.code == Code::UndecidedOverride);
-    said.find_map(|found| found.span.filter(within))
+    let mut said = cx.diagnostics.iter().filter(|found| is_compared(found.code));
+    said.find_map(|found| Some((found.span.filter(within)?, found.code)))
+}
+
+fn is_compared(code: Code) -> bool {
+    matches!(code, Code::UndecidedOverride | Code::LooserOverride)
 }
 
 fn take_back(at: Span, cx: &mut Context<'_>) {
     cx.diagnostics
-        .retain(|found| found.code != Code::UndecidedOverride || found.span != Some(at));
+        .retain(|found| !is_compared(found.code) || found.span != Some(at));
 }

@@ -1,6 +1,6 @@
 //! What protects a rule protects what it reads: overrides that go around a lock, or make a rule looser by another one.
 
-use super::asked::{IMPLIED, UNSEEN, compare};
+use super::asked::{IMPLIED, NEITHER, UNSEEN, compare};
 use super::assumed::{among, only, spread};
 use super::direct::{Comparing, settle};
 use super::figures::{self, State, Way};
@@ -335,7 +335,7 @@ impl Comparing<'_> {
                 true
             }
             Occurs::Undecided => {
-                report_undecided(mark, found, "neither a proof nor a case that shows it was found", cx);
+                report_undecided(mark, found, NEITHER, cx);
                 true
             }
         }
@@ -390,13 +390,7 @@ impl Comparing<'_> {
             }
         }
         if open {
-            report_unmoved(
-                mark,
-                text,
-                found,
-                "neither a proof nor a case that shows it was found",
-                cx,
-            );
+            report_unmoved(mark, text, found, NEITHER, cx);
         }
         open
     }

@@ -7,7 +7,7 @@ use crate::expr::Expr;
 use crate::hidden;
 use crate::policy::Policy;
 use crate::policy::calendar::PeriodKind;
-use crate::policy::dataset::{Column, Dataset};
+use crate::policy::dataset::{Column, Dataset, Missing};
 use crate::policy::mapping::Mapping;
 use crate::policy::measure::{Aggregate, DaysMeasure, DistinctWindow, RowMeasure};
 use crate::value::Type;
@@ -251,10 +251,15 @@ fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) ->
         let weight = weight.as_ref().map(|weight| weight.text.as_str());
         for column in columns {
             if read(&column.name.text) || weight == Some(column.name.text.as_str()) {
+                // What is only reported changes no row: values that aren't expected, and those that are missing where they may be.
                 let _ = write!(
                     text,
-                    " {} {:?} {:?} {:?} {:?} {:?}",
-                    column.name.text, column.ty, column.delivered_as, column.missing, column.default, column.values
+                    " {} {:?} {:?} {} {:?}",
+                    column.name.text,
+                    column.ty,
+                    column.delivered_as,
+                    column.missing == Missing::SetAside,
+                    column.default
                 );
             }
         }
@@ -281,4 +286,10 @@ pub(super) fn fewer_days(less: &DaysMeasure, more: &DaysMeasure) -> bool {
     (less.within == more.within || more.within.is_none())
         && less.on.iter().all(|day| more.on.contains(day))
         && more.except.iter().all(|taken| less.except.contains(taken))
+}
+
+/// Whether days of one measure are known wherever those of another are: both rest on the same datasets.
+pub(super) fn known_together(one: &DaysMeasure, other: &DaysMeasure) -> bool {
+    let same = |some: &[String], others: &[String]| some.iter().all(|name| others.contains(name));
+    one.within == other.within && same(&one.except, &other.except) && same(&other.except, &one.except)
 }

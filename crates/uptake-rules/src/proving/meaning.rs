@@ -1,5 +1,6 @@
 //! Puts what a rule reads in its place.
 
+use super::choices::of_period;
 use super::leaves::Leaves;
 use super::measured::measured;
 use super::over::{How, Over};
@@ -130,6 +131,9 @@ impl<'p> Meanings<'p> {
     /// When it is too large.
     pub(crate) fn closure(&mut self, expr: &Expr, leaves: &mut Leaves) -> Result<Expr, TooLarge> {
         self.left = self.left.checked_sub(1).ok_or(TooLarge)?;
+        if let Some(same) = of_period(expr, &self.policy.calendar) {
+            return Ok(same);
+        }
         match &expr.kind {
             ExprKind::Column(name) => self.of(name, expr.ty, expr.span, leaves),
             // What data deliver and measures keep is itself, where it is known.

@@ -5,6 +5,7 @@
 //! ([`proof`](crate::expr::proof)), with facts about the leaves: a count is never negative, a narrower `where` counts no more.
 //!
 //! - `meaning` puts the parts in, `leaves` knows what is counted, `registers` compares what registers say of names.
+//! - `choices` says what functions answer by comparisons.
 //! - `assumed` takes a group and some days as given, which leaves the part that is for them.
 //! - `measured` says which values a measure keeps.
 //! - `facts` says what holds between leaves, with `counted` what needs a row, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
@@ -24,6 +25,7 @@ pub(crate) mod assumed;
 mod beside;
 mod case;
 mod chains;
+mod choices;
 mod counted;
 mod days;
 mod direct;

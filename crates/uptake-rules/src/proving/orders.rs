@@ -1,6 +1,6 @@
 //! Which of two numbers of one period is never more than the other.
 
-use super::leaves::{Counted, Leaf, LeafKind, Leaves, fewer_days};
+use super::leaves::{Counted, Leaf, LeafKind, Leaves, fewer_days, known_together};
 use super::rows;
 use crate::policy::measure::Aggregate;
 
@@ -9,11 +9,13 @@ pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> 
     match (&less.kind, &more.kind) {
         (LeafKind::Rows(less), LeafKind::Rows(more)) => {
             let why = kinds(less, more)?;
-            let fits = less.zero && more.zero && less.same_rows(more);
-            (fits && rows::implies(less, more, leaves, zone)).then_some((true, why))
+            // Where nothing counted is unknown, one may be known and the other not.
+            let together = less.zero && more.zero;
+            (less.same_rows(more) && rows::implies(less, more, leaves, zone)).then_some((together, why))
         }
         (LeafKind::Days(less, _), LeafKind::Days(more, _)) => {
-            fewer_days(less, more).then_some((false, "it takes away more, or counts fewer days of the week"))
+            let why = "it takes away more, or counts fewer days of the week";
+            fewer_days(less, more).then(|| (known_together(less, more), why))
         }
         _ => None,
     }

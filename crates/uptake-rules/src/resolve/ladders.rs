@@ -76,6 +76,12 @@ fn report_hidden(steps: &[LadderStep], cx: &mut Context<'_>) {
             None => continue,
         };
         let (message, help) = match hiding.len() {
+            1 if label == step.label.text => (
+                format!(
+                    "this step of `{label}` is never reached: an earlier one of the same label holds whenever it does"
+                ),
+                "remove it: nothing changes without it".to_owned(),
+            ),
             1 => (
                 format!(
                     "`{}` is never reached: `{label}` before it holds whenever it does",

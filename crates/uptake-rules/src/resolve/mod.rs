@@ -16,7 +16,7 @@ mod stages;
 mod stated;
 mod tables;
 mod threshold;
-mod tighten;
+pub(crate) mod tighten;
 mod vary;
 mod worded;
 

@@ -18,7 +18,7 @@ use crate::text::Name;
 use crate::value::{Edge, Literal};
 
 /// Reports an override that is looser than what it overrides.
-pub(super) fn report_looser(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
+pub(crate) fn report_looser(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
     cx.diagnostics.push(
         Diagnostic::error(
             Code::LooserOverride,
@@ -31,7 +31,7 @@ pub(super) fn report_looser(why: &str, at: Span, mark: Span, cx: &mut Context<'_
 }
 
 /// Reports an override of which it can't be told whether it is looser.
-pub(super) fn report_undecided(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
+pub(crate) fn report_undecided(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
     let message = format!("can't decide whether this is looser than the rule it overrides: {why}");
     cx.diagnostics.push(
         Diagnostic::error(Code::UndecidedOverride, at, message)

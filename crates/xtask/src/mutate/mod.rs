@@ -3,10 +3,13 @@
 mod changed;
 mod operators;
 mod page;
+mod reach;
 
 use crate::process::{root, target};
 use changed::{Changed, reason, shown};
 use operators::mutants;
+use reach::Reach;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,12 +22,11 @@ Changes the rules of shipped packs, one place at a time, and runs their suites o
 Usage: cargo xtask mutate [PACK]... [--least PERCENT] [--record]
 
   PACK             a folder below `rules`, such as csm-ai-adoption or definitions/usage-ladders; the packs of adoption, of
-                   denominators, of amplification and all published definitions, if none is named
+                   denominators, of amplification, of readiness and all published definitions, if none is named
   --least PERCENT  fail if less than this part is noticed; 95 if not given
-  --record         write what came to docs/mutation.md, with the day
+  --record         write what came to docs/mutation.md, with the day; other packs stay there as they are
 
-Every change runs the suites of its pack until the first case that fails. What no case notices takes all of them: some seconds for a
-pack with many cases.
+Every change runs the cases of its pack that lead to the changed rule, by the names in their texts, until the first one fails.
 
 Changes: numbers by one, comparisons, `&&` and `||`, a dropped part of a condition, a dropped negation, a dropped `where`, aliases and
 patterns of registers, approvals. Guards and stages are left out: what checks say is tried by tests of their own. A survivor that
@@ -49,29 +51,39 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     if packs.is_empty() {
-        packs = ["csm-ai-adoption", "csm-denominators", "cs-amplification"]
-            .map(str::to_owned)
-            .to_vec();
+        packs = [
+            "csm-ai-adoption",
+            "csm-denominators",
+            "cs-amplification",
+            "cs-readiness",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         let defined = folders(&root().join("rules/definitions"))?;
         packs.extend(defined.into_iter().map(|name| format!("definitions/{name}")));
     }
     let program = target()?.join("release/uptake");
     let mut all = Vec::new();
+    let mut reach = BTreeMap::new();
     for pack in &packs {
         let folder = root().join("rules").join(pack);
         if !folder.join("tests").is_dir() {
             continue;
         }
-        for file in rule_files(&folder)? {
+        let suites = texts(&files(&folder.join("tests"))?)?;
+        reach.insert(pack.clone(), Reach::of(&texts(&files(&folder)?)?, &suites));
+        for file in files(&folder)?.into_iter().filter(|file| is_changed(file)) {
             let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
             let changed = mutants(&text).into_iter();
             all.extend(changed.map(|mutant| (pack.clone(), file.clone(), mutant)));
         }
     }
-    let survivors = survivors(&all, &program)?;
+    let survivors = survivors(&all, &reach, &program)?;
     if record {
         let page = root().join("docs/mutation.md");
-        fs::write(&page, page::page(&all, &survivors)?).map_err(|error| format!("{}: {error}", page.display()))?;
+        let failed = |error: std::io::Error| format!("{}: {error}", page.display());
+        let before = fs::read_to_string(&page).map_err(failed)?;
+        fs::write(&page, page::page(&before, &all, &survivors)?).map_err(failed)?;
     }
     let (accepted, open): (Vec<_>, Vec<_>) = survivors
         .into_iter()
@@ -99,7 +111,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 }
 
 /// Those that the suites of their pack don't notice.
-fn survivors(all: &[Changed], program: &Path) -> Result<Vec<Changed>, String> {
+fn survivors(all: &[Changed], reach: &BTreeMap<String, Reach>, program: &Path) -> Result<Vec<Changed>, String> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -111,7 +123,7 @@ fn survivors(all: &[Changed], program: &Path) -> Result<Vec<Changed>, String> {
                     let copy = std::env::temp_dir().join(format!("uptake-mutate-{}-{worker}", std::process::id()));
                     copied(&root().join("rules"), &copy.join("rules"))?;
                     while let Some(changed) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        if survives(changed, &copy, program)?
+                        if survives(changed, reach, &copy, program)?
                             && let Ok(mut found) = found.lock()
                         {
                             found.push(changed.clone());
@@ -132,20 +144,30 @@ fn survivors(all: &[Changed], program: &Path) -> Result<Vec<Changed>, String> {
 }
 
 /// Whether the suites of a pack pass with a changed file. The first case that fails is the last that is tried.
-fn survives((pack, file, mutant): &Changed, copy: &Path, program: &Path) -> Result<bool, String> {
+fn survives(
+    (pack, file, mutant): &Changed,
+    reach: &BTreeMap<String, Reach>,
+    copy: &Path,
+    program: &Path,
+) -> Result<bool, String> {
     let place = copy.join(file.strip_prefix(root()).unwrap_or(file));
     let failed = |error: std::io::Error| format!("{}: {error}", place.display());
     let before = fs::read_to_string(&place).map_err(failed)?;
+    let cases = reach.get(pack).map(|reach| reach.cases(&before, mutant.line));
     fs::write(&place, mutant.applied(&before)).map_err(failed)?;
-    let passes = passes(&copy.join("rules").join(pack).join("tests"), copy, program);
+    let suites = copy.join("rules").join(pack).join("tests");
+    let passes = passes(&suites, &cases.unwrap_or_default(), copy, program);
     fs::write(&place, before).map_err(failed)?;
     passes
 }
 
-/// Whether the suites of a folder pass.
-fn passes(suites: &Path, copy: &Path, program: &Path) -> Result<bool, String> {
+/// Whether the named cases of a folder pass, or all if none is named.
+fn passes(suites: &Path, cases: &[&str], copy: &Path, program: &Path) -> Result<bool, String> {
     let mut command = Command::new(program);
     command.current_dir(copy).arg("test").arg(suites).arg("--fail-fast");
+    command.args(cases.iter().map(|case| format!("--case={case}")));
+    // The tables are small, and several changes are tried beside each other.
+    command.env("POLARS_MAX_THREADS", "1");
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let status = quiet
         .status()
@@ -163,18 +185,29 @@ fn folders(path: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let is_rules = |path: &PathBuf| {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        name.ends_with(".yaml") && !LEFT_OUT.contains(&name.as_str())
-    };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_rules).collect();
+/// The YAML files of a folder, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            files.push(path);
+        }
+    }
     files.sort();
     Ok(files)
+}
+
+/// Whether the rules of a file are changed.
+fn is_changed(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| !LEFT_OUT.contains(&name.as_ref()))
+}
+
+fn texts(files: &[PathBuf]) -> Result<Vec<String>, String> {
+    let text = |path: &PathBuf| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+    files.iter().map(text).collect()
 }
 
 /// Copies a folder with all in it.

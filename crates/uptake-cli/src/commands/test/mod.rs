@@ -15,7 +15,7 @@ use uptake_report::terminal::Detail;
 #[derive(Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  uptake test                      all suites in this folder and below\n  uptake test rules/csm-ai-adoption\n  uptake test active.test.yaml --format junit > tests.xml\n  uptake test rules/csm-ai-adoption --coverage --threshold 0.9\n  uptake test write rules/csm-ai-adoption --definition active\n\nA suite is a file whose name ends in `.test.yaml`, beside the rules that it tries. Each case has small tables, a day, and what has to come out: measures and verdicts of people, clauses, figures, notes, rows that are set aside. docs/how-to/test-your-rules.md says how it is written.\n\nA suite without cases fails.\n\n`--coverage` adds which branches of the rules the cases try: each comparison true, false and unknown, each rung of a ladder, each override and version, each reason for not counting. What no case tries is listed with its place, and why: nobody in the group, nothing gets there, or no case has it. What can't occur, whatever the data are, is proved and doesn't count. Rules are those of the packs around the suites. The conditions of checks and of derived tables, the `where` of mappings and the steps of scripts aren't looked at: how many of these there are is said.\n\nExit codes: 0 all cases passed, 1 a case failed, a suite has an error or no cases, 2 could not run, 4 less is tried than `--threshold` asks for."
+    after_help = "Examples:\n  uptake test                      all suites in this folder and below\n  uptake test rules/csm-ai-adoption\n  uptake test active.test.yaml --format junit > tests.xml\n  uptake test rules/csm-ai-adoption --case active:\n  uptake test rules/csm-ai-adoption --coverage --threshold 0.9\n  uptake test write rules/csm-ai-adoption --definition active\n\nA suite is a file whose name ends in `.test.yaml`, beside the rules that it tries. Each case has small tables, a day, and what has to come out: measures and verdicts of people, clauses, figures, notes, rows that are set aside. docs/how-to/test-your-rules.md says how it is written.\n\nA suite without cases fails.\n\n`--coverage` adds which branches of the rules the cases try: each comparison true, false and unknown, each rung of a ladder, each override and version, each reason for not counting. What no case tries is listed with its place, and why: nobody in the group, nothing gets there, or no case has it. What can't occur, whatever the data are, is proved and doesn't count. Rules are those of the packs around the suites. The conditions of checks and of derived tables, the `where` of mappings and the steps of scripts aren't looked at: how many of these there are is said.\n\nExit codes: 0 all cases passed, 1 a case failed, a suite has an error or no cases, 2 could not run, 4 less is tried than `--threshold` asks for."
 )]
 pub(crate) struct Test {
     #[command(subcommand)]
@@ -29,6 +29,9 @@ pub(crate) struct Test {
     /// The least share of branches that cases have to try, from 0 to 1
     #[arg(long, value_name = "SHARE", requires = "coverage", value_parser = share)]
     threshold: Option<f64>,
+    /// Try only cases that have this in their names; may be given more than once
+    #[arg(long = "case", value_name = "TEXT")]
+    cases: Vec<String>,
     /// Stop at the first case that fails
     #[arg(long, conflicts_with = "coverage")]
     fail_fast: bool,
@@ -74,6 +77,7 @@ impl Test {
             path,
             coverage: self.coverage,
             fail_fast: self.fail_fast,
+            cases: &self.cases,
         })?;
         match self.format {
             Format::Text => output::print(&suites::text(&found, output::style(Detail::Glance))),

@@ -39,6 +39,8 @@ pub struct SuitesRequest<'a> {
     pub coverage: bool,
     /// Whether the first case that fails is the last that is tried.
     pub fail_fast: bool,
+    /// Parts of names: only cases that have one of them in theirs are tried. All cases, if there are none.
+    pub cases: &'a [String],
 }
 
 /// A suite that can be tried, with the rules that it tries.
@@ -48,7 +50,7 @@ impl Session {
     /// Runs suites. Those of the same packs are tried on rules that are read once.
     ///
     /// # Errors
-    /// When there is no suite, or when one can't be read.
+    /// When there is no suite, when one can't be read, or when no case has a name that is asked for.
     pub fn try_suites(&self, request: &SuitesRequest<'_>) -> Result<Outcomes, Failure> {
         let path = request.path;
         let mut files = Vec::new();
@@ -71,13 +73,29 @@ impl Session {
             tally: request.coverage.then(Tally::default),
             fail_fast: request.fail_fast,
             stopped: false,
+            cases: request.cases,
         };
         let mut suites = Vec::with_capacity(files.len());
         for file in files {
-            suites.push(trying.suite(&file)?);
+            let tried = trying.suite(&file)?;
+            // A suite of which nothing is asked isn't one without cases.
+            if request.cases.is_empty() || tried.findings.is_some() || !tried.cases.is_empty() {
+                suites.push(tried);
+            }
             if trying.stopped {
                 break;
             }
+        }
+        if suites.is_empty() && !request.cases.is_empty() {
+            let named: Vec<String> = request.cases.iter().map(|part| format!("`{part}`")).collect();
+            let message = format!(
+                "no case below `{}` has {} in its name",
+                path.display(),
+                named.join(" or ")
+            );
+            return Err(Failure::new(message)
+                .code(RuleCode::UnknownName)
+                .help("`uptake test --format json` lists all names"));
         }
         Ok(Outcomes {
             suites,
@@ -167,6 +185,8 @@ struct Trying<'a> {
     fail_fast: bool,
     /// Whether a case has failed after which no other is tried.
     stopped: bool,
+    /// Parts of the names of the cases that are tried.
+    cases: &'a [String],
 }
 
 impl Trying<'_> {
@@ -187,7 +207,8 @@ impl Trying<'_> {
         };
         let session = self.session.judging_by(&rules);
         let mut cases = Vec::with_capacity(suite.cases.len());
-        for case in &suite.cases {
+        let asked = |name: &str| self.cases.is_empty() || self.cases.iter().any(|part| name.contains(part.as_str()));
+        for case in suite.cases.iter().filter(|case| asked(&case.name)) {
             let trial = Trial {
                 session: &session,
                 suite: &suite,
