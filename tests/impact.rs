@@ -227,6 +227,27 @@ fn what_edits_do_only_together_is_the_rest() {
 }
 
 #[test]
+fn an_edit_that_moves_people_in_no_figure_has_an_effect_of_its_own() {
+    let project = project()
+        .edit("rules.yaml", "streak(uses_made >= 3) >= 2", "streak(uses_made >= 3) >= 200")
+        .edit("rules.yaml", "another role", "no agent");
+    let found = beside(&project);
+    let edit = of(&found, "edits", "definitions.steady");
+    assert_eq!(edit["alone"]["metrics"], Value::Array(Vec::new()));
+    let answered = &edit["alone"]["rules"][0];
+    let moved: u64 = of(&found, "rules", "steady")["moves"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|moved| moved["entities"].as_u64().unwrap())
+        .sum();
+    assert_eq!((&answered["name"], answered["entities"].as_u64()), (&"steady".into(), Some(moved)));
+    let said = project.uptake(&["impact", "--base", "before"]).stdout;
+    assert!(said.contains(": steady answers "), "{said}");
+    assert!(!said.contains("no effect"), "{said}");
+}
+
+#[test]
 fn what_needs_a_new_rule_is_made_together_with_it() {
     let project = project()
         .edit(

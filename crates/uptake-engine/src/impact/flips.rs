@@ -1,5 +1,6 @@
 //! Who counts otherwise in a metric by other rules, in all and by group.
 
+use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::explain::crossing::{Seen, Side, Step, Taken, step};
 use crate::judge::{Cube, metrics};
@@ -92,12 +93,18 @@ pub(super) fn flips(
 
 /// The last period of `after` among those of `before`, counted from its first one; `None` if it isn't judged there.
 pub(super) fn same_period(before: &Cube<'_>, after: &Cube<'_>) -> Option<usize> {
-    let first = after.data.periods.first_day(after.history.last);
-    let index = before.data.periods.of(first);
-    let same = before.data.periods.first_day(index) == first;
-    let judged = (before.history.first..=before.history.last).contains(&index);
-    let from_first = usize::try_from(index - before.history.first).ok()?;
-    (same && judged).then_some(from_first)
+    usize::try_from(named_alike(before, after)? - before.history.first).ok()
+}
+
+/// The period of `before` that is called as the last one of `after` is, if it is judged. Its days may be others, where both have calendars
+/// of their own.
+pub(super) fn named_alike(before: &Cube<'_>, after: &Cube<'_>) -> Option<PeriodIndex> {
+    let (old, new) = (&before.data.periods, &after.data.periods);
+    let first = new.first_day(after.history.last);
+    let label = new.label(after.history.last);
+    let near = old.of(first);
+    let alike = (near - 1..=near + 1).find(|index| old.label(*index) == label)?;
+    (before.history.first..=before.history.last).contains(&alike).then_some(alike)
 }
 
 /// Every entity of both, those of the second first.

@@ -31,9 +31,11 @@ use std::collections::BTreeMap;
 pub fn impact(before: &Judged<'_>, after: &Judged<'_>, names: bool) -> Result<Impact, Error> {
     let cube = &after.cube;
     let period = date(cube.data.periods.first_day(cube.history.last));
+    let then = flips::named_alike(&before.cube, cube).map(|then| date(before.cube.data.periods.first_day(then)));
     let both = Both {
         before,
         after,
+        then,
         period,
         least: if names { None } else { least(before, after) },
         names,
@@ -71,6 +73,8 @@ fn least(before: &Judged<'_>, after: &Judged<'_>) -> Option<u32> {
 struct Both<'j, 'a> {
     before: &'j Judged<'a>,
     after: &'j Judged<'a>,
+    /// The first day of the period before; none if it isn't judged there.
+    then: Option<Date>,
     period: Date,
     least: Option<u32>,
     names: bool,
@@ -85,9 +89,9 @@ impl Both<'_, '_> {
         let Some(known) = is.or(was).map(|metric| metric.metric) else {
             return Ok(None);
         };
-        let whole = |judged: Option<&JudgedMetric<'_>>| {
+        let whole = |judged: Option<&JudgedMetric<'_>>, period: Option<Date>| {
             let rows = judged.map_or(&[][..], |judged| &judged.rows);
-            let row = rows.iter().find(|row| row.period == self.period && row.cut.is_none());
+            let row = rows.iter().find(|row| Some(row.period) == period && row.cut.is_none());
             row.map(Figure::from)
         };
         let Flips {
@@ -104,8 +108,8 @@ impl Both<'_, '_> {
             title: known.title.clone(),
             unit: if known.is_percent() { "percent" } else { "number" },
             better: known.better,
-            before: whole(was),
-            after: whole(is),
+            before: whole(was, self.then),
+            after: whole(is, Some(self.period)),
             steps,
             flipped,
             withheld,
@@ -120,12 +124,12 @@ impl Both<'_, '_> {
         is: Option<&JudgedMetric<'_>>,
         flips: Option<&BTreeMap<(String, String), u64>>,
     ) -> Vec<GroupImpact> {
-        let of = |judged: Option<&JudgedMetric<'_>>| -> Vec<MetricRow> {
+        let of = |judged: Option<&JudgedMetric<'_>>, period: Option<Date>| -> Vec<MetricRow> {
             let rows = judged.map_or(&[][..], |judged| &judged.rows);
-            let cut = |row: &&MetricRow| row.period == self.period && row.cut.is_some();
+            let cut = |row: &&MetricRow| Some(row.period) == period && row.cut.is_some();
             rows.iter().filter(cut).cloned().collect()
         };
-        let (mut old, new) = (of(was), of(is));
+        let (mut old, new) = (of(was, self.then), of(is, Some(self.period)));
         let mut all = Vec::with_capacity(new.len());
         for row in new {
             let same = |other: &MetricRow| other.cut == row.cut && other.cut_value == row.cut_value;

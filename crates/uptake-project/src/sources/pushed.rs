@@ -1,8 +1,9 @@
 //! Sources whose rows are to be added up by the engine that has them: what of it can't be exact.
 
 use uptake_engine::pushdown::refusals;
-use uptake_rules::diagnostic::Diagnostic;
+use uptake_rules::diagnostic::{Diagnostic, Severity};
 use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::policy::keep::Keep;
 use uptake_rules::project::{Project, SourceSpec, set_columns};
 use uptake_rules::{Code, Diagnostics, Policy, Sources, Span};
 use uptake_sql::Dialect;
@@ -22,10 +23,19 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
         if events.is_none_or(|dataset| dataset.kind != DatasetKind::Events) {
             continue;
         }
+        let label = source.label();
+        let beside = project.sources.iter().filter(|other| other.dataset.text == source.dataset.text);
+        if events.is_some_and(|dataset| !dataset.key.is_empty()) && beside.count() > 1 {
+            let message = format!(
+                "rows of `{label}` that repeat those of another source by their key aren't found, since they are added up elsewhere: both count"
+            );
+            let help = "make sure that the sources don't overlap, as with a `query` each, or remove `reduce`";
+            let told = Diagnostic::error(Code::CannotPush, span, message).help(help);
+            diagnostics.push(told.severity(Severity::Warning));
+        }
         let mut refuse = |at: Span, message: String, help: &str| {
             diagnostics.push(Diagnostic::error(Code::CannotPush, at, message).help(help));
         };
-        let label = source.label();
         let here = "remove `reduce`, so that the rows are read and added up here";
         if source.adapter.text != ADAPTER {
             let message = format!(
@@ -57,6 +67,12 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
             let message =
                 format!("the rows of `{label}` can't be added up elsewhere: `names_ignore` compares names here alone");
             refuse(span, message, here);
+        }
+        if let Some(word) = by_place(source, policy) {
+            let message = format!(
+                "the rows of `{label}` can't be added up elsewhere: `keep: {word}` goes by the order of rows, and an engine has none"
+            );
+            refuse(span, message, "state `keep: { newest: COLUMN }` or `keep: { greatest: COLUMN }`, or remove `reduce`");
         }
         if let Some((column, _)) = source.gates.expect.first() {
             let message = format!("`expect` of `{label}` needs its rows, which are added up elsewhere");
@@ -91,6 +107,18 @@ fn names_of(project: &Project, policy: &Policy) -> Option<String> {
     let delivered = |name: &str| project.sources.iter().any(|source| source.dataset.text == name);
     let mut names = policy.names().map(|dataset| dataset.name.text.clone());
     names.find(|name| delivered(name))
+}
+
+/// Whether the place of a row says which one of a key stays, and how that is written.
+fn by_place(source: &SourceSpec, policy: &Policy) -> Option<&'static str> {
+    let dataset = policy.dataset(&source.dataset.text)?;
+    let mapping = source.mapping.as_ref();
+    let own = mapping.and_then(|mapping| policy.mapping(&mapping.text)?.keep.as_ref());
+    match own.or(dataset.keep.as_ref())? {
+        Keep::First => Some("first"),
+        Keep::Last => Some("last"),
+        Keep::Newest(_) | Keep::Greatest(_) => None,
+    }
 }
 
 fn compares(source: &SourceSpec, policy: &Policy) -> bool {

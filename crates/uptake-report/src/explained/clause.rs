@@ -58,8 +58,25 @@ fn subject<'a>(condition: &'a str, relation: &str) -> &'a str {
         "known" => return condition,
         _ => relation,
     };
-    let parts = condition.split_once(operator);
-    parts.map_or(condition, |(before, _)| before.trim())
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for (place, letter) in condition.char_indices() {
+        match (quote, letter) {
+            (Some(open), letter) if open == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(letter),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            // An operator within brackets is one of what is compared.
+            (None, _) => {
+                let (before, rest) = condition.split_at(place);
+                if depth == 0 && rest.starts_with(operator) {
+                    return before.trim();
+                }
+            }
+        }
+    }
+    condition
 }
 
 /// What is wanted: `at least 3 is required`.
@@ -179,5 +196,23 @@ fn line(clause: &Clause<String>, depth: usize, asked: bool, style: Style, out: &
     for (number, part) in clause.parts.iter().enumerate() {
         let asked = clause.kind == ClauseKind::If && number == 0;
         line(part, depth + 1, asked, style, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::subject;
+
+    #[test]
+    fn what_stands_before_an_operator_may_have_operators_of_its_own() {
+        for (condition, relation, before) in [
+            ("streak(made >= 1) >= 2", ">=", "streak(made >= 1)"),
+            ("uses>=2", ">=", "uses"),
+            ("len(\"x >= y\") >= 1", ">=", "len(\"x >= y\")"),
+            ("[1, 2][0] in [3]", "in", "[1, 2][0]"),
+            ("!(uses < 3)", ">=", "!(uses < 3)"),
+        ] {
+            assert_eq!(subject(condition, relation), before);
+        }
     }
 }

@@ -108,6 +108,14 @@ struct CheckGroupForm<'a> {
 struct ShareForm<'a> {
     metrics: Vec<DeltaForm<'a>>,
     checks: Vec<TurnedForm<'a>>,
+    rules: Vec<AnsweredForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnsweredForm<'a> {
+    kind: &'static str,
+    name: &'a str,
+    entities: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -255,6 +263,13 @@ impl<'a> GroupForm<'a> {
     }
 }
 
+fn kind(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Definition => "definition",
+        RuleKind::Ladder => "ladder",
+    }
+}
+
 impl<'a> RuleForm<'a> {
     fn of(rule: &'a RuleImpact<String>) -> Self {
         let moves = rule.moves.iter().map(|found| MoveForm {
@@ -264,10 +279,7 @@ impl<'a> RuleForm<'a> {
             who: &found.who,
         });
         Self {
-            kind: match rule.kind {
-                RuleKind::Definition => "definition",
-                RuleKind::Ladder => "ladder",
-            },
+            kind: kind(rule.kind),
             name: &rule.name,
             moves: moves.collect(),
             withheld: rule.withheld,
@@ -309,9 +321,15 @@ impl<'a> ShareForm<'a> {
             before: *before,
             after: *after,
         });
+        let rules = share.rules.iter().map(|rule| AnsweredForm {
+            kind: kind(rule.kind),
+            name: &rule.name,
+            entities: rule.entities,
+        });
         Self {
             metrics: share.metrics.iter().map(delta).collect(),
             checks: checks.collect(),
+            rules: rules.collect(),
         }
     }
 }

@@ -24,7 +24,7 @@ fn write(out: &mut String, found: &Impacts) -> std::fmt::Result {
     writeln!(
         out,
         "### Impact on {}, {}: from {} to {}\n",
-        cell(&found.project),
+        data(&found.project),
         total.label,
         cell(&found.base),
         cell(&found.head)
@@ -67,7 +67,7 @@ fn write(out: &mut String, found: &Impacts) -> std::fmt::Result {
         writeln!(out, "| check | before | after |\n|---|---|---|")?;
         for check in &total.checks {
             let (before, after) = (verdict(check.before), verdict(check.after));
-            writeln!(out, "| {} | {before} | {after} |", cell(&check.title))?;
+            writeln!(out, "| {} | {before} | {after} |", data(&check.title))?;
         }
         writeln!(out)?;
     }
@@ -79,7 +79,7 @@ fn row(out: &mut String, found: &MetricImpact<String>) -> std::fmt::Result {
     writeln!(
         out,
         "| **{}** | {} | {} | {} | {} |",
-        cell(&found.title),
+        data(&found.title),
         cell(&figure(found.before.as_ref(), found.unit)),
         cell(&figure(found.after.as_ref(), found.unit)),
         signed(found.change(), found.unit),
@@ -90,8 +90,8 @@ fn row(out: &mut String, found: &MetricImpact<String>) -> std::fmt::Result {
         writeln!(
             out,
             "| {} {} | {} | {} | {} | {} |",
-            cell(&group.cut),
-            cell(&group.value),
+            data(&group.cut),
+            data(&group.value),
             cell(&figure(group.before.as_ref(), found.unit)),
             cell(&figure(group.after.as_ref(), found.unit)),
             signed(
@@ -122,17 +122,17 @@ fn people(out: &mut String, changed: &[&MetricImpact<String>], rules: &[RuleImpa
     for (metric, step) in steps {
         let who = match step.who.is_empty() {
             true => String::new(),
-            false => format!(": {}", cell(&named(&step.who).join(", "))),
+            false => format!(": {}", data(&named(&step.who).join(", "))),
         };
         writeln!(
             out,
             "- {}: {}{who}",
-            cell(&metric.title),
+            data(&metric.title),
             words(&step.kind, step.entities)
         )?;
     }
     for (rule, found) in named_moves {
-        let who = cell(&named(&found.who).join(", "));
+        let who = data(&named(&found.who).join(", "));
         writeln!(out, "- `{}`: {}: {who}", rule.name, cell(&moved(found)))?;
     }
     writeln!(out, "\n</details>\n")
@@ -163,7 +163,7 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
         writeln!(
             out,
             "- {}: {} in all, {} by the edits by themselves, {} only together",
-            cell(&rest.title),
+            data(&rest.title),
             signed(rest.total, rest.unit),
             signed(rest.alone, rest.unit),
             signed(rest.rest, rest.unit)
@@ -201,7 +201,12 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
     Ok(())
 }
 
-/// A text in a cell: nothing in it is Markdown or HTML.
+/// A text that comes from data, or that an author chose for people: all letters stand for themselves.
+fn data(text: &str) -> String {
+    cell(&text.replace('`', "\u{0}")).replace('\u{0}', "\\`")
+}
+
+/// A text of this program in a cell, where names of rules stand in backticks: nothing else in it is Markdown or HTML.
 fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut code = false;
@@ -234,5 +239,6 @@ mod tests {
     fn names_in_cells_are_text() {
         assert_eq!(cell("a|b *c* <script>"), "a\\|b \\*c\\* &lt;script&gt;");
         assert_eq!(cell("`x_y` a_b"), "`x_y` a\\_b");
+        assert_eq!(data("Red `x_y`"), "Red \\`x\\_y\\`");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::number;
 use uptake_engine::outcome::{Figure, Number, RuleMove, Verdict};
-use uptake_project::{EditShare, Impacts, MetricDelta, Share, WithoutShare};
+use uptake_project::{EditShare, Impacts, MetricDelta, RuleDelta, Share, WithoutShare};
 use uptake_rules::edits::{EditKind, ExceptionKind};
 use uptake_rules::proving::{MayMove, Relation};
 
@@ -124,12 +124,21 @@ pub(super) fn share(share: &Share) -> String {
     let check = |(title, before, after): &(String, Option<Verdict>, Option<Verdict>)| {
         format!("{title}: {} → {}", verdict(*before), verdict(*after))
     };
+    let rule = |rule: &RuleDelta| {
+        let who = rule.entities.map_or_else(|| "people not shown".to_owned(), people);
+        format!("{} answers {who} otherwise", rule.name)
+    };
     let parts: Vec<String> = share
         .metrics
         .iter()
         .map(metric)
         .chain(share.checks.iter().map(check))
         .collect();
+    // Who is answered otherwise is mostly behind a figure that was told.
+    let parts = match parts.is_empty() {
+        true => share.rules.iter().map(rule).collect(),
+        false => parts,
+    };
     match parts.is_empty() {
         true => "no effect".to_owned(),
         false => parts.join("; "),

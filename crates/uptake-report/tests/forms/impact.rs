@@ -128,9 +128,19 @@ fn share() -> Value {
         verdict("before", "its verdict before; null if it isn't asked"),
         verdict("after", "its verdict after"),
     ]);
+    let answered = object([
+        always("kind", "what it is", one_of(&["definition", "ladder"])),
+        always("name", "its name", text()),
+        always("entities", "how many are; null where that isn't shown", or_null(count())),
+    ]);
     object([
         always("metrics", "the metrics that change", list(delta)),
         always("checks", "the checks that turn", list(turned)),
+        always(
+            "rules",
+            "the definitions and ladders by which somebody is answered otherwise",
+            list(answered),
+        ),
     ])
 }
 

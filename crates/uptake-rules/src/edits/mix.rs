@@ -77,11 +77,28 @@ impl<'s> Edits<'s> {
             (Some(_), None) => EditKind::Removed,
             (Some(_), Some(_)) => EditKind::Changed,
         };
+        // Of a head that differs its keys are named, each where it stands.
+        let heads = match (was.map(|found| &found.content), is.map(|found| &found.content)) {
+            (Some(Content::Head(was)), Some(Content::Head(is))) => Some((was, is)),
+            _ => None,
+        };
+        let keys = heads.map(|(was, is)| differing(was, is)).unwrap_or_default();
+        let at = |head: &[(Key, Node)]| {
+            let mut entries = keys.iter().filter_map(|name| head.iter().find(|(key, _)| key.text == *name));
+            entries.next().map(|(key, _)| key.span)
+        };
         Edit {
-            name: unit.name(),
+            name: match keys.is_empty() {
+                true => unit.name(),
+                false => Unit {
+                    part: Part::Setting(keys.join(" and ")),
+                    ..unit.clone()
+                }
+                .name(),
+            },
             kind,
-            before: was.and_then(place),
-            after: is.and_then(place),
+            before: heads.and_then(|(was, _)| at(was)).or_else(|| was.and_then(place)),
+            after: heads.and_then(|(_, is)| at(is)).or_else(|| is.and_then(place)),
             support: kind == EditKind::Added && supports(&unit),
             change: Change {
                 unit,
@@ -256,6 +273,17 @@ fn same_head(one: &[(Key, Node)], other: &[(Key, Node)]) -> bool {
         other.is_some_and(|(_, known)| same(node, known))
     };
     one.len() == other.len() && one.iter().all(has)
+}
+
+/// The keys whose values differ between two heads, or that only one of both has, in the order of the second and then of the first.
+fn differing(was: &[(Key, Node)], is: &[(Key, Node)]) -> Vec<String> {
+    let same_in = |head: &[(Key, Node)], (key, node): &(Key, Node)| {
+        let other = head.iter().find(|(known, _)| known.text == key.text);
+        other.is_some_and(|(_, other)| same(node, other))
+    };
+    let new = is.iter().filter(|entry| !same_in(was, entry));
+    let gone = was.iter().filter(|(key, _)| is.iter().all(|(known, _)| known.text != key.text));
+    new.chain(gone).map(|(key, _)| key.text.clone()).collect()
 }
 
 fn place(found: &Found) -> Option<Span> {

@@ -11,7 +11,7 @@ mod sides;
 pub use answer::Impacts;
 pub use rates::BothRates;
 pub use request::ImpactRequest;
-pub use shares::{EditShare, MetricDelta, Rest, Share, WithoutShare};
+pub use shares::{EditShare, MetricDelta, Rest, RuleDelta, Share, WithoutShare};
 
 use super::Session;
 use crate::Failure;

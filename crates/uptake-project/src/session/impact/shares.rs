@@ -6,7 +6,7 @@ use crate::Failure;
 use std::collections::BTreeSet;
 use uptake_engine::Judged;
 use uptake_engine::impact::impact;
-use uptake_engine::outcome::{Impact, MetricImpact, Number, Verdict, change};
+use uptake_engine::outcome::{Impact, MetricImpact, Number, RuleKind, Verdict, change};
 use uptake_rules::diagnostic::Severity;
 use uptake_rules::edits::{Edit, EditKind, Edits, Exception, ExceptionKind, RuleSet};
 use uptake_rules::{Diagnostics, Policy, Span};
@@ -18,6 +18,19 @@ pub struct Share {
     pub metrics: Vec<MetricDelta>,
     /// The checks that turn: their titles, with the verdicts before and after.
     pub checks: Vec<(String, Option<Verdict>, Option<Verdict>)>,
+    /// The definitions and ladders by which somebody is answered otherwise.
+    pub rules: Vec<RuleDelta>,
+}
+
+/// A definition or a ladder by which somebody is answered otherwise.
+#[derive(Clone, Debug)]
+pub struct RuleDelta {
+    /// Which of both it is.
+    pub kind: RuleKind,
+    /// Its name.
+    pub name: String,
+    /// How many are; `None` where that isn't shown.
+    pub entities: Option<u64>,
 }
 
 /// By how much a metric changes.
@@ -300,6 +313,18 @@ fn of<T>(found: &Impact<T>) -> Share {
         checks: checks
             .filter(|check| check.before != check.after)
             .map(|check| (check.title.clone(), check.before, check.after))
+            .collect(),
+        rules: found
+            .rules
+            .iter()
+            .map(|rule| RuleDelta {
+                kind: rule.kind,
+                name: rule.name.clone(),
+                entities: match rule.withheld {
+                    None => Some(rule.moves.iter().map(|moved| moved.entities).sum()),
+                    Some(_) => None,
+                },
+            })
             .collect(),
     }
 }
