@@ -214,6 +214,55 @@ fn what_can_not_be_together_is_no_flip() {
 }
 
 #[test]
+fn of_a_ladder_the_smallest_change_to_another_label_is_told() {
+    let project = with(
+        "ladders:
+  habit: { steps: [ { label: often, when: uses_made >= 10 }, { label: some, when: uses_made >= 3 }, { label: few, when: uses_made >= 1 } ] }
+  strict: { steps: [ { label: many, when: uses_made > 100 && uses_made < 100 }, { otherwise: few } ] }
+",
+    );
+    for (person, answer, label, to) in [("ana", "some", "few", 2), ("ben", "few", "some", 3)] {
+        let found = explained(&project, &["--person", person, "--definition", "habit"]);
+        let habit = rule(&found, "habit");
+        assert_eq!(habit["answer"], answer, "{habit}");
+        let flip = &habit["flip"];
+        assert_eq!(
+            (&flip["to"], &flip["proved"]),
+            (&Value::from(label), &Value::from(true)),
+            "{flip}"
+        );
+        assert_eq!(flip["changes"][0]["to"], to, "{flip}");
+    }
+    let told = said(&project, "ben", "habit", &[]);
+    assert!(
+        told.contains("it would be some if `uses_made` were 3 instead of 2 (1 more)"),
+        "{told}"
+    );
+    let told = said(&project, "ben", "strict", &[]);
+    assert!(
+        told.contains("no change of what it reads leads to another label"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_next_to_a_number_is_told_by_that_number() {
+    let project = with(
+        "measures:
+  made: { value: \"uses_made * 0.5\" }
+  known: { sum: uses.minutes }
+definitions:
+  over: { when: made > 1.5 }
+  some: { when: known * 1.0 > 0.0 }
+",
+    );
+    let over = said(&project, "ana", "over", &[]);
+    assert!(over.contains("`made` is 1.50, more than 1.50 is required"), "{over}");
+    let some = said(&project, "ana", "some", &[]);
+    assert!(!some.contains("e-"), "{some}");
+}
+
+#[test]
 fn numbers_have_as_many_digits_as_make_the_sentence_true() {
     let project = with(
         "measures:
@@ -430,7 +479,11 @@ fn who_does_not_count_is_told_why_and_by_which_step() {
     assert_eq!(found["metric"]["counted"], false);
     assert_eq!(found["metric"]["reason"], "away");
     let why = rule(&found, "why_not");
-    assert_eq!((&why["answer"], &why["flip"]), (&Value::from("away"), &Value::Null));
+    assert_eq!(
+        (&why["answer"], &why["flip"]["to"]),
+        (&Value::from("away"), &Value::Null)
+    );
+    assert_eq!(why["flip"]["changes"][0]["to"], 3, "nothing would speak against finn");
     let steps = why["tree"]["parts"].as_array().unwrap();
     assert_eq!(steps.len(), 2);
     assert_eq!(

@@ -310,6 +310,80 @@ fn a_rule_that_may_only_be_tightened_is_compared_with_all_that_it_reads() {
 }
 
 #[test]
+fn an_edit_that_makes_nobody_true_is_no_loosening() {
+    let free = |pack: String| {
+        pack.replace("days >= 1, locked: true }", "days >= 1 }").replace(
+            "keen: { when: evidence >= least && hours >= 0.5, tighten_only: true }",
+            "keen: { when: evidence >= least, tighten_only: true }",
+        )
+    };
+    let red = |rest: &str| format!("for: {{ team: Red }}\n{rest}\n");
+    for harmless in [
+        // What is only reported changes no row.
+        "datasets: { uses: { columns: { documented: { missing: report }, tool: { values: [helper] } } } }".to_owned(),
+        // Who has none is unknown instead of zero.
+        red("measures: { evidence: { absent: unknown } }"),
+        // There are no more days with such events than such events.
+        red("definitions: { keen: { when: days >= least } }"),
+        red("definitions: { keen: { when: \"abs(evidence) >= least && max(evidence, 5) >= 2\" } }"),
+    ] {
+        assert_eq!(edited(free, &[&harmless]), [""; 0], "{harmless}");
+    }
+    // What only looks alike is refused as ever.
+    for (loose, case) in [
+        (
+            "measures: { days: { where: \"true\" } }\ndefinitions: { keen: { when: days >= least } }",
+            "`days` 3",
+        ),
+        (
+            "measures: { evidence: { absent: unknown } }\ndefinitions: { keen: { when: (evidence >= least) ?? true } }",
+            "`evidence",
+        ),
+        (
+            "definitions: { keen: { when: \"abs(evidence - 6) <= 3\" } }\nmeasures: { evidence: { where: tool.approved } }",
+            "`evidence",
+        ),
+    ] {
+        let found = edited(free, &[&red(loose)]);
+        assert!(
+            !found.is_empty() && found.iter().all(|found| found.starts_with("error[looser-override] ")),
+            "{loose}: {found:?}"
+        );
+        assert!(found.iter().any(|found| found.contains(case)), "{loose}: {found:?}");
+    }
+    // Rows that are set aside are others.
+    let aside = "datasets: { uses: { columns: { documented: { missing: set_aside } } } }";
+    let found = edited(free, &[aside]);
+    assert!(
+        !found.is_empty() && found.iter().all(|found| found.starts_with("error[")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_case_of_an_override_has_values_that_its_constants_have() {
+    let free = |pack: String| {
+        pack.replace("days >= 1, locked: true }", "days >= 1 }").replace(
+            "keen: { when: evidence >= least && hours >= 0.5, tighten_only: true }",
+            "keen: { when: evidence >= least, tighten_only: true }",
+        )
+    };
+    let north = "for: { region: North }\nconstants: { least: 6 }\n";
+    let red = |less: u8| {
+        format!(
+            "for: {{ region: North, team: Red }}\ndefinitions: {{ keen: {{ when: evidence >= least - {less} }} }}\n"
+        )
+    };
+    assert_eq!(edited(free, &[north, &red(3)]), [""; 0], "the pack's rule is the bound");
+    finds(
+        &edited(free, &[north, &red(4)]),
+        "looser-override",
+        "over1.yaml:",
+        &["`evidence` 2 "],
+    );
+}
+
+#[test]
 fn an_edge_and_a_removed_row_of_a_benchmark_are_looser() {
     for (change, words) in [
         ("edge: higher", "a value on an edge"),

@@ -95,6 +95,32 @@ fn questions_about_definitions_are_answered_for_all_data() {
 }
 
 #[test]
+fn functions_of_whole_numbers_years_and_the_first_day_of_a_week_are_understood() {
+    let pack = PACK
+        .replace("columns: { id: text, role: text }", "columns: { id: text, role: text, n: { type: int, optional: true }, since: { type: date, optional: true } }")
+        .replace(
+            "definitions:\n",
+            "definitions:\n  three: { when: n >= 3 }\n  apart: { when: abs(n) >= 3 }\n  either: { when: n >= 3 || n <= -3 }\n  most: { when: \"max(n, 0) >= 3\" }\n  least: { when: \"min(n, 9) >= 3\" }\n  rounded: { when: round(n * 1.0) >= 3 }\n  lately: { when: year(since) >= 2025 }\n  later: { when: 'since >= date(\"2025-01-01\")' }\n  monday: { when: weekday(period) == 1 }\n  week: { when: \"days_between(period, period_end) == 6\" }\n",
+        );
+    for (question, code) in [
+        (&["implies", "three", "apart"][..], 0),
+        (&["implies", "apart", "three"], 1),
+        (&["equal", "three", "most"], 0),
+        (&["equal", "three", "least"], 0),
+        (&["equal", "three", "rounded"], 0),
+        (&["equal", "lately", "later"], 0),
+        (&["always", "monday"], 0),
+        (&["always", "week"], 0),
+    ] {
+        let (found, json) = asked(&pack, question);
+        assert_eq!(found, code, "{question:?} {json}");
+    }
+    // The least of all whole numbers has no number without its sign, so there the answer is unknown.
+    let (_, json) = asked(&pack, &["equal", "apart", "either"]);
+    assert_ne!(json["answers"][0]["verdict"], "yes", "{json}");
+}
+
+#[test]
 fn a_name_that_is_not_there_is_told_with_what_was_meant() {
     let project = Project::empty().file("rules.yaml", PACK);
     for (question, said) in [

@@ -142,6 +142,38 @@ fn the_first_case_that_fails_can_be_the_last_that_is_tried() {
 }
 
 #[test]
+fn cases_can_be_tried_by_a_part_of_their_names() {
+    let project = project(SUITE).file("rules/other.test.yaml", SUITE.replace("suite: small", "suite: other"));
+    let some = project.uptake(&[
+        "test",
+        "rules/small.test.yaml",
+        "--case",
+        "made: 3",
+        "--case",
+        "without a day",
+    ]);
+    assert_eq!(some.code, 0, "{}", some.stdout);
+    assert!(
+        some.stdout.ends_with("1 suite, 2 cases, all passed\n"),
+        "{}",
+        some.stdout
+    );
+    // A suite without such a case isn't told, and isn't an empty one.
+    let other = SUITE.replace("a row without a day", "another row");
+    let project = project.file("rules/other.test.yaml", other);
+    let some = project.uptake(&["test", "--case", "without a day"]);
+    assert_eq!(some.code, 0, "{}", some.stdout);
+    assert!(
+        some.stdout.ends_with("1 suite, 1 case, all passed\n"),
+        "{}",
+        some.stdout
+    );
+    let none = project.uptake(&["test", "--case", "nobody"]);
+    assert_eq!(none.code, 2, "{}", none.stdout);
+    assert!(none.stderr.contains("has `nobody` in its name"), "{}", none.stderr);
+}
+
+#[test]
 fn what_coverage_does_not_look_at_is_said() {
     let checked = format!(
         "{RULES}mappings:\n  export:\n    dataset: uses\n    input: {{ who: text, day: datetime, kind: text }}\n    where: kind == \"use\"\n    columns: {{ id: who, at: day }}\nchecks:\n  some:\n    title: Some\n    values: {{ made: sum(uses_made) }}\n    fail: made < 1\n"
@@ -562,6 +594,15 @@ fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
 
 #[test]
 fn rows_under_another_name_are_the_person_s_and_no_made_up_name_is_a_real_one() {
+    real_case_under_other_names("    optional: true\n");
+}
+
+#[test]
+fn a_pack_that_needs_a_table_of_names_gets_one_in_the_case() {
+    real_case_under_other_names("");
+}
+
+fn real_case_under_other_names(optional: &str) {
     let project = Project::small()
         .file("people.csv", "id,team\nana,Red\nben,Blue\n")
         .file("names.csv", "id,known_as\nana,ana@example.org\n")
@@ -571,7 +612,7 @@ fn rows_under_another_name_are_the_person_s_and_no_made_up_name_is_a_real_one() 
         );
     let rules = project.read("rules.yaml").replace(
         "  uses:\n",
-        "  names:\n    kind: names\n    optional: true\n    entity: id\n    name: known_as\n    columns: { id: text, known_as: text }\n  uses:\n",
+        &format!("  names:\n    kind: names\n{optional}    entity: id\n    name: known_as\n    columns: {{ id: text, known_as: text }}\n  uses:\n"),
     );
     let file = project.read("uptake.yaml");
     let project = project.file("rules.yaml", rules).file(

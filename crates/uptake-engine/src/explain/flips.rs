@@ -42,7 +42,10 @@ pub(super) fn nearest_flip(
     turned(asked, row)
 }
 
-/// The smallest change of what an entity's ladder reads that leads to another label; of one that is unknown, to any.
+/// The label of who is on no rung. No ladder has it.
+const NO_RUNG: &str = "\u{1}none";
+
+/// The smallest change of what an entity's ladder reads that leads to another label, or to none; of one that is unknown, to any.
 ///
 /// # Errors
 /// When a function over periods, or what others have, can't be computed.
@@ -53,17 +56,19 @@ pub(super) fn nearest_label(ladder: &Ladder, row: &mut Row<'_, '_>) -> Result<Re
         span: ladder.name.span,
     };
     let name = &ladder.name.text;
-    let label = expand::expanded(&rule(ExprKind::Column(name.clone()), Type::Text), row);
+    let mut label = expand::expanded(&rule(ExprKind::Column(name.clone()), Type::Text), row);
     // Nothing stands in its place where a script decides.
     if matches!(&label.kind, ExprKind::Column(same) if same == name) {
         return Ok(Err(NoFlip::Script));
     }
-    let condition = match row.label(name) {
-        Some(now) => {
-            let now = rule(ExprKind::Literal(Literal::Text(now)), Type::Text);
+    no_rung(&mut label);
+    let ready = row.ready(&label)?;
+    let condition = match row.evaluate(&ready) {
+        Literal::Unknown => ExprKind::Call(Function::IsKnown, vec![label.clone()]),
+        now => {
+            let now = rule(ExprKind::Literal(now), Type::Text);
             ExprKind::Binary(Binary::NotEqual, Box::new(label.clone()), Box::new(now))
         }
-        None => ExprKind::Call(Function::IsKnown, vec![label.clone()]),
     };
     let asked = Asked {
         condition: rule(condition, Type::Bool),
@@ -71,6 +76,15 @@ pub(super) fn nearest_label(ladder: &Ladder, row: &mut Row<'_, '_>) -> Result<Re
         label: Some(label),
     };
     turned(asked, row)
+}
+
+/// Gives who is on no rung a label: that is known of them, other than of those of whom a condition is unknown.
+fn no_rung(label: &mut Rule) {
+    match &mut label.kind {
+        ExprKind::If(_, _, otherwise) => no_rung(otherwise),
+        kind @ ExprKind::Literal(Literal::Unknown) => *kind = ExprKind::Literal(Literal::Text(NO_RUNG.to_owned())),
+        _ => {}
+    }
 }
 
 fn turned(asked: Asked, row: &mut Row<'_, '_>) -> Result<Result<NearestFlip, NoFlip>, Error> {
@@ -140,7 +154,7 @@ fn turned(asked: Asked, row: &mut Row<'_, '_>) -> Result<Result<NearestFlip, NoF
 /// A ladder's label after some changes.
 fn label_after(label: &Rule, changes: &[Change], given: &Given<'_>) -> Option<String> {
     match evaluate(label, given.zone, &mut |name| value_after(name, changes, given)) {
-        Literal::Text(label) => Some(label),
+        Literal::Text(label) if label != NO_RUNG => Some(label),
         _ => None,
     }
 }

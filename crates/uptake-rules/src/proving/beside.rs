@@ -2,8 +2,9 @@
 
 use super::asked::compare;
 use super::case::Case;
+use super::chains::Chains;
 use super::effects::{Effect, Relation, relate};
-use super::figures::{self, State, Way};
+use super::figures::{self, State, Way, Whole};
 use super::leaves::Leaves;
 use super::meaning::Meanings;
 use super::questions::Verdict;
@@ -140,8 +141,8 @@ impl Comparing<'_> {
     /// Which way a metric can move; `None` if it means the same, or isn't a share.
     fn share(&mut self, was: &Metric, is: &Metric) -> Option<MayMove> {
         let who = everybody(is.name.span);
-        let before = State::of(was, &who, &mut self.before, &mut self.leaves);
-        let after = State::of(is, &who, &mut self.after, &mut self.leaves);
+        let before = Whole::of(was, &mut self.before, &mut self.leaves);
+        let after = Whole::of(is, &mut self.after, &mut self.leaves);
         let mut found = MayMove {
             metric: was.name.text.clone(),
             raise: Verdict::Undecided,
@@ -153,6 +154,9 @@ impl Comparing<'_> {
             return Some(found);
         };
         let (before, after) = before.zip(after)?;
+        let chains = Chains::of_all(before.conditions().into_iter().chain(after.conditions()));
+        let state = |whole: &Whole| State::among(whole, &chains, &who);
+        let (before, after) = (state(&before), state(&after));
         if before.is(&after) {
             return None;
         }

@@ -27,8 +27,13 @@ struct Chain<'e> {
 impl<'e> Chains<'e> {
     /// Of an expression, which has to stay where it is.
     pub(super) fn of(expr: &'e Expr) -> Self {
+        Self::of_all([expr])
+    }
+
+    /// Of several expressions.
+    pub(super) fn of_all(exprs: impl IntoIterator<Item = &'e Expr>) -> Self {
         let mut found = Self(HashMap::new());
-        found.add(expr);
+        exprs.into_iter().for_each(|expr| found.add(expr));
         found
     }
 

@@ -5,6 +5,7 @@
 //! from *doesn't count* to *active*: the six other ways lower it or leave it. So narrowing who counts is tighter, and may still lift
 //! the rate.
 
+use super::chains::Chains;
 use super::leaves::Leaves;
 use super::meaning::Meanings;
 use super::registers::nowhere;
@@ -45,34 +46,54 @@ fn not(part: &Expr) -> Expr {
     truth(ExprKind::Not(Box::new(part.clone())))
 }
 
-impl State {
+/// What a share is of, for everybody.
+pub(super) struct Whole {
+    active: Expr,
+    counts: Expr,
+}
+
+impl Whole {
     /// Of a metric that is a share; `None` of any other.
+    ///
+    /// # Errors
+    /// When it is too large.
     pub(super) fn of(
         metric: &Metric,
-        who: &Who,
         meanings: &mut Meanings<'_>,
         leaves: &mut Leaves,
     ) -> Result<Option<Self>, TooLarge> {
         let MetricKind::Share(active) = &metric.kind else {
             return Ok(None);
         };
-        let mut condition = |name: &str| -> Result<Expr, TooLarge> {
-            let whole = meanings.of(name, Type::Bool, nowhere(), leaves)?;
-            Ok(super::assumed::spread(&super::assumed::among(&whole, who)))
-        };
-        let active = condition(&active.text)?;
-        let counts = match &metric.of {
-            Some(of) => condition(&of.text)?,
-            None => truth(ExprKind::Literal(Literal::Bool(true))),
-        };
+        let mut condition = |name: &str| meanings.of(name, Type::Bool, nowhere(), leaves);
+        Ok(Some(Self {
+            active: condition(&active.text)?,
+            counts: match &metric.of {
+                Some(of) => condition(&of.text)?,
+                None => truth(ExprKind::Literal(Literal::Bool(true))),
+            },
+        }))
+    }
+
+    /// Its conditions.
+    pub(super) fn conditions(&self) -> [&Expr; 2] {
+        [&self.active, &self.counts]
+    }
+}
+
+impl State {
+    /// Of a share, for those in `who`; `chains` are those of its conditions.
+    pub(super) fn among(whole: &Whole, chains: &Chains<'_>, who: &Who) -> Self {
+        let condition = |whole: &Expr| super::assumed::spread(&chains.among(whole, who));
+        let (active, counts) = (condition(&whole.active), condition(&whole.counts));
         let sure = |part: Expr| {
             let no = truth(ExprKind::Literal(Literal::Bool(false)));
             truth(ExprKind::Coalesce(vec![part, no]))
         };
-        Ok(Some(Self {
+        Self {
             inactive: sure(both(vec![counts.clone(), not(&active)])),
             active: sure(both(vec![counts, active])),
-        }))
+        }
     }
 
     /// A condition that holds for everybody.

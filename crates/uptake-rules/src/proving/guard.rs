@@ -1,20 +1,24 @@
 //! What protects a rule protects what it reads: overrides that go around a lock, or make a rule looser by another one.
 
 use super::asked::{IMPLIED, NEITHER, UNSEEN, compare};
-use super::assumed::{among, only, spread};
+use super::assumed::{only, spread};
+use super::chains::Chains;
 use super::direct::{Comparing, settle};
-use super::figures::{self, State, Way};
+use super::figures::{self, State, Way, Whole};
 use super::leaves::Leaves;
 use super::meaning::Meanings;
 use super::reads::{OVERLAP, Reached, Reads, Rule, UPDATES};
 use super::shown;
+use super::too_large::TooLarge;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::Expr;
 use crate::expr::proof::Occurs;
 use crate::layers::{Mark, MarkKind, Own, Touch, Waivers, named};
 use crate::missing::Missing;
 use crate::policy::Policy;
+use crate::policy::dataset::Missing as WithoutValue;
 use crate::policy::overriding::Override;
 use crate::policy::who::Who;
 use crate::section::Section;
@@ -42,7 +46,7 @@ pub(crate) fn check(
     let mut bound: Vec<(&Mark, Vec<Around<'_>>)> = Vec::new();
     for mark in marks {
         let closure = reads.closure(&(mark.section, mark.name.clone()));
-        let around = around(mark, &closure, touches, policy);
+        let around = around(mark, &closure, touches, (base, policy));
         if mark.kind != MarkKind::Locked {
             bound.push((mark, around));
             continue;
@@ -81,11 +85,17 @@ pub(crate) fn check(
                 overrides.entry(found.touch.over).or_default().push(found);
             }
         }
+        if overrides.is_empty() {
+            continue;
+        }
+        let closures = comparing.closures(mark);
+        let chains = Chains::of_all(closures.all());
         for touched in overrides.values() {
             let Some(found) = touched.first() else { continue };
+            let of = (&closures, &chains);
             let told = match &mark.kind {
-                MarkKind::MayNot(text) => comparing.report_move(mark, text, found, cx),
-                MarkKind::TightenOnly | MarkKind::Locked => comparing.report(mark, found, cx),
+                MarkKind::MayNot(text) => comparing.report_move(mark, text, found, of, cx),
+                MarkKind::TightenOnly | MarkKind::Locked => comparing.report(mark, found, of, cx),
             };
             let unseen = touched.iter().find(|found| fills_rows(found.touch));
             if let (false, Some(found)) = (told, unseen) {
@@ -157,7 +167,7 @@ fn around<'a>(
     mark: &Mark,
     closure: &BTreeMap<Rule, Reached>,
     touches: &'a [Touch],
-    policy: &'a Policy,
+    (base, policy): (&Policy, &'a Policy),
 ) -> Vec<Around<'a>> {
     let mut found = Vec::new();
     // What an override changes with the owner's leave can't be told from the rest of the same rule, which was checked by itself.
@@ -186,7 +196,7 @@ fn around<'a>(
         let Some(over) = policy.overrides.get(touch.over) else {
             continue;
         };
-        if matters(touch, &reached.parts) {
+        if matters(touch, &reached.parts) && !is_reported_alone(touch, base, policy) {
             found.push(Around {
                 touch,
                 over,
@@ -212,6 +222,18 @@ fn matters(touch: &Touch, parts: &BTreeSet<String>) -> bool {
         (Section::Mappings, ["columns", column, ..]) => parts.contains(*column),
         _ => true,
     }
+}
+
+/// Whether a touch says of missing values that they are reported, or that they aren't: no row comes or goes by it.
+fn is_reported_alone(touch: &Touch, base: &Policy, policy: &Policy) -> bool {
+    let path: Vec<&str> = touch.path.iter().map(String::as_str).collect();
+    let (Section::Datasets, ["columns", column, "missing"]) = (touch.section, path.as_slice()) else {
+        return false;
+    };
+    [base, policy].iter().all(|policy| {
+        let found = policy.dataset(&touch.name).and_then(|dataset| dataset.column(column));
+        found.is_some_and(|column| column.missing != WithoutValue::SetAside)
+    })
 }
 
 /// Whether it may be tightened, which is checked where it stands. Further names of an entry aren't.
@@ -277,35 +299,91 @@ fn report_locked(mark: &Mark, found: &Around<'_>, cx: &mut Context<'_>) {
     );
 }
 
+/// What a protected rule means before and after, for everybody.
+enum Closures {
+    /// A rule.
+    Rule([Expr; 2]),
+    /// What a metric is a share of.
+    Share([Whole; 2]),
+    /// A metric that is no share, now or before.
+    NoShare,
+    /// Nothing: there is no such metric.
+    None,
+    /// It reads too much.
+    TooLarge,
+}
+
+impl Closures {
+    fn all(&self) -> Vec<&Expr> {
+        match self {
+            Closures::Rule(both) => both.iter().collect(),
+            Closures::Share(both) => both.iter().flat_map(Whole::conditions).collect(),
+            Closures::NoShare | Closures::None | Closures::TooLarge => Vec::new(),
+        }
+    }
+}
+
 impl Comparing<'_> {
-    /// Reports an override that makes a rule looser by what it reads, or of which that can't be told: whether something was said.
-    fn report(&mut self, mark: &Mark, found: &Around<'_>, cx: &mut Context<'_>) -> bool {
-        let who = Who {
-            selector: found.over.selector.clone(),
-            days: found.over.days,
-            span: found.over.span,
-        };
-        let calendar = &self.before.policy.calendar;
+    fn closures(&mut self, mark: &Mark) -> Closures {
+        let leaves = &mut self.leaves;
+        if let MarkKind::MayNot(text) = &mark.kind {
+            let Some((_, name)) = bound(text) else {
+                return Closures::None;
+            };
+            let metric = |policy: &'_ Policy| policy.metrics.iter().position(|metric| metric.name.text == name);
+            let (before, after) = (self.before.policy, self.after.policy);
+            let was = metric(before).and_then(|at| before.metrics.get(at));
+            let is = metric(after).and_then(|at| after.metrics.get(at));
+            let (Some(was), Some(is)) = (was, is) else {
+                return Closures::None;
+            };
+            return match (
+                Whole::of(was, &mut self.before, leaves),
+                Whole::of(is, &mut self.after, leaves),
+            ) {
+                (Ok(Some(was)), Ok(Some(is))) => Closures::Share([was, is]),
+                (Ok(_), Ok(_)) => Closures::NoShare,
+                (Err(TooLarge), _) | (_, Err(TooLarge)) => Closures::TooLarge,
+            };
+        }
         let ty = match mark.section {
             Section::Definitions => Type::Bool,
             _ => Type::Unknown,
         };
-        let leaves = &mut self.leaves;
         // A benchmark reads what its rows are for.
         let table = self.before.policy.benchmark(&mark.name);
         let name = match (mark.section, table.and_then(|table| table.by.as_ref())) {
             (Section::Benchmarks, Some(by)) => &by.text,
             _ => &mark.name,
         };
-        let (before, after) = (
+        match (
             self.before.of(name, ty, mark.span, leaves),
             self.after.of(name, ty, mark.span, leaves),
-        );
-        let (Ok(before), Ok(after)) = (before, after) else {
+        ) {
+            (Ok(before), Ok(after)) => Closures::Rule([before, after]),
+            (Err(TooLarge), _) | (_, Err(TooLarge)) => Closures::TooLarge,
+        }
+    }
+
+    /// Reports an override that makes a rule looser by what it reads, or of which that can't be told: whether something was said.
+    fn report(
+        &mut self,
+        mark: &Mark,
+        found: &Around<'_>,
+        (closures, chains): (&Closures, &Chains<'_>),
+        cx: &mut Context<'_>,
+    ) -> bool {
+        let who = Who {
+            selector: found.over.selector.clone(),
+            days: found.over.days,
+            span: found.over.span,
+        };
+        let calendar = &self.before.policy.calendar;
+        let Closures::Rule([before, after]) = closures else {
             report_undecided(mark, found, "it reads too much", cx);
             return true;
         };
-        let (before, after) = (spread(&among(&before, &who)), spread(&among(&after, &who)));
+        let (before, after) = (spread(&chains.among(before, &who)), spread(&chains.among(after, &who)));
         if before.without_spans() == after.without_spans() {
             return false;
         }
@@ -315,7 +393,7 @@ impl Comparing<'_> {
             return true;
         }
         let after = only(after, &who);
-        let compared = compare(&after, &before, &IMPLIED, leaves, calendar);
+        let compared = compare(&after, &before, &IMPLIED, &self.leaves, calendar);
         match compared.pairs.implied() {
             Occurs::Never => false,
             Occurs::Seen(case) => {
@@ -344,31 +422,33 @@ impl Comparing<'_> {
 
 impl Comparing<'_> {
     /// Reports an override that can move a metric in a way that the rule doesn't allow: whether something was said.
-    fn report_move(&mut self, mark: &Mark, text: &str, found: &Around<'_>, cx: &mut Context<'_>) -> bool {
-        let Some((way, name)) = bound(text) else { return false };
-        let policies = (self.before.policy, self.after.policy);
-        let metric = |policy: &'_ Policy| policy.metrics.iter().position(|metric| metric.name.text == name);
-        let (Some(was), Some(is)) = (metric(policies.0), metric(policies.1)) else {
-            return false;
-        };
-        let (Some(was), Some(is)) = (policies.0.metrics.get(was), policies.1.metrics.get(is)) else {
-            return false;
+    fn report_move(
+        &mut self,
+        mark: &Mark,
+        text: &str,
+        found: &Around<'_>,
+        (closures, chains): (&Closures, &Chains<'_>),
+        cx: &mut Context<'_>,
+    ) -> bool {
+        let Some((way, _)) = bound(text) else { return false };
+        let [before, after] = match closures {
+            Closures::Share(both) => both,
+            Closures::TooLarge => {
+                report_unmoved(mark, text, found, "it reads too much", cx);
+                return true;
+            }
+            Closures::NoShare | Closures::Rule(_) => {
+                report_unmoved(mark, text, found, "it isn't a share of entities", cx);
+                return true;
+            }
+            Closures::None => return false,
         };
         let who = Who {
             selector: found.over.selector.clone(),
             days: found.over.days,
             span: found.over.span,
         };
-        let before = State::of(was, &who, &mut self.before, &mut self.leaves);
-        let after = State::of(is, &who, &mut self.after, &mut self.leaves);
-        let (Ok(before), Ok(after)) = (before, after) else {
-            report_unmoved(mark, text, found, "it reads too much", cx);
-            return true;
-        };
-        let (Some(before), Some(after)) = (before, after) else {
-            report_unmoved(mark, text, found, "it isn't a share of entities", cx);
-            return true;
-        };
+        let (before, after) = (State::among(before, chains, &who), State::among(after, chains, &who));
         if before.is(&after) {
             return false;
         }

@@ -3,15 +3,16 @@
 use super::over::Over;
 use super::registers::Fields;
 use super::timeline::fewest_and_most;
-use crate::expr::Expr;
+use crate::expr::{Expr, ExprKind};
 use crate::hidden;
 use crate::policy::Policy;
 use crate::policy::calendar::PeriodKind;
-use crate::policy::dataset::{Column, Dataset, Missing};
+use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing};
 use crate::policy::mapping::Mapping;
 use crate::policy::measure::{Aggregate, DaysMeasure, DistinctWindow, RowMeasure};
 use crate::value::Type;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
@@ -107,10 +108,11 @@ impl Leaves {
 
     /// The column of what a measure counts from rows.
     pub(super) fn rows(&mut self, name: &str, ty: Type, rows: &RowMeasure, policy: &Policy) -> String {
+        let own = policy.dataset(&rows.dataset);
         let filter = rows
             .filter
             .as_ref()
-            .map(|filter| self.asked(&filter.expr, rows, policy));
+            .map(|filter| self.asked(&defaulted(&filter.expr, own), rows, policy));
         let columns = filter.iter().flat_map(|filter| filter.columns());
         let mut reads: BTreeSet<String> = columns.map(|name| hidden::owner(base(name)).to_owned()).collect();
         reads.extend(rows.column.clone());
@@ -121,7 +123,11 @@ impl Leaves {
         let asked = column.filter(|_| rows.aggregate == Aggregate::Distinct);
         let register = asked.and_then(|column| policy.register(&column.register.as_ref()?.text));
         let counted = Counted {
-            names: register.map(super::registers::all_names).unwrap_or_default(),
+            names: format!(
+                "{}{:?}",
+                register.map(super::registers::all_names).unwrap_or_default(),
+                asked.map(|column| &column.default)
+            ),
             dataset: rows.dataset.clone(),
             aggregate: rows.aggregate,
             column: rows.column.clone(),
@@ -135,8 +141,9 @@ impl Leaves {
             }),
             days: days(policy),
             weighted: dataset.is_some_and(|dataset| dataset.weight.is_some()),
-            contract: contract(&rows.dataset, None, policy),
+            contract: contract(&rows.dataset, None, &BTreeSet::new(), policy),
         };
+        let used = rows.column.iter().cloned().collect();
         let key = format!(
             "{:?} {:?} {:?} {:?} {:?} {} {}",
             counted.aggregate,
@@ -144,7 +151,7 @@ impl Leaves {
             filter.map(|filter| filter.without_spans()),
             rows.absent,
             rows.over,
-            contract(&rows.dataset, Some(&reads), policy),
+            contract(&rows.dataset, Some(&reads), &used, policy),
             counted.names
         );
         let written = rows.filter.as_ref().and_then(|filter| filter.written.as_ref());
@@ -172,7 +179,7 @@ impl Leaves {
         let mut filter = filter.clone();
         let fields = &mut self.fields;
         filter.visit_mut(&mut |part| {
-            if let crate::expr::ExprKind::Column(name) = &mut part.kind
+            if let ExprKind::Column(name) = &mut part.kind
                 && let Some(column) = fields.column(name, &rows.dataset, policy)
             {
                 *name = column;
@@ -224,20 +231,60 @@ fn days(policy: &Policy) -> i64 {
     }
 }
 
-/// What decides which values the rows have in the columns that are read, or in all: the contract and the mappings.
-fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) -> String {
+/// A condition over rows with what stands for missing values, so that it is one over what is delivered.
+fn defaulted(filter: &Expr, dataset: Option<&Dataset>) -> Expr {
+    if let (ExprKind::Column(name), Some(dataset)) = (&filter.kind, dataset) {
+        let column = dataset
+            .column(name)
+            .filter(|column| is_told_by_condition(column, dataset));
+        let value = column.and_then(|column| column.default.clone());
+        return match value {
+            Some(value) => Expr {
+                kind: ExprKind::Coalesce(vec![
+                    filter.clone(),
+                    Expr {
+                        kind: ExprKind::Literal(value),
+                        ..filter.clone()
+                    },
+                ]),
+                ..filter.clone()
+            },
+            None => filter.clone(),
+        };
+    }
+    let Ok(made) = filter.with_parts(&mut |part| Ok::<_, Infallible>(defaulted(part, dataset)));
+    made
+}
+
+/// Whether what stands for a missing value of a column makes a difference to conditions alone, and to what is made of the column: no
+/// row comes or goes by it, and no register is asked about it.
+fn is_told_by_condition(column: &Column, dataset: &Dataset) -> bool {
+    let name = &column.name.text;
+    let special = [Some(&dataset.entity), dataset.time.as_ref(), dataset.weight.as_ref()];
+    let mut special = special.into_iter().flatten().chain(&dataset.key);
+    dataset.kind == DatasetKind::Events
+        && column.register.is_none()
+        && column.default.as_ref().is_some_and(|value| value.ty() == column.ty)
+        && !special.any(|special| special.text == *name)
+}
+
+/// What decides which values the rows have in the columns that are read, or in all: the contract and the mappings. What stands for a
+/// missing value counts where the column is `used`; conditions say it themselves.
+fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, used: &BTreeSet<String>, policy: &Policy) -> String {
     let mut text = String::new();
     let read = |name: &str| reads.is_none_or(|reads| reads.contains(name));
-    if let Some(Dataset {
-        kind,
-        entity,
-        key,
-        keep,
-        time,
-        weight,
-        columns,
-        ..
-    }) = policy.dataset(dataset)
+    if let Some(
+        own @ Dataset {
+            kind,
+            entity,
+            key,
+            keep,
+            time,
+            weight,
+            columns,
+            ..
+        },
+    ) = policy.dataset(dataset)
     {
         let name = |name: &Option<crate::text::Name>| name.as_ref().map(|name| name.text.clone());
         let key: Vec<&str> = key.iter().map(|name| name.text.as_str()).collect();
@@ -251,6 +298,7 @@ fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) ->
         let weight = weight.as_ref().map(|weight| weight.text.as_str());
         for column in columns {
             if read(&column.name.text) || weight == Some(column.name.text.as_str()) {
+                let told = !used.contains(&column.name.text) && is_told_by_condition(column, own);
                 // What is only reported changes no row: values that aren't expected, and those that are missing where they may be.
                 let _ = write!(
                     text,
@@ -259,7 +307,7 @@ fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) ->
                     column.ty,
                     column.delivered_as,
                     column.missing == Missing::SetAside,
-                    column.default
+                    column.default.as_ref().filter(|_| !told)
                 );
             }
         }

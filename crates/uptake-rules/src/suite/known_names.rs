@@ -25,6 +25,9 @@ const OF_FIGURES: &[&str] = &[
 const OF_CLAUSES: &[&str] = &["holds", "decides", "observed"];
 /// What may be said of a check beside its values: its verdict, and how many rows it rests on.
 const OF_CHECKS: &[&str] = &["verdict", "evidence"];
+
+/// What stands before the name of a column that a check shows as evidence.
+pub const OF_EVIDENCE: &str = "evidence.";
 /// What a run says of each person beside what the rules do: why somebody doesn't count.
 const OF_PEOPLE: &[&str] = &["not_counted"];
 /// What may be said of rows that are set aside.
@@ -115,6 +118,7 @@ impl<'p> Checking<'p> {
 
     fn expected(&mut self, expected: &Expected, cx: &mut Context<'_>) {
         let policy = self.policy;
+        let mut shown: Vec<String> = Vec::new();
         let allowed: Vec<&str> = match &expected.of {
             Subject::Person { .. } => self.of_people(),
             Subject::Clause { of, .. } => {
@@ -143,7 +147,10 @@ impl<'p> Checking<'p> {
                 let rule = checks().find(|rule| rule.name.text == check.text);
                 let Some(rule) = rule else { return };
                 let values = rule.values.iter().map(|(name, _)| name.text.as_str());
-                OF_CHECKS.iter().copied().chain(values).collect()
+                let columns = rule.evidence.iter().flat_map(|evidence| &evidence.show);
+                shown.extend(columns.map(|column| format!("{OF_EVIDENCE}{}", column.text)));
+                let columns = shown.iter().map(String::as_str);
+                OF_CHECKS.iter().copied().chain(values).chain(columns).collect()
             }
             Subject::SetAside { dataset, reason } => {
                 let datasets = policy.datasets.iter().map(|dataset| dataset.name.text.as_str());

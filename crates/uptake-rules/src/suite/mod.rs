@@ -9,7 +9,7 @@ mod named;
 mod parameters;
 
 pub use case::{Case, Covers, Expected, Subject, Suite, Table};
-pub use known_names::check;
+pub use known_names::{OF_EVIDENCE, check};
 pub use named::{NamedRule, named};
 
 use crate::context::Context;

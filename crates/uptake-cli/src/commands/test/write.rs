@@ -6,6 +6,7 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
@@ -61,7 +62,7 @@ enum Format {
 impl Write {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let path = self.path();
+        let path = self.path()?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let written = match (&self.pack, &self.from) {
             (Some(pack), _) => session().write_suite(&WriteRequest {
@@ -99,19 +100,32 @@ impl Write {
         })
     }
 
-    fn path(&self) -> PathBuf {
+    fn path(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.output {
-            return path.clone();
+            return Ok(path.clone());
         }
         let pack = Path::new(self.pack.as_deref().unwrap_or_default());
-        let folder = match (pack.is_dir(), pack.is_file()) {
-            (true, _) => pack,
-            (false, true) => pack.parent().unwrap_or(Path::new("")),
-            (false, false) => Path::new(""),
+        let folder = match kind(pack)? {
+            Some(kind) if kind.is_dir() => pack,
+            Some(_) => pack.parent().unwrap_or(Path::new("")),
+            // The name of a built-in pack.
+            None => Path::new(""),
         };
-        match self.from {
+        Ok(match self.from {
             Some(_) => folder.join("tests").join("real.test.yaml"),
             None => suite_beside(folder, self.definition.as_deref()),
+        })
+    }
+}
+
+/// What lies at a path; nothing if nothing does. That it can't be told is an error.
+fn kind(path: &Path) -> Result<Option<FileType>, Failure> {
+    match std::fs::metadata(path) {
+        Ok(about) => Ok(Some(about.file_type())),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => {
+            let message = format!("can't look at `{}`: {error}", path.display());
+            Err(Failure::new(message).code(RuleCode::Unreadable))
         }
     }
 }
@@ -139,10 +153,11 @@ fn of_run(folder: &Path) -> Result<Option<(PathBuf, Option<Date>)>, Failure> {
     let as_of = manifest.pointer("/as_of").and_then(serde_json::Value::as_str);
     let as_of = as_of.and_then(|day| day.parse().ok());
     let above = std::path::absolute(folder).map_err(|error| unreadable(error.to_string()))?;
-    let found = above
-        .ancestors()
-        .map(|folder| folder.join(file))
-        .find(|path| path.is_file());
-    let found = found.ok_or_else(|| unreadable(format!("its project file `{file}` isn't in a folder above")))?;
-    Ok(Some((found, as_of)))
+    for folder in above.ancestors() {
+        let path = folder.join(file);
+        if kind(&path)?.is_some_and(|kind| kind.is_file()) {
+            return Ok(Some((path, as_of)));
+        }
+    }
+    Err(unreadable(format!("its project file `{file}` isn't in a folder above")))
 }

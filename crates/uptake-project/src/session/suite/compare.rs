@@ -4,8 +4,10 @@ use super::found::{Came, Unmet};
 use crate::Failure;
 use polars::prelude::*;
 use uptake_engine::calendar;
-use uptake_engine::outcome::{Cell, CheckOutcome, Clause, GroupOutcome, MetricOutcome, MetricRow, Number};
-use uptake_rules::suite::{Expected, Subject};
+use uptake_engine::outcome::{
+    Cell, CheckOutcome, Clause, EvidenceOutcome, GroupOutcome, MetricOutcome, MetricRow, Number,
+};
+use uptake_rules::suite::{Expected, OF_EVIDENCE, Subject};
 use uptake_rules::text::Name;
 
 /// Asks for a clause: who, the period, the definition, the clause. Where there is none, the clauses that there are come back.
@@ -142,8 +144,15 @@ fn reason(found: String, wanted: &str) -> String {
 /// What stands for a value that nothing has.
 const NOTHING: &str = "nothing";
 
-/// Whether a value is the one that is wanted: a number with as many decimals as are written.
+/// Whether a value is the one that is wanted: a number with as many decimals as are written; of several, with commas between them, each.
 fn agrees(wanted: &str, found: &str) -> bool {
+    let all = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+    let (several, others) = (all(wanted), all(found));
+    wanted == found
+        || several.len() == others.len() && several.iter().zip(&others).all(|(wanted, found)| is_one(wanted, found))
+}
+
+fn is_one(wanted: &str, found: &str) -> bool {
     let plain = |text: &str| match text {
         "true" => "yes".to_owned(),
         "false" => "no".to_owned(),
@@ -219,11 +228,27 @@ fn of_check(check: &CheckOutcome<String>, group: Option<&str>, name: &str) -> St
         (_, _, None) => NOTHING.to_owned(),
         ("verdict", Some(_), Some(own)) => own.verdict.as_str().to_owned(),
         ("evidence", _, Some(own)) => own.evidence.as_ref().map_or(0, |evidence| evidence.total).to_string(),
+        (name, _, Some(own)) if name.starts_with(OF_EVIDENCE) => {
+            let column = name.strip_prefix(OF_EVIDENCE).unwrap_or_default();
+            own.evidence
+                .as_ref()
+                .map_or_else(|| NOTHING.to_owned(), |evidence| shown(evidence, column))
+        }
         (_, _, Some(own)) => {
             let value = own.values.iter().find(|value| value.name == name);
             value.map_or_else(|| NOTHING.to_owned(), |value| value.value.to_string())
         }
     }
+}
+
+/// What is shown in a column of evidence, row after row.
+fn shown(evidence: &EvidenceOutcome<String>, column: &str) -> String {
+    let Some(place) = evidence.columns.iter().position(|known| known == column) else {
+        return NOTHING.to_owned();
+    };
+    let cells = evidence.rows.iter().filter_map(|row| row.values.get(place));
+    let cells: Vec<String> = cells.map(ToString::to_string).collect();
+    cells.join(", ")
 }
 
 /// A truth, as suites write it.

@@ -211,6 +211,7 @@ impl Trying<'_> {
         for case in suite.cases.iter().filter(|case| asked(&case.name)) {
             let trial = Trial {
                 session: &session,
+                policy: &rules.policy,
                 suite: &suite,
                 case,
                 texts: &texts,

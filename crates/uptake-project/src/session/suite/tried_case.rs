@@ -11,12 +11,17 @@ use std::path::Path;
 use uptake_engine::explain::About;
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::outcome::Clause;
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::suite::{Case, Covers, Subject, Suite};
+use uptake_rules::text::Name;
 use uptake_rules::{RuleFile, Severity, Sources};
 
 /// A case that is tried.
 pub(super) struct Trial<'a> {
     pub(super) session: &'a Session,
+    /// The rules that the suite tries.
+    pub(super) policy: &'a Policy,
     pub(super) suite: &'a Suite,
     pub(super) case: &'a Case,
     pub(super) texts: &'a Sources,
@@ -123,7 +128,7 @@ impl Trial<'_> {
                 "adapter: files".to_owned(),
                 format!("path: {}", quoted(&format!("{}.csv", table.dataset.text))),
             ];
-            let covers = self::covers(table.covers.as_ref().unwrap_or(&self.case.covers));
+            let covers = self::covers(table.covers.as_ref().unwrap_or(&self.covers_of(&table.dataset)));
             if !covers.is_empty() {
                 parts.push(format!("covers: {{ {} }}", covers.join(", ")));
             }
@@ -137,6 +142,15 @@ impl Trial<'_> {
             ));
         }
         text
+    }
+
+    /// The days that the source of a dataset covers where its table doesn't say it: of names none, since each holds on its own days.
+    fn covers_of(&self, dataset: &Name) -> Covers {
+        let kind = self.policy.dataset(&dataset.text).map(|dataset| dataset.kind);
+        match kind {
+            Some(DatasetKind::Names) => Covers::default(),
+            _ => self.case.covers.clone(),
+        }
     }
 
     /// Runs the rules on the tables.

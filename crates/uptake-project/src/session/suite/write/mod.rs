@@ -331,6 +331,7 @@ impl Writing<'_> {
         let texts = Sources::default();
         let trial = Trial {
             session: self.session,
+            policy: self.policy,
             suite: self.suite,
             case: &case,
             texts: &texts,

@@ -106,6 +106,7 @@ impl Session {
         let texts = Sources::default();
         let trial = Trial {
             session: self,
+            policy: &loaded.policy,
             suite: &suite,
             case: &case,
             texts: &texts,
@@ -218,8 +219,11 @@ impl Made {
         let (mut earliest, mut tables, mut count) = (first, Vec::new(), 0);
         let traced = data.traced(policy);
         for dataset in &policy.datasets {
-            let Some(rows) = traced.get(&dataset.name.text) else {
-                continue;
+            let rows = match traced.get(&dataset.name.text) {
+                Some(rows) => rows.as_slice(),
+                // Rules that need it have it without a row: all rows have come under one name.
+                None if !dataset.optional && dataset.kind == DatasetKind::Names => &[],
+                None => continue,
             };
             count += rows.len();
             let mut rows: Vec<BTreeMap<String, String>> = rows
