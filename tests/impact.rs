@@ -229,7 +229,11 @@ fn what_edits_do_only_together_is_the_rest() {
 #[test]
 fn an_edit_that_moves_people_in_no_figure_has_an_effect_of_its_own() {
     let project = project()
-        .edit("rules.yaml", "streak(uses_made >= 3) >= 2", "streak(uses_made >= 3) >= 200")
+        .edit(
+            "rules.yaml",
+            "streak(uses_made >= 3) >= 2",
+            "streak(uses_made >= 3) >= 200",
+        )
         .edit("rules.yaml", "another role", "no agent");
     let found = beside(&project);
     let edit = of(&found, "edits", "definitions.steady");
@@ -241,7 +245,10 @@ fn an_edit_that_moves_people_in_no_figure_has_an_effect_of_its_own() {
         .iter()
         .map(|moved| moved["entities"].as_u64().unwrap())
         .sum();
-    assert_eq!((&answered["name"], answered["entities"].as_u64()), (&"steady".into(), Some(moved)));
+    assert_eq!(
+        (&answered["name"], answered["entities"].as_u64()),
+        (&"steady".into(), Some(moved))
+    );
     let said = project.uptake(&["impact", "--base", "before"]).stdout;
     assert!(said.contains(": steady answers "), "{said}");
     assert!(!said.contains("no effect"), "{said}");

@@ -579,7 +579,11 @@ fn what_cant_be_exact_is_refused_with_the_rule_and_the_reason() {
     for word in ["first", "last"] {
         let project = conformance("week", "monday", "UTC", "adapter: adbc, driver: duckdb")
             .edit("uptake.yaml", "reduce: here", "reduce: pushdown")
-            .edit("rules.yaml", "    key: [nr]\n", &format!("    key: [nr]\n    keep: {word}\n"));
+            .edit(
+                "rules.yaml",
+                "    key: [nr]\n",
+                &format!("    key: [nr]\n    keep: {word}\n"),
+            );
         let answer = project.uptake(&["check", "uptake.yaml"]);
         let said = format!("`keep: {word}` goes by the order of rows, and an engine has none");
         assert!(answer.stdout.contains(&said), "{}", answer.stdout);

@@ -104,7 +104,9 @@ pub(super) fn named_alike(before: &Cube<'_>, after: &Cube<'_>) -> Option<PeriodI
     let label = new.label(after.history.last);
     let near = old.of(first);
     let alike = (near - 1..=near + 1).find(|index| old.label(*index) == label)?;
-    (before.history.first..=before.history.last).contains(&alike).then_some(alike)
+    (before.history.first..=before.history.last)
+        .contains(&alike)
+        .then_some(alike)
 }
 
 /// Every entity of both, those of the second first.

@@ -24,7 +24,10 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
             continue;
         }
         let label = source.label();
-        let beside = project.sources.iter().filter(|other| other.dataset.text == source.dataset.text);
+        let beside = project
+            .sources
+            .iter()
+            .filter(|other| other.dataset.text == source.dataset.text);
         if events.is_some_and(|dataset| !dataset.key.is_empty()) && beside.count() > 1 {
             let message = format!(
                 "rows of `{label}` that repeat those of another source by their key aren't found, since they are added up elsewhere: both count"
@@ -72,7 +75,11 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
             let message = format!(
                 "the rows of `{label}` can't be added up elsewhere: `keep: {word}` goes by the order of rows, and an engine has none"
             );
-            refuse(span, message, "state `keep: { newest: COLUMN }` or `keep: { greatest: COLUMN }`, or remove `reduce`");
+            refuse(
+                span,
+                message,
+                "state `keep: { newest: COLUMN }` or `keep: { greatest: COLUMN }`, or remove `reduce`",
+            );
         }
         if let Some((column, _)) = source.gates.expect.first() {
             let message = format!("`expect` of `{label}` needs its rows, which are added up elsewhere");

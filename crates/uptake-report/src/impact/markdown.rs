@@ -233,7 +233,7 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{cell, data};
 
     #[test]
     fn names_in_cells_are_text() {

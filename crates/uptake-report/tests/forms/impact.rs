@@ -131,7 +131,11 @@ fn share() -> Value {
     let answered = object([
         always("kind", "what it is", one_of(&["definition", "ladder"])),
         always("name", "its name", text()),
-        always("entities", "how many are; null where that isn't shown", or_null(count())),
+        always(
+            "entities",
+            "how many are; null where that isn't shown",
+            or_null(count()),
+        ),
     ]);
     object([
         always("metrics", "the metrics that change", list(delta)),

@@ -84,7 +84,9 @@ impl<'s> Edits<'s> {
         };
         let keys = heads.map(|(was, is)| differing(was, is)).unwrap_or_default();
         let at = |head: &[(Key, Node)]| {
-            let mut entries = keys.iter().filter_map(|name| head.iter().find(|(key, _)| key.text == *name));
+            let mut entries = keys
+                .iter()
+                .filter_map(|name| head.iter().find(|(key, _)| key.text == *name));
             entries.next().map(|(key, _)| key.span)
         };
         Edit {
@@ -282,7 +284,9 @@ fn differing(was: &[(Key, Node)], is: &[(Key, Node)]) -> Vec<String> {
         other.is_some_and(|(_, other)| same(node, other))
     };
     let new = is.iter().filter(|entry| !same_in(was, entry));
-    let gone = was.iter().filter(|(key, _)| is.iter().all(|(known, _)| known.text != key.text));
+    let gone = was
+        .iter()
+        .filter(|(key, _)| is.iter().all(|(known, _)| known.text != key.text));
     new.chain(gone).map(|(key, _)| key.text.clone()).collect()
 }
 
