@@ -433,26 +433,32 @@ due = renewals[(renewals["due_on"] <= AS_OF) & (renewals["due_on"] > AS_OF - 365
 ACCOUNTS = of_account(accounts)
 PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
 TWO_WAY = of_account(two_way)
+UNSAID = of_account(touches[(touches["direction"] == "out") & touches["answered"].isna()])
 rows = []
 for renewal in due.itertuples():
     day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
-    before = day - 180 * DAY
+    before, eve = day - 180 * DAY, day - DAY
     own = CSM_OF.get(renewal.account_id)
-    # Of an account that has left by the time its decision is written down, the owner on the day on which it was due.
-    there = len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", day)) if renewal.account_id in ACCOUNTS else 0
-    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, day if there else min(day, renewal.due_on))]
+    # Of an account that has left by the time its decision is written down, the owner on the day before it was due.
+    there, was_there = [
+        len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", at)) if renewal.account_id in ACCOUNTS else 0 for at in (eve, before)
+    ]
+    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, eve if there else min(eve, renewal.due_on - DAY))]
     moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
-    sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, day)]
+    sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, eve)]
     people = PEOPLE.get(renewal.account_id, NONE)
-    came = people[(people["starts_on"] >= before) & (people["starts_on"] <= day)] if len(people) else NONE
-    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= day - DAY)] if len(people) else NONE
+    came = people[(people["starts_on"] >= before) & (people["starts_on"] <= eve)] if len(people) else NONE
+    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= eve)] if len(people) else NONE
     changed_on = max([*(came["starts_on"] if len(came) else []), *(went["ends_on"] if len(went) else [])], default=None)
     words = TWO_WAY.get(renewal.account_id, NONE)
-    heard = len(words[(words["day"] >= changed_on) & (words["day"] <= day)]) if changed_on is not None and len(words) else 0
+    heard = len(words[(words["day"] >= changed_on) & (words["day"] <= eve)]) if changed_on is not None and len(words) else 0
+    sent = UNSAID.get(renewal.account_id, NONE)
+    unsaid = len(sent[(sent["day"] >= changed_on) & (sent["day"] <= eve)]) if changed_on is not None and len(sent) else 0
+    reaches_over = changed_on is not None and touches["day"].min() <= changed_on and touches["day"].max() >= eve - 30 * DAY
     rows.append({
-        "owner_changed": moved,
+        "owner_changed": moved, "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
         "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
-        "committee": float(changed_on is not None), "unattended": float(changed_on is not None and heard == 0),
+        "committee": float(changed_on is not None), "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not (touches["direction"] == "in").any()) else float(heard == 0),
         "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
     })
 due = pd.DataFrame(rows)
@@ -467,12 +473,13 @@ a, b = [((paired["lost"] == 1) & (paired["owner_changed"] == v)).sum() for v in 
 c, d = [((paired["lost"] == 0) & (paired["owner_changed"] == v)).sum() for v in (1, 0)]
 tell("owner_continuity", {
     "looked_at": due["owner_changed"].notna().sum(), "changed": (due["owner_changed"] == 1).sum(), "share_changed": share(due["owner_changed"]),
-    "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
+    "without_former": (due["nobody_before"] & due["owner_changed"].isna()).sum(), "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
     "odds": ratio(a * d, b * c),
 })
 changed = due[due["committee"] == 1]
 tell("committee_continuity", {
-    "looked_at": len(changed), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
+    "looked_at": changed["unattended"].notna().sum(), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
+    "untold": changed["unattended"].isna().sum(),
     "both_changed": share(changed["owner_changed"]), "lost_unattended": rate(changed, changed["unattended"] == 1), "lost_attended": rate(changed, changed["unattended"] == 0),
 })
 
