@@ -252,12 +252,28 @@ def customer_since(account, now):
     return starts[-1] if len(starts) else np.datetime64("1900-01-01")
 
 
+COLOURS = ["green", "yellow", "red"]
+
+
+def followed(account, now):
+    """Whether there was a colour in each 45 days of half a year: without one nobody looked."""
+    if account not in SCORES:
+        return False
+    day, known, _, colour = SCORES[account]
+    seen = day[(known <= now.to_datetime64()) & np.isin(colour.astype(str), COLOURS)]
+    spans = [(44, 0), (90, 46), (135, 91), (180, 136)]
+    return all(((seen >= (now - a * DAY).to_datetime64()) & (seen <= (now - b * DAY).to_datetime64())).any() for a, b in spans)
+
+
 def unbroken(account, now, wanted):
     if account not in SCORES:
         return pd.NaT
     day, known, _, colour = SCORES[account]
     fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64()) & (day >= customer_since(account, now))
     day, colour = day[fits], colour[fits]
+    # A reading without a colour, or with a word that isn't one, is no other colour.
+    known_colour = np.isin(colour.astype(str), COLOURS)
+    day, colour = day[known_colour], colour[known_colour]
     if len(day) == 0 or colour[-1] != wanted:
         return pd.NaT
     broken = np.flatnonzero(colour != wanted)
@@ -293,7 +309,7 @@ def felt(account, now, within):
         return NAN
     day, sentiment = SURVEYS[account]
     fits = (day > (now - within * DAY).to_datetime64()) & (day <= now.to_datetime64())
-    return sentiment[np.flatnonzero(fits)[-1]] if fits.any() else NAN
+    return sentiment[fits & (day == day[fits].max())].mean() if fits.any() else NAN
 
 
 def months_later(day, months):
@@ -359,7 +375,7 @@ tell("books_within_capacity", {
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
-    "books": times.notna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
+    "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
@@ -372,13 +388,13 @@ for account, own in by_account.items():
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": 0.0 if contacts else NAN if not fresh or (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
+        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
         "holders": holds(per_account[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() if account in per_account else 0,
     })
 settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
 tell("quiet_accounts", {
-    "accounts": settled["silent"].notna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
+    "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
         [a for a, own in by_account.items() if (AS_OF - own["started_on"].min()).days >= 90]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
     "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0),
@@ -424,7 +440,7 @@ for person, own in coming.groupby("owner"):
 rhythms = pd.DataFrame(rows)
 clash = (rhythms["peak"] > rhythms["capacity"])[rhythms["capacity"].notna()]
 tell("renewal_rhythms", {
-    "people": len(clash), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
+    "people": len(clash), "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
     "middle_peak": median(rhythms["peak"]), "middle_evenness": median(rhythms["evenness"]), "least_evenness": rhythms["evenness"].min(),
     "middle_terms": median(rhythms["terms"]), "widest_terms": most(rhythms["width"]),
 })
@@ -485,7 +501,7 @@ tell("committee_continuity", {
 
 # --- health -----------------------------------------------------------------------------------------------------------
 
-decided = renewals[renewals["outcome"].notna() & renewals["decided_on"].notna()]
+decided = renewals[renewals["outcome"].notna() & (renewals["decided_on"] > AS_OF - 730 * DAY)]
 rows = []
 for renewal in decided.itertuples():
     for horizon in (30, 60, 90, 180):
@@ -498,7 +514,8 @@ for renewal in decided.itertuples():
         rows.append({
             "horizon": horizon, "account": account, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
-            "long_green": NAN if colour is None else float(pd.notna(green_since) and colour == "green" and (now - green_since).days >= 180),
+            "long_green": NAN if colour is None or pd.isna(colour) else 0.0 if (now - pd.Timestamp(customer_since(account, now))).days < 180
+            else float(colour == "green" and (now - green_since).days >= 180) if followed(account, now) else NAN,
             "activity": ratio(recent_use, use_before), "sentiment": felt(account, now, 365),
         })
 panel = pd.DataFrame(rows)
@@ -518,6 +535,7 @@ for horizon, own in panel.groupby("horizon"):
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
     }, str(horizon))
     foretold[horizon] = low
+    ROWS.append(("score_foretells", str(horizon), "reading", "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"))
 judged = panel[panel["horizon"] == 90].copy()
 chance = judged[judged["risk"].notna()]
 risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
@@ -531,14 +549,15 @@ tell("score_miscalibrated", {
 colour = judged[judged["known_colour"]]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
-    "decided": len(colour), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
+    "decided": len(colour), "untold": (judged["score"].notna() & ~judged["known_colour"]).sum(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
     "recall_high": wilson_high((red & lost).sum(), lost.sum()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
     "precision_high": wilson_high((red & lost).sum(), red.sum()), "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
 })
-leads, warned, whole_lead = [], [], []
+leads, warned, whole_lead, colourless = [], [], [], 0
 for renewal in decided[decided["outcome"] == "churned"].itertuples():
-    _, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
+    score, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
     if last is None or pd.isna(last):
+        colourless += pd.notna(score)
         continue
     since = unbroken(renewal.account_id, renewal.decided_on, "red")
     warned.append(pd.notna(since))
@@ -547,21 +566,22 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
-    "losses": len(seen), "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "losses": len(seen), "untold": colourless, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
-green = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]["long_green"]
-tell("green_then_lost", {"losses": green.notna().sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
+gone = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]
+green = gone["long_green"]
+tell("green_then_lost", {"losses": green.notna().sum(), "untold": (gone["score"].notna() & green.isna()).sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
 dark = []
 for account in now_accounts["account_id"]:
     _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
     since = unbroken(account, AS_OF, "green")
-    if last == "green" and (AS_OF - since).days >= 180:
+    if last == "green" and followed(account, AS_OF) and (AS_OF - since).days >= 180:
         now_use, use_before = used(account, AS_OF - 30 * DAY, AS_OF), used(account, AS_OF - 210 * DAY, AS_OF - 31 * DAY)
         dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before))
 dark = pd.Series(dark, dtype=float)
-tell("green_but_dark", {"green": dark.notna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
+tell("green_but_dark", {"green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
 ahead = judged[judged["ahead"].notna()]
 level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
 tell("score_and_its_slope", {
@@ -762,7 +782,7 @@ tell("outreach_volume", {
 over = capable["accounts"] > capable["capacity"]
 written = capable["ai_out"].sum()
 tell("ai_to_oversized_books", {
-    "books": len(capable), "written_by_ai": written, "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
+    "books": len(capable), "written_by_ai": written, "to_unknown": books.loc[books["capacity"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
     "accounts_over": 100 * capable.loc[over, "accounts"].sum() / capable["accounts"].sum(),
     "ai_share_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), capable.loc[over, "known_out"].sum()),
     "ai_share_within": 100 * ratio(capable.loc[~over, "ai_out"].sum(), capable.loc[~over, "known_out"].sum()),
@@ -771,7 +791,7 @@ live = use_cases[use_cases["status"] == "live"]
 fit = live["class"].isin(["repetitive_conversation", "data_retrieval", "analysis"])
 spent = live[live["hours_went_to"].notna()]
 tell("where_ai_works", {
-    "cases": live["uses"].notna().sum(), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
+    "cases": live["uses"].notna().sum(), "untold": live["uses"].isna().sum(), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
     "saved": live["hours_saved"].sum(), "saved_for_customers": 100 * ratio(spent.loc[spent["hours_went_to"] == "customers", "hours_saved"].sum(), spent["hours_saved"].sum()),
 })
 
