@@ -690,9 +690,11 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
         began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
         if found:
             anniversary = months_later(began_on, age)
-            left = revenue_on(account, anniversary)[0]
-            if anniversary > AS_OF or (not left > 0 and anniversary + 31 * DAY > AS_OF):
+            # Whether a payment is only late is known 31 days later.
+            if anniversary + 31 * DAY > AS_OF or not began > 0:
                 continue
+            # The day after: an end may be the first day of what comes next.
+            left = revenue_on(account, anniversary + DAY)[0]
             if not left > 0:
                 left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
             rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
@@ -723,9 +725,9 @@ for quarter in quarters:
     came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
     rows.append({
         "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
-        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening.sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest].sum()), "cohort": kept_of(came),
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing.to_numpy()),
+        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
+        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest & (opening > 0)].sum()), "cohort": kept_of(came),
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
 over_time = over_time[over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
