@@ -25,7 +25,7 @@ const HEADERS: &[(&str, &str)] = &[
     ),
     ("subscriptions", "account_id,starts_on,ends_on,revenue"),
     ("holdings", "account_id,person_id,role,starts_on,ends_on"),
-    ("handovers", "account_id,handed_on,from_id,to_id"),
+    ("handovers", "account_id,handed_on,role,from_id,to_id"),
     (
         "renewals",
         "renewal_id,account_id,due_on,decided_on,outcome,revenue_before,revenue_after,term_months",

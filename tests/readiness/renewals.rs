@@ -70,9 +70,15 @@ fn an_owner_who_changes_within_half_a_year_before_the_renewal_fails() {
 
 #[test]
 fn where_a_system_records_handovers_they_are_what_counts() {
-    let mut data = owners(60, 0);
+    let mut data = Data::default();
+    // Since then they have been recorded.
+    data.add("handovers", &format!("elsewhere,{},CSM,p0,p1", ago(900)));
+    for number in 0..60 {
+        let decided = ago(10 + number * 5);
+        data.add("renewals", &format!("r{number},a{number},{decided},{decided},renewed,100,100,12"));
+    }
     for number in 0..20 {
-        data.add("handovers", &format!("a{number},{},p0,p1", ago(10 + number * 5 + 30)));
+        data.add("handovers", &format!("a{number},{},CSM,p0,p1", ago(10 + number * 5 + 30)));
     }
     assert_eq!(data.told().failing(), ["owner_continuity"]);
 }

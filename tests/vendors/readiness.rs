@@ -91,7 +91,7 @@ fn salesforce_teams_hold_accounts_and_its_history_says_who_handed_over() {
             "salesforce-account-history.csv",
             "account_id, handed_on, from_id, to_id"
         ),
-        ["001A 2026-01-05 005000000000001 005000000000002"]
+        ["001A 2026-01-05 10:00:00 005000000000001 005000000000002"]
     );
 }
 

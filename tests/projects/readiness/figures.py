@@ -252,12 +252,28 @@ def customer_since(account, now):
     return starts[-1] if len(starts) else np.datetime64("1900-01-01")
 
 
+COLOURS = ["green", "yellow", "red"]
+
+
+def followed(account, now):
+    """Whether there was a colour in each 45 days of half a year: without one nobody looked."""
+    if account not in SCORES:
+        return False
+    day, known, _, colour = SCORES[account]
+    seen = day[(known <= now.to_datetime64()) & np.isin(colour.astype(str), COLOURS)]
+    spans = [(44, 0), (90, 46), (135, 91), (180, 136)]
+    return all(((seen >= (now - a * DAY).to_datetime64()) & (seen <= (now - b * DAY).to_datetime64())).any() for a, b in spans)
+
+
 def unbroken(account, now, wanted):
     if account not in SCORES:
         return pd.NaT
     day, known, _, colour = SCORES[account]
     fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64()) & (day >= customer_since(account, now))
     day, colour = day[fits], colour[fits]
+    # A reading without a colour, or with a word that isn't one, is no other colour.
+    known_colour = np.isin(colour.astype(str), COLOURS)
+    day, colour = day[known_colour], colour[known_colour]
     if len(day) == 0 or colour[-1] != wanted:
         return pd.NaT
     broken = np.flatnonzero(colour != wanted)
@@ -293,7 +309,7 @@ def felt(account, now, within):
         return NAN
     day, sentiment = SURVEYS[account]
     fits = (day > (now - within * DAY).to_datetime64()) & (day <= now.to_datetime64())
-    return sentiment[np.flatnonzero(fits)[-1]] if fits.any() else NAN
+    return sentiment[fits & (day == day[fits].max())].mean() if fits.any() else NAN
 
 
 def months_later(day, months):
@@ -359,7 +375,7 @@ tell("books_within_capacity", {
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
-    "books": times.notna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
+    "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
@@ -372,13 +388,13 @@ for account, own in by_account.items():
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": 0.0 if contacts else NAN if not fresh or (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
+        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
         "holders": holds(per_account[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() if account in per_account else 0,
     })
 settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
 tell("quiet_accounts", {
-    "accounts": settled["silent"].notna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
+    "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
         [a for a, own in by_account.items() if (AS_OF - own["started_on"].min()).days >= 90]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
     "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0),
@@ -424,7 +440,7 @@ for person, own in coming.groupby("owner"):
 rhythms = pd.DataFrame(rows)
 clash = (rhythms["peak"] > rhythms["capacity"])[rhythms["capacity"].notna()]
 tell("renewal_rhythms", {
-    "people": len(clash), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
+    "people": len(clash), "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
     "middle_peak": median(rhythms["peak"]), "middle_evenness": median(rhythms["evenness"]), "least_evenness": rhythms["evenness"].min(),
     "middle_terms": median(rhythms["terms"]), "widest_terms": most(rhythms["width"]),
 })
@@ -433,26 +449,32 @@ due = renewals[(renewals["due_on"] <= AS_OF) & (renewals["due_on"] > AS_OF - 365
 ACCOUNTS = of_account(accounts)
 PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
 TWO_WAY = of_account(two_way)
+UNSAID = of_account(touches[(touches["direction"] == "out") & touches["answered"].isna()])
 rows = []
 for renewal in due.itertuples():
     day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
-    before = day - 180 * DAY
+    before, eve = day - 180 * DAY, day - DAY
     own = CSM_OF.get(renewal.account_id)
-    # Of an account that has left by the time its decision is written down, the owner on the day on which it was due.
-    there = len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", day)) if renewal.account_id in ACCOUNTS else 0
-    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, day if there else min(day, renewal.due_on))]
+    # Of an account that has left by the time its decision is written down, the owner on the day before it was due.
+    there, was_there = [
+        len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", at)) if renewal.account_id in ACCOUNTS else 0 for at in (eve, before)
+    ]
+    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, eve if there else min(eve, renewal.due_on - DAY))]
     moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
-    sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, day)]
+    sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, eve)]
     people = PEOPLE.get(renewal.account_id, NONE)
-    came = people[(people["starts_on"] >= before) & (people["starts_on"] <= day)] if len(people) else NONE
-    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= day - DAY)] if len(people) else NONE
+    came = people[(people["starts_on"] >= before) & (people["starts_on"] <= eve)] if len(people) else NONE
+    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= eve)] if len(people) else NONE
     changed_on = max([*(came["starts_on"] if len(came) else []), *(went["ends_on"] if len(went) else [])], default=None)
     words = TWO_WAY.get(renewal.account_id, NONE)
-    heard = len(words[(words["day"] >= changed_on) & (words["day"] <= day)]) if changed_on is not None and len(words) else 0
+    heard = len(words[(words["day"] >= changed_on) & (words["day"] <= eve)]) if changed_on is not None and len(words) else 0
+    sent = UNSAID.get(renewal.account_id, NONE)
+    unsaid = len(sent[(sent["day"] >= changed_on) & (sent["day"] <= eve)]) if changed_on is not None and len(sent) else 0
+    reaches_over = changed_on is not None and touches["day"].min() <= changed_on and touches["day"].max() >= eve - 30 * DAY
     rows.append({
-        "owner_changed": moved,
+        "owner_changed": moved, "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
         "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
-        "committee": float(changed_on is not None), "unattended": float(changed_on is not None and heard == 0),
+        "committee": float(changed_on is not None), "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not (touches["direction"] == "in").any()) else float(heard == 0),
         "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
     })
 due = pd.DataFrame(rows)
@@ -467,18 +489,19 @@ a, b = [((paired["lost"] == 1) & (paired["owner_changed"] == v)).sum() for v in 
 c, d = [((paired["lost"] == 0) & (paired["owner_changed"] == v)).sum() for v in (1, 0)]
 tell("owner_continuity", {
     "looked_at": due["owner_changed"].notna().sum(), "changed": (due["owner_changed"] == 1).sum(), "share_changed": share(due["owner_changed"]),
-    "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
+    "without_former": (due["nobody_before"] & due["owner_changed"].isna()).sum(), "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
     "odds": ratio(a * d, b * c),
 })
 changed = due[due["committee"] == 1]
 tell("committee_continuity", {
-    "looked_at": len(changed), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
+    "looked_at": changed["unattended"].notna().sum(), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
+    "untold": changed["unattended"].isna().sum(),
     "both_changed": share(changed["owner_changed"]), "lost_unattended": rate(changed, changed["unattended"] == 1), "lost_attended": rate(changed, changed["unattended"] == 0),
 })
 
 # --- health -----------------------------------------------------------------------------------------------------------
 
-decided = renewals[renewals["outcome"].notna() & renewals["decided_on"].notna()]
+decided = renewals[renewals["outcome"].notna() & (renewals["decided_on"] > AS_OF - 730 * DAY)]
 rows = []
 for renewal in decided.itertuples():
     for horizon in (30, 60, 90, 180):
@@ -491,7 +514,8 @@ for renewal in decided.itertuples():
         rows.append({
             "horizon": horizon, "account": account, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
-            "long_green": NAN if colour is None else float(pd.notna(green_since) and colour == "green" and (now - green_since).days >= 180),
+            "long_green": NAN if colour is None or pd.isna(colour) else 0.0 if (now - pd.Timestamp(customer_since(account, now))).days < 180
+            else float(colour == "green" and (now - green_since).days >= 180) if followed(account, now) else NAN,
             "activity": ratio(recent_use, use_before), "sentiment": felt(account, now, 365),
         })
 panel = pd.DataFrame(rows)
@@ -511,6 +535,7 @@ for horizon, own in panel.groupby("horizon"):
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
     }, str(horizon))
     foretold[horizon] = low
+    ROWS.append(("score_foretells", str(horizon), "reading", "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"))
 judged = panel[panel["horizon"] == 90].copy()
 chance = judged[judged["risk"].notna()]
 risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
@@ -524,14 +549,15 @@ tell("score_miscalibrated", {
 colour = judged[judged["known_colour"]]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
-    "decided": len(colour), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
+    "decided": len(colour), "untold": (judged["score"].notna() & ~judged["known_colour"]).sum(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
     "recall_high": wilson_high((red & lost).sum(), lost.sum()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
     "precision_high": wilson_high((red & lost).sum(), red.sum()), "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
 })
-leads, warned, whole_lead = [], [], []
+leads, warned, whole_lead, colourless = [], [], [], 0
 for renewal in decided[decided["outcome"] == "churned"].itertuples():
-    _, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
+    score, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
     if last is None or pd.isna(last):
+        colourless += pd.notna(score)
         continue
     since = unbroken(renewal.account_id, renewal.decided_on, "red")
     warned.append(pd.notna(since))
@@ -540,21 +566,22 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
-    "losses": len(seen), "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "losses": len(seen), "untold": colourless, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
-green = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]["long_green"]
-tell("green_then_lost", {"losses": green.notna().sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
+gone = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]
+green = gone["long_green"]
+tell("green_then_lost", {"losses": green.notna().sum(), "untold": (gone["score"].notna() & green.isna()).sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
 dark = []
 for account in now_accounts["account_id"]:
     _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
     since = unbroken(account, AS_OF, "green")
-    if last == "green" and (AS_OF - since).days >= 180:
+    if last == "green" and followed(account, AS_OF) and (AS_OF - since).days >= 180:
         now_use, use_before = used(account, AS_OF - 30 * DAY, AS_OF), used(account, AS_OF - 210 * DAY, AS_OF - 31 * DAY)
         dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before))
 dark = pd.Series(dark, dtype=float)
-tell("green_but_dark", {"green": dark.notna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
+tell("green_but_dark", {"green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
 ahead = judged[judged["ahead"].notna()]
 level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
 tell("score_and_its_slope", {
@@ -663,9 +690,11 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
         began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
         if found:
             anniversary = months_later(began_on, age)
-            left = revenue_on(account, anniversary)[0]
-            if anniversary > AS_OF or (not left > 0 and anniversary + 31 * DAY > AS_OF):
+            # Whether a payment is only late is known 31 days later.
+            if anniversary + 31 * DAY > AS_OF or not began > 0:
                 continue
+            # The day after: an end may be the first day of what comes next.
+            left = revenue_on(account, anniversary + DAY)[0]
             if not left > 0:
                 left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
             rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
@@ -696,9 +725,9 @@ for quarter in quarters:
     came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
     rows.append({
         "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
-        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening.sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest].sum()), "cohort": kept_of(came),
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing.to_numpy()),
+        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
+        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest & (opening > 0)].sum()), "cohort": kept_of(came),
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
 over_time = over_time[over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
@@ -755,7 +784,7 @@ tell("outreach_volume", {
 over = capable["accounts"] > capable["capacity"]
 written = capable["ai_out"].sum()
 tell("ai_to_oversized_books", {
-    "books": len(capable), "written_by_ai": written, "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
+    "books": len(capable), "written_by_ai": written, "to_unknown": books.loc[books["capacity"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
     "accounts_over": 100 * capable.loc[over, "accounts"].sum() / capable["accounts"].sum(),
     "ai_share_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), capable.loc[over, "known_out"].sum()),
     "ai_share_within": 100 * ratio(capable.loc[~over, "ai_out"].sum(), capable.loc[~over, "known_out"].sum()),
@@ -764,7 +793,7 @@ live = use_cases[use_cases["status"] == "live"]
 fit = live["class"].isin(["repetitive_conversation", "data_retrieval", "analysis"])
 spent = live[live["hours_went_to"].notna()]
 tell("where_ai_works", {
-    "cases": live["uses"].notna().sum(), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
+    "cases": live["uses"].notna().sum(), "untold": live["uses"].isna().sum(), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
     "saved": live["hours_saved"].sum(), "saved_for_customers": 100 * ratio(spent.loc[spent["hours_went_to"] == "customers", "hours_saved"].sum(), spent["hours_saved"].sum()),
 })
 
