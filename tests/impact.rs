@@ -250,7 +250,7 @@ fn an_edit_that_moves_people_in_no_figure_has_an_effect_of_its_own() {
         (&"steady".into(), Some(moved))
     );
     let said = project.uptake(&["impact", "--base", "before"]).stdout;
-    assert!(said.contains(": steady answers "), "{said}");
+    assert!(said.contains("steady answers 1 person otherwise"), "{said}");
     assert!(!said.contains("no effect"), "{said}");
 }
 
