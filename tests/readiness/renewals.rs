@@ -75,10 +75,16 @@ fn where_a_system_records_handovers_they_are_what_counts() {
     data.add("handovers", &format!("elsewhere,{},CSM,p0,p1", ago(900)));
     for number in 0..60 {
         let decided = ago(10 + number * 5);
-        data.add("renewals", &format!("r{number},a{number},{decided},{decided},renewed,100,100,12"));
+        data.add(
+            "renewals",
+            &format!("r{number},a{number},{decided},{decided},renewed,100,100,12"),
+        );
     }
     for number in 0..20 {
-        data.add("handovers", &format!("a{number},{},CSM,p0,p1", ago(10 + number * 5 + 30)));
+        data.add(
+            "handovers",
+            &format!("a{number},{},CSM,p0,p1", ago(10 + number * 5 + 30)),
+        );
     }
     assert_eq!(data.told().failing(), ["owner_continuity"]);
 }

@@ -34,7 +34,7 @@ pub use codes::{Classes, Coded, MOST_COUNTED};
 pub use cube::{Layout, Met};
 pub use dialect::Dialect;
 pub use kind::Kind;
-pub use literal::quoted;
+pub use literal::{WITHHELD, quoted, without_texts};
 pub use part::Part;
 pub use plan::{CubeColumns, Plan, Values};
 pub use question::{Question, Register, Slot};

@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::schema::{Columns, of_fields};
 use polars::prelude::*;
 use polars_arrow::array::new_empty_array;
-use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
 use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -86,7 +86,25 @@ impl Decoder {
 /// # Panics
 /// For some of the types that Polars doesn't have.
 pub fn without_values(field: &Field) -> PolarsResult<Column> {
+    // It is decoded to nothing, and stops the program where somebody reads it.
+    if has_wide_numbers(&field.dtype) {
+        polars_bail!(ComputeError: "numbers of 256 bits can't be read");
+    }
     Series::try_from((field, vec![new_empty_array(field.dtype.clone())])).map(Series::into_column)
+}
+
+fn has_wide_numbers(dtype: &ArrowDataType) -> bool {
+    match dtype {
+        ArrowDataType::Decimal256(..) => true,
+        ArrowDataType::List(field)
+        | ArrowDataType::LargeList(field)
+        | ArrowDataType::FixedSizeList(field, _)
+        | ArrowDataType::Map(field, _) => has_wide_numbers(&field.dtype),
+        ArrowDataType::Struct(fields) => fields.iter().any(|field| has_wide_numbers(&field.dtype)),
+        ArrowDataType::Dictionary(_, values, _) => has_wide_numbers(values),
+        ArrowDataType::Extension(extension) => has_wide_numbers(&extension.inner),
+        _ => false,
+    }
 }
 
 /// The decoder panics on some broken data; that is a fault like any other.

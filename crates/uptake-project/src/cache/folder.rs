@@ -2,7 +2,7 @@
 //!
 //! Only files that have the name of a cube, or of one that is being written, are ever removed.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -109,17 +109,50 @@ impl Folder {
         Ok(())
     }
 
-    /// Makes the folder, for nobody else to read, and keeps it out of a repository.
+    /// Makes the folder, for nobody else to read, and keeps it out of a repository. One that is there and has nothing but what is kept
+    /// is kept out, too; others aren't touched. One that anybody may write to isn't taken: whoever does may change figures.
     fn make(&self) -> std::io::Result<()> {
-        if self.0.is_dir() {
-            return Ok(());
+        match std::fs::metadata(&self.0) {
+            Ok(about) if about.is_dir() => {
+                #[cfg(unix)]
+                if std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o002 != 0 {
+                    let message = "anybody may write to it, and so change figures: `chmod o-w` it";
+                    return Err(std::io::Error::new(ErrorKind::PermissionDenied, message));
+                }
+                let mut others = false;
+                for found in std::fs::read_dir(&self.0)? {
+                    let name = found?.file_name();
+                    let name = name.to_string_lossy();
+                    let own = name.starts_with(UNFINISHED)
+                        || [ENDING, PORTION]
+                            .iter()
+                            .any(|ending| name.ends_with(&format!(".{ending}")));
+                    others |= !own;
+                }
+                return match others {
+                    true => Ok(()),
+                    false => self.keep_out(),
+                };
+            }
+            Ok(_) => return Err(std::io::Error::new(ErrorKind::NotADirectory, "it is no folder")),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
         }
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.0)?;
-        std::fs::write(self.0.join(".gitignore"), "*\n")
+        self.keep_out()
+    }
+
+    /// Keeps the folder out of a repository. What somebody else has written there stays.
+    fn keep_out(&self) -> std::io::Result<()> {
+        match std::fs::File::create_new(self.0.join(".gitignore")) {
+            Ok(mut file) => file.write_all(b"*\n"),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// That a cube was used, so that others are removed first. In a folder that can't be written nothing is removed either.

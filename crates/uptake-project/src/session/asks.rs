@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use std::path::Path;
 use uptake_engine::Error;
 use uptake_engine::pushdown::asks;
+use uptake_sql::{Dialect, WITHHELD, without_texts};
 
 /// Which sources to ask about.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct AskedEngine {
     pub queries: Vec<AskedQuery>,
     /// What the engine expects of them, in its own words; none where it doesn't tell.
     pub estimates: Vec<String>,
+    /// Whether the texts of queries and the estimates are withheld, because the project hides names.
+    pub texts_withheld: bool,
 }
 
 /// A query.
@@ -56,6 +59,7 @@ impl Session {
         let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
         let wanted = super::inspect::wanted(request.dataset, &project)?;
         let disclosure = disclosure(&project, &loaded, false, self.world.as_ref())?;
+        let hidden = project.pseudonyms.is_some();
         let as_of = self.as_of(request.as_of, Some(&project), &loaded.policy);
         let mut opened = self.opening(&loaded).all(&project)?;
         let mut datasets: Vec<&str> = Vec::new();
@@ -73,6 +77,13 @@ impl Session {
                 let (dataset, number) = asked.source;
                 let spec = project.sources.iter();
                 let mut spec = spec.filter(|spec| spec.dataset.text == dataset && spec.number == number);
+                // Among the texts that an engine is told may be names, and it repeats them in what it expects.
+                let dialect = Dialect::named(asked.queries.dialect);
+                let shown = |sql: String| match (hidden, dialect) {
+                    (false, _) => sql,
+                    (true, Some(dialect)) => without_texts(dialect, &sql),
+                    (true, None) => WITHHELD.to_owned(),
+                };
                 let queries = asked.queries.queries.into_iter();
                 all.push(AskedEngine {
                     source: spec
@@ -80,8 +91,17 @@ impl Session {
                         .map_or(dataset.clone(), uptake_rules::project::SourceSpec::label),
                     dialect: asked.queries.dialect,
                     rows: asked.queries.rows,
-                    queries: queries.map(|(brings, sql)| AskedQuery { brings, sql }).collect(),
-                    estimates: asked.queries.estimates,
+                    queries: queries
+                        .map(|(brings, sql)| AskedQuery {
+                            brings,
+                            sql: shown(sql),
+                        })
+                        .collect(),
+                    estimates: match hidden {
+                        true => Vec::new(),
+                        false => asked.queries.estimates,
+                    },
+                    texts_withheld: hidden,
                 });
             }
         }

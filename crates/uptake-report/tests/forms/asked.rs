@@ -1,6 +1,6 @@
 //! `uptake adapters check --plan --format json`.
 
-use super::{Form, always, count, list, object, text};
+use super::{Form, always, count, list, object, text, truth};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -24,6 +24,11 @@ fn schema() -> Value {
             "estimates",
             "what it expects of the queries that add up and that read, in its own words; none where it doesn't tell",
             list(text()),
+        ),
+        always(
+            "texts_withheld",
+            "whether the texts of queries and the estimates are withheld, because the project hides names",
+            truth(),
         ),
     ]))
 }

@@ -1,5 +1,6 @@
 //! `cache`: where what was read is kept for the next run.
 
+use super::folder::folder;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::syntax::{Fields, Value};
@@ -28,11 +29,11 @@ pub(super) fn cache(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Cac
     };
     let node = fields.take("cache")?;
     if !matches!(node.value, Value::Map(_)) {
-        let folder = fields.name("cache", cx)?;
+        let folder = folder(fields, "cache", cx)?;
         return Some(whole(Some(folder), None));
     }
     let mut stated = Fields::open(node, "`cache`", cx)?;
-    let folder = stated.name("folder", cx);
+    let folder = folder(&mut stated, "folder", cx);
     let size = stated.name("size", cx).and_then(|size| {
         let bytes = bytes(&size.text);
         if bytes.is_none() {

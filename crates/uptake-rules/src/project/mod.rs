@@ -7,6 +7,7 @@ mod cache;
 mod check;
 mod covers;
 mod day_patterns;
+mod folder;
 mod gates;
 mod reading;
 mod setting;
@@ -103,7 +104,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
     let packs = fields.names("packs", &mut cx);
     let stage = fields.name("stage", &mut cx);
     let as_of = fields.date("as_of", &mut cx);
-    let ledger = fields.name("ledger", &mut cx);
+    let ledger = folder::folder(&mut fields, "ledger", &mut cx);
     let (mut smallest_group, mut pseudonyms) = (None, None);
     if let Some(node) = fields.take("privacy")
         && let Some(mut privacy) = Fields::open(node, "`privacy`", &mut cx)

@@ -111,6 +111,9 @@ impl Check {
 /// What an engine would be asked, for people. It can be given to the engine's own client as it is.
 fn plan_text(asked: &AskedEngine) -> String {
     let mut text = format!("-- {}: {} rows, {}\n", asked.source, asked.rows, asked.dialect);
+    if asked.texts_withheld {
+        text.push_str("-- texts are withheld, since the project hides names and any of them may be one\n");
+    }
     for query in &asked.queries {
         text.push_str(&format!("\n-- {}\n{};\n", query.brings, query.sql));
     }
