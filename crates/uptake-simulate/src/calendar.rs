@@ -89,7 +89,10 @@ mod tests {
                 assert_eq!(days_between(before, day), 1, "{day}");
                 assert_eq!((plus_days(before, 1), plus_days(day, -1)), (day, before));
             }
-            assert_eq!(days_between(date(1970, 1, 1), day), day.duration_since(date(1970, 1, 1)).as_secs() / 86_400);
+            assert_eq!(
+                days_between(date(1970, 1, 1), day),
+                day.duration_since(date(1970, 1, 1)).as_secs() / 86_400
+            );
             before = Some(day);
             day = day.tomorrow().expect("a day after it");
         }
