@@ -440,14 +440,97 @@ fn data_that_changed_without_a_word_are_told() {
     active(&project, &[]);
     let text = project.read("uses.csv").replacen("ana,2026-02-02", "ben,2026-02-02", 1);
     let project = project.file("uses.csv", text);
-    let answer = project.uptake(&["restate"]);
-    assert_eq!(answer.code, 1);
+    let answer = project.uptake(&["restate", "--format", "json"]);
+    assert_eq!(answer.code, 1, "{}", answer.stderr);
+    let found = json(&answer);
     assert!(
-        answer.stdout.contains("these come out differently: "),
-        "{}",
-        answer.stdout
+        found["not_reproduced"]
+            .as_array()
+            .unwrap()
+            .contains(&"metrics.csv".into()),
+        "{found}"
     );
-    assert!(answer.stdout.contains("metrics.csv"), "{}", answer.stdout);
+    assert_eq!(
+        found["causes"],
+        serde_json::json!([{ "cause": "rewritten", "sources": [{
+            "source": "uses",
+            "how": "rows",
+            "parts": ["uses.csv"],
+            "differs": { "came": 0, "gone": 0, "values": [{ "name": "uses_made", "people": 2 }] },
+        }] }])
+    );
+    let text = project.uptake(&["restate"]).stdout.replace("\n  ", " ");
+    for part in [
+        "these come out differently: ",
+        "the published figures are those in `out`, which are as the run recorded them",
+        "uses: rows of `uses.csv` that had come by then aren't what they were; 2 people have another uses_made",
+    ] {
+        assert!(text.replace("  ", " ").contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn published_is_what_was_published_and_a_back_dated_edit_is_its_cause() {
+    let project = teams("");
+    assert_eq!(active(&project, &[]), "1 of 4");
+    // A row of the list goes without a word: it says nothing of when.
+    let people = project.read("people.csv");
+    let shorter: Vec<&str> = people.lines().filter(|line| !line.starts_with("dan")).collect();
+    let gone = project.file("people.csv", shorter.join("\n") + "\n");
+    let found = json(&gone.uptake(&["restate", "1", "--format", "json"]));
+    let whole = figure(&found, "2026-W06", None);
+    assert_eq!(
+        (&whole["published"]["denominator"], &whole["now"]["denominator"]),
+        (&4.into(), &3.into())
+    );
+    assert_eq!(found["published_from"], "out");
+    assert_eq!(found["causes"][0]["sources"][0]["differs"]["gone"], 1, "{found}");
+    adds_up(&found);
+    // Without the outputs nothing is guessed.
+    std::fs::remove_dir_all(gone.path("out")).unwrap();
+    let answer = gone.uptake(&["restate", "1"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+    assert!(
+        answer
+            .stderr
+            .contains("error[not-known-then]: the earlier rows of `people` are no longer there"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn who_moved_is_told_of_the_list_though_another_source_was_rewritten() {
+    let project = teams("").edit(
+        "uptake.yaml",
+        "path: uses.csv, arrival: { column: loaded_at }",
+        "path: uses.csv, arrival: files",
+    );
+    active(&project, &[]);
+    let rows = project.read("uses.csv");
+    let fewer: Vec<&str> = rows.lines().take(3).collect();
+    let people = project.read("people.csv").replace("dan,Blue", "dan,Red");
+    let project = project
+        .file("uses.csv", fewer.join("\n") + "\n")
+        .file("people.csv", people);
+    let found = json(&project.uptake(&["restate", "1", "--format", "json"]));
+    let causes = found["causes"].as_array().unwrap();
+    assert_eq!(
+        (&causes[0]["cause"], &causes[0]["source"]),
+        (&"moved".into(), &"people".into()),
+        "{found}"
+    );
+    assert_eq!(causes[0]["who"], serde_json::json!(["dan"]));
+    let sources = causes[1]["sources"].as_array().unwrap();
+    let how = |at: usize| {
+        (
+            sources[at]["source"].as_str().unwrap(),
+            sources[at]["how"].as_str().unwrap(),
+        )
+    };
+    assert_eq!((how(0), how(1)), (("uses", "file"), ("people", "rows")), "{found}");
+    assert_eq!(causes.len(), 2, "nothing came later: {found}");
+    adds_up(&found);
 }
 
 /// Each value of a figure and the sum of its steps.
@@ -506,7 +589,12 @@ fn where_a_file_was_rewritten_the_bridge_leads_from_the_published_outputs() {
     assert_eq!(found["published_from"], "out");
     assert_eq!(
         found["causes"],
-        serde_json::json!([{ "cause": "rewritten", "sources": [{ "source": "uses", "parts": ["uses/a.csv"] }] }])
+        serde_json::json!([{ "cause": "rewritten", "sources": [{
+            "source": "uses",
+            "how": "file",
+            "parts": ["uses/a.csv"],
+            "differs": { "came": 0, "gone": 0, "values": [{ "name": "uses_made", "people": 2 }] },
+        }] }])
     );
     let whole = figure(&found, "2026-W06", None);
     assert_eq!(
@@ -520,7 +608,9 @@ fn where_a_file_was_rewritten_the_bridge_leads_from_the_published_outputs() {
         "{text}"
     );
     assert!(
-        text.contains("  uses: `uses/a.csv` was rewritten; the earlier rows are no longer there\n"),
+        text.replace("\n    ", " ").contains(
+            "  uses: `uses/a.csv` was rewritten; the earlier rows are no longer there; 2 people have another uses_made\n"
+        ),
         "{text}"
     );
     assert!(
@@ -546,7 +636,7 @@ fn a_rewritten_file_and_an_edit_are_told_apart() {
 }
 
 #[test]
-fn several_rewritten_sources_are_told_of_together() {
+fn of_several_rewritten_sources_each_is_told_and_what_they_do_to_figures_together() {
     let project = by_files();
     active(&project, &[]);
     let project = project
@@ -554,13 +644,14 @@ fn several_rewritten_sources_are_told_of_together() {
         .file("uses/a.csv", format!("id,at\n{}", uses("ana", "2026-02-02", 3)));
     let answer = project.uptake(&["restate", "1"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (1, ""), "{}", answer.stdout);
-    assert!(
-        answer
-            .stdout
-            .contains("of these it can only be told what they do together"),
-        "{}",
-        answer.stdout
-    );
+    let text = answer.stdout.replace("\n    ", " ");
+    for part in [
+        "  people: `people.csv` was rewritten; the earlier rows are no longer there; 1 person is gone\n",
+        "  uses: `uses/a.csv` was rewritten; the earlier rows are no longer there; nobody has other values by it\n",
+        "what each of these does to figures can't be told apart",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
     assert!(
         answer
             .stdout
@@ -568,6 +659,56 @@ fn several_rewritten_sources_are_told_of_together() {
         "{}",
         answer.stdout
     );
+}
+
+#[test]
+fn a_published_list_of_people_that_cannot_be_read_is_an_error_and_no_missing_step() {
+    let project = rewritten();
+    let people = project.read("published/people.csv");
+    // As a run recorded it, but no list that any run writes.
+    let changed = people.replace("2026-02-02", "some day");
+    assert_ne!(people, changed);
+    let project = project.file("published/people.csv", &changed);
+    forge(&project, "people.csv", &people, &changed);
+    let answer = project.uptake(&["restate", "1", "--published", "published"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""), "{}", answer.stdout);
+    assert!(
+        answer
+            .stderr
+            .contains("`people.csv` can't be read: its column `period` has something in line"),
+        "{}",
+        answer.stderr
+    );
+}
+
+/// Writes the ledger's only entry anew as if an output had been another one all along.
+fn forge(project: &Project, name: &str, was: &str, is: &str) {
+    use sha2::Digest;
+    let sha256 = |text: &str| -> String {
+        let digest = sha2::Sha256::digest(text.as_bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let text = project.read("ledger/ledger.ndjson");
+    let line = text.lines().next().unwrap();
+    let old = format!(
+        "\"file\":\"{name}\",\"bytes\":{},\"sha256\":\"{}\"",
+        was.len(),
+        sha256(was)
+    );
+    let new = format!(
+        "\"file\":\"{name}\",\"bytes\":{},\"sha256\":\"{}\"",
+        is.len(),
+        sha256(is)
+    );
+    assert!(line.contains(&old), "{line}");
+    let (entry, _) = line.rsplit_once(",\"sha256\":").unwrap();
+    let entry = format!("{}}}", entry.replace(&old, &new));
+    let digest = sha256(&entry);
+    let sealed = format!("{},\"sha256\":\"{digest}\"}}", entry.strip_suffix('}').unwrap());
+    let closing = text.lines().nth(1).unwrap();
+    let last: Value = serde_json::from_str(closing).unwrap();
+    let closing = closing.replace(last["last"].as_str().unwrap(), &digest);
+    std::fs::write(project.path("ledger/ledger.ndjson"), format!("{sealed}\n{closing}\n")).unwrap();
 }
 
 #[test]
@@ -696,10 +837,47 @@ fn who_moved_in_a_list_that_was_rewritten_is_told_from_the_published_people() {
         found["causes"],
         serde_json::json!([
             { "cause": "moved", "source": "people", "people": 1, "columns": ["team"], "who": ["ana"] },
-            { "cause": "rewritten", "sources": [{ "source": "people", "parts": ["people.csv"] }] },
+            { "cause": "rewritten", "sources": [{
+                "source": "people",
+                "how": "file",
+                "parts": ["people.csv"],
+                "differs": { "came": 0, "gone": 0, "values": [{ "name": "team", "people": 1 }] },
+            }] },
         ])
     );
     adds_up(&found);
     let red = figure(&found, "2026-W06", Some("Red"));
     assert_eq!(red["steps"], serde_json::json!([-50.0, 0.0]), "{red}");
+}
+
+#[test]
+fn a_look_back_changes_neither_what_was_known_nor_which_run_is_the_last() {
+    let project = project();
+    active(&project, &[]);
+    let back = project.run(&["--known-at", "2098-01-01", "--out", "back"]);
+    assert_eq!(back.code, 0, "{}", back.stderr);
+    let listed = project.uptake(&["ledger"]).stdout;
+    assert!(listed.contains("as known on 2098-01-01"), "{listed}");
+    // The last run that published figures is restated, not the look back.
+    let found = json(&project.uptake(&["restate", "--format", "json"]));
+    assert_eq!(found["entry"], 1, "{found}");
+    let named = project.uptake(&["restate", "2"]);
+    assert!(named.stderr.contains("is itself a look back"), "{}", named.stderr);
+}
+
+#[test]
+fn a_file_is_known_since_the_first_run_that_read_it_whatever_later_runs_read() {
+    let project = by_files().file("uses/b.csv", format!("id,at\n{}", uses("ben", "2026-02-04", 2)));
+    assert_eq!(active(&project, &[]), "2 of 2");
+    let sources = project
+        .read("uptake.yaml")
+        .split_once("sources:")
+        .map(|(_, sources)| format!("uptake: 1\nsources:{}", sources.replace("uses/*.csv", "uses/a.csv")))
+        .unwrap();
+    let project = project.file("fewer.yaml", sources);
+    assert_eq!(active(&project, &["--sources", "fewer.yaml"]), "1 of 2");
+    assert_eq!(
+        active(&project, &["--known-at", "2098-01-01", "--current-rules"]),
+        "2 of 2"
+    );
 }

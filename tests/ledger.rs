@@ -218,7 +218,7 @@ fn an_input_that_no_longer_matches_is_named() {
     assert_eq!((replayed.code, &answer["identical"]), (1, &false.into()));
     assert_eq!(
         answer["inputs"],
-        serde_json::json!([{ "what": "source", "name": "uses: uses.csv" }])
+        serde_json::json!([{ "what": "source", "name": "uses: uses.csv", "how": "changed" }])
     );
     let outputs: Vec<&str> = answer["outputs"]
         .as_array()
@@ -457,4 +457,61 @@ fn what_lies_in_place_of_an_output_or_is_missing_is_named_with_all_others() {
     std::fs::remove_dir_all(project.path("figures")).unwrap();
     let verified = project.uptake(&["verify", "figures", "--format", "json"]);
     assert!(found(&verified).len() > 5, "{}", verified.stdout);
+}
+
+#[test]
+fn a_rule_file_that_was_added_is_named() {
+    let project = Project::small()
+        .edit("uptake.yaml", "packs: [rules.yaml]", "ledger: ledger\npacks: [rules]")
+        .file("rules/rules.yaml", Project::small().read("rules.yaml"));
+    assert_eq!(project.run(&["--out", "figures"]).code, 0);
+    let project = project.file(
+        "rules/more.yaml",
+        "uptake: 1\nmeasures:\n  days: { distinct_days: uses }\n",
+    );
+    let verified = project.uptake(&["verify", "figures", "--rules", "--format", "json"]);
+    assert_eq!(
+        (verified.code, found(&verified)),
+        (1, vec![("rules-changed".to_owned(), "rules/more.yaml".to_owned())]),
+        "{}",
+        verified.stdout
+    );
+}
+
+#[test]
+fn rules_that_cannot_be_read_any_more_keep_nothing_from_being_looked_at() {
+    let project = recorded().edit("rules.yaml", "count: uses", "cuont: uses");
+    let replayed = project.uptake(&["replay", "1"]);
+    assert_eq!(replayed.code, 0, "{}{}", replayed.stdout, replayed.stderr);
+    assert_eq!(project.uptake(&["ledger"]).code, 0);
+    let verified = project.uptake(&["verify", "figures", "--rules", "--format", "json"]);
+    assert_eq!(
+        (verified.code, found(&verified)),
+        (1, vec![("rules-changed".to_owned(), "rules.yaml".to_owned())]),
+        "{}{}",
+        verified.stdout,
+        verified.stderr
+    );
+}
+
+#[test]
+fn another_key_of_the_pseudonyms_is_an_input_that_is_not_what_it_was() {
+    let key = |letter: &str| format!("{}\n", letter.repeat(40));
+    let project = Project::small()
+        .edit(
+            "uptake.yaml",
+            "packs:",
+            "ledger: ledger\nprivacy: { pseudonyms: \"${file:key.txt}\" }\npacks:",
+        )
+        .file("key.txt", key("a"));
+    assert_eq!(project.run(&["--out", "figures"]).code, 0);
+    let project = project.file("key.txt", key("b"));
+    let replayed = project.uptake(&["replay", "1", "--format", "json"]);
+    assert_eq!(
+        json(&replayed)["inputs"],
+        serde_json::json!([{ "what": "key", "name": "pseudonyms", "how": "changed" }]),
+        "{}{}",
+        replayed.stdout,
+        replayed.stderr
+    );
 }

@@ -106,7 +106,7 @@ fn a_deprecated_name_is_replaced_where_that_leaves_no_error() {
         .edit(
             "rules.yaml",
             "definitions:\n",
-            "definitions:\n  busy: { when: uses_made >= 5, deprecated: active }\n",
+            "definitions:\n  busy: { when: 3 <= uses_made, deprecated: active }\n",
         )
         .edit("rules.yaml", "share: active", "share: busy");
     let found = codes(&project, &[]);
@@ -116,6 +116,64 @@ fn a_deprecated_name_is_replaced_where_that_leaves_no_error() {
     let text = project.read("rules.yaml");
     assert!(text.contains("share: active, by"), "{text}");
     assert!(text.contains("  busy: {"), "{text}");
+}
+
+#[test]
+fn a_deprecated_name_whose_rule_says_something_else_is_left_to_somebody() {
+    for (section, old, from, to) in [
+        (
+            "definitions:\n",
+            "  busy: { when: uses_made >= 5, deprecated: active }\n",
+            "share: active",
+            "share: busy",
+        ),
+        (
+            "measures:\n",
+            "  uses_old: { count: uses, where: tool == \"x\", deprecated: uses_made }\n",
+            "when: uses_made >= 3",
+            "when: uses_old >= 3",
+        ),
+    ] {
+        let project = tidy()
+            .edit("rules.yaml", section, &format!("{section}{old}"))
+            .edit("rules.yaml", from, to);
+        let text = project.read("rules.yaml");
+        let fixed = project.uptake(&["lint", "--fix"]);
+        assert!(fixed.stdout.contains("deprecated-name"), "{}", fixed.stdout);
+        assert!(
+            fixed.stdout.contains("aren't shown to say the same"),
+            "{}",
+            fixed.stdout
+        );
+        assert_eq!(project.read("rules.yaml"), text);
+    }
+}
+
+#[test]
+fn a_deprecated_name_in_a_script_is_found_and_a_word_of_its_own_isnt() {
+    let project = tidy()
+        .edit(
+            "rules.yaml",
+            "measures:\n",
+            "measures:\n  uses_old: { count: uses, deprecated: uses_made }\n",
+        )
+        .edit(
+            "rules.yaml",
+            "active: { when: uses_made >= 3 }",
+            "active: { rhai: active.rhai }",
+        )
+        .file(
+            "active.rhai",
+            "fn active(row) { let uses_old = 3; row.uses_old >= uses_old && row.uses_made >= 0 }\n",
+        );
+    let found = codes(&project, &[]);
+    let deprecated = found.iter().filter(|(code, _)| code == "deprecated-name");
+    assert_eq!(deprecated.count(), 1, "{found:?}");
+    assert_eq!(project.uptake(&["lint", "--fix"]).code, 0);
+    assert_eq!(
+        project.read("active.rhai"),
+        "fn active(row) { let uses_old = 3; row.uses_made >= uses_old && row.uses_made >= 0 }\n"
+    );
 }
 
 #[test]

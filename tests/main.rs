@@ -38,6 +38,7 @@ mod columnar;
 mod contracts;
 mod counts;
 mod coverage;
+mod cube_digest;
 mod databases;
 mod definitions;
 mod demo;

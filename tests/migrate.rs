@@ -67,3 +67,14 @@ fn a_name_that_a_version_has_given_up_is_an_error_with_the_new_one() {
     let project = old().edit("rules.yaml", "{ of: uses", "{ where: uses");
     assert_eq!(project.findings("rules.yaml").len(), 1);
 }
+
+#[test]
+fn a_key_in_quotes_keeps_them() {
+    let project = old().edit("rules.yaml", "{ of: uses_made >= 1", "{ \"of\":uses_made >= 1");
+    let migrated = project.uptake(&["migrate", "rules.yaml"]);
+    assert_eq!(
+        (migrated.code, migrated.stdout.as_str()),
+        (0, "migrated: rules.yaml\n1 file read, 1 migrated\n")
+    );
+    assert!(project.read("rules.yaml").contains("{ \"where\":uses_made >= 1"));
+}

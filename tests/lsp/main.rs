@@ -1,17 +1,19 @@
 //! `uptake lsp` as an editor meets it: a real client speaks the protocol to the program.
 //!
-//! By itself: it needs no library of ours, so it is built in seconds.
+//! By itself: it needs no library of ours, so it is built in seconds. The extension that is packed for an editor is tried beside it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a test may stop on a surprise"
 )]
 
 mod cases;
 mod client;
 mod exchange;
+mod extension;
 mod figures;
 mod formatting;
 
@@ -216,6 +218,79 @@ cases:
         json!([{ "range": place, "newText": "made" }]),
         "{edit}"
     );
+}
+
+const SUITE: &str = "uptake: 1
+suite: small
+packs: [.]
+as_of: 2026-02-15
+cases:
+  - name: one use
+    data: { people: \"id,team\\nana,Red\\n\", uses: \"id,at\\nana,2026-02-10T09:00\\n\" }
+    expect:
+      people:
+        - { who: ana, uses_made: 1, active: no }
+";
+
+#[test]
+fn a_suite_is_checked_completed_and_explained_beside_its_rules() {
+    let files: Vec<(&str, &str)> = FILES.iter().copied().chain([("small.test.yaml", SUITE)]).collect();
+    let mut client = Client::on(&files);
+    client.open("small.test.yaml", &SUITE.replace("active: no", "actve: no"));
+    assert_eq!(codes(&client.found("small.test.yaml")), ["unknown-name"]);
+    client.open("small.test.yaml", SUITE);
+    assert_eq!(codes(&client.found("small.test.yaml")), Vec::<&str>::new());
+    let marked = SUITE.replace("active: no", "active: no, |");
+    let offered = client.ask_at("textDocument/completion", "small.test.yaml", &marked, json!({}));
+    let offered = labels(&offered).join(" ");
+    assert!(
+        offered.contains("scripted") && !offered.contains("active "),
+        "{offered}"
+    );
+    let marked = SUITE.replace("uses_made", "uses|_made");
+    let hover = client.ask_at("textDocument/hover", "small.test.yaml", &marked, json!({}));
+    let told = hover["contents"]["value"].as_str().unwrap();
+    assert!(told.contains("How often."), "{hover}");
+    let places = client.ask_at("textDocument/definition", "small.test.yaml", &marked, json!({}));
+    assert_eq!(name(&places[0]["uri"]), "rules.yaml");
+}
+
+#[test]
+fn of_files_that_have_nothing_to_do_with_rules_nothing_is_told() {
+    let mut client = Client::on(&[
+        ("rules/rules.yaml", RULES),
+        ("rules/active.rhai", SCRIPT),
+        ("compose.yml", ""),
+    ]);
+    client.open("compose.yml", "services:\n  db: { image: postgres }\n");
+    let marked = RULES.replace("share: active", "share: |");
+    let offered = client.ask_at("textDocument/completion", "rules/rules.yaml", &marked, json!({}));
+    assert!(!labels(&offered).is_empty());
+    // What comes next is of the rules: of the other file nothing came before.
+    let told = client.until(|message| message["method"] == "textDocument/publishDiagnostics");
+    assert_eq!(name(&told["params"]["uri"]), "rules.yaml", "{told}");
+    // A file that says so is one of ours.
+    client.open("compose.yml", "uptake: 1\nnothing: 1\n");
+    assert!(!client.found("compose.yml").is_empty());
+}
+
+#[test]
+fn a_suite_is_read_beside_rules_as_they_are_open() {
+    let files: Vec<(&str, &str)> = FILES.iter().copied().chain([("small.test.yaml", SUITE)]).collect();
+    let mut client = Client::on(&files);
+    client.open("small.test.yaml", SUITE);
+    assert_eq!(codes(&client.found("small.test.yaml")), Vec::<&str>::new());
+    let without = RULES
+        .replace("  active: { when: uses_made >= 3 }\n", "")
+        .replace("share: active", "share: scripted");
+    client.open("rules.yaml", &without);
+    assert_eq!(codes(&client.found("small.test.yaml")), ["unknown-name"]);
+    // A suite that is opened later sees them, too.
+    let uri = client.uri("small.test.yaml");
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    assert_eq!(codes(&client.found("small.test.yaml")), Vec::<&str>::new());
+    client.open("small.test.yaml", SUITE);
+    assert_eq!(codes(&client.found("small.test.yaml")), ["unknown-name"]);
 }
 
 #[test]

@@ -23,8 +23,8 @@ use plan::Plan;
 use rows::Rows;
 use std::sync::Arc;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Engine, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind,
-    Settings, Source, until_end,
+    Adapter, AdapterError, Batches, Description, Engine, Fingerprint, ProgramFile, ScanRequest, SettingAbout,
+    SettingKind as Kind, Settings, Source, until_end,
 };
 use uptake_formats::LastScan;
 
@@ -142,6 +142,14 @@ impl Source for AdbcSource {
 
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn programs(&self) -> Vec<ProgramFile> {
+        let load = &self.plan.load;
+        vec![ProgramFile {
+            name: load.shown.clone(),
+            path: load.path.clone(),
+        }]
     }
 
     fn speaks(&self) -> Option<String> {

@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use uptake_adapter::{AdapterError, ErrorCode, ProgramFile, Settings};
 
 /// The only variable that a program inherits: without it, it finds no other program.
 const INHERITED: &str = "PATH";
@@ -20,6 +20,8 @@ const NO_SHELL: &str = "no shell splits it: write a list, as in `command: [pytho
 #[derive(Clone)]
 pub(crate) struct Launch {
     program: PathBuf,
+    /// The program as the settings name it.
+    named: String,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
     folder: PathBuf,
@@ -43,6 +45,7 @@ impl Launch {
         };
         Ok(Self {
             program: find(program, settings.folder())?,
+            named: (*program).to_owned(),
             arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
             environment: environment(settings)?,
             folder: settings.folder().to_owned(),
@@ -50,6 +53,26 @@ impl Launch {
             shown: shown(&settings.redacted(&words.join(" "))).into(),
             settings: settings.clone(),
         })
+    }
+
+    /// The program's file, and that of the script that it is given: the first argument that is a file.
+    pub(crate) fn programs(&self) -> Vec<ProgramFile> {
+        let mut files = vec![ProgramFile {
+            name: self.named.clone(),
+            path: self.program.clone(),
+        }];
+        let script = self
+            .arguments
+            .iter()
+            .map(|argument| (argument, self.folder.join(argument)));
+        let script = script
+            .filter(|(argument, _)| !argument.is_empty())
+            .find(|(_, path)| is_there(path));
+        files.extend(script.map(|(argument, path)| ProgramFile {
+            name: argument.clone(),
+            path,
+        }));
+        files
     }
 
     /// Whether a secret of the settings is an argument, or a part of one.
@@ -76,6 +99,15 @@ impl Launch {
             .stderr(Stdio::piped());
         command.process_group(0);
         command
+    }
+}
+
+/// Whether there is a file, or something that can't be looked at: whoever reads it is told why.
+fn is_there(path: &Path) -> bool {
+    use std::io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    match path.metadata() {
+        Ok(there) => there.is_file(),
+        Err(error) => !matches!(error.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput),
     }
 }
 

@@ -16,8 +16,8 @@ use rows::Rows;
 use run::{Limits, Run};
 use std::time::Duration;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, Remark, ScanRequest, SettingAbout, SettingKind as Kind,
-    Settings, Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, ProgramFile, Remark, ScanRequest, SettingAbout,
+    SettingKind as Kind, Settings, Source,
 };
 use uptake_formats::csv_rows;
 use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
@@ -124,6 +124,10 @@ impl Source for ExecSource {
 
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn programs(&self) -> Vec<ProgramFile> {
+        self.launch.programs()
     }
 
     fn remarks(&self) -> Vec<Remark> {

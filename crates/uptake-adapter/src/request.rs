@@ -17,6 +17,15 @@ pub struct Remark {
     pub text: String,
 }
 
+/// A file of others whose code a source runs: a program, its script, the driver of a database. A ledger has its digest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProgramFile {
+    /// What the project calls it.
+    pub name: String,
+    /// Where it lies.
+    pub path: std::path::PathBuf,
+}
+
 /// A part of a source that can be recognised again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {

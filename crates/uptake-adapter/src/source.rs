@@ -1,7 +1,8 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
 use crate::{
-    AdapterError, Codes, Confinement, Description, Engine, Fingerprint, Lines, PartState, Remark, ScanRequest, Settings,
+    AdapterError, Codes, Confinement, Description, Engine, Fingerprint, Lines, PartState, ProgramFile, Remark,
+    ScanRequest, Settings,
 };
 use polars::frame::DataFrame;
 use std::sync::Arc;
@@ -101,6 +102,12 @@ pub trait Source: Send {
     /// What the last scan had to tell beside its rows, such as lines that were passed over. Complete when the scan has come to
     /// its end.
     fn remarks(&self) -> Vec<Remark> {
+        Vec::new()
+    }
+
+    /// The files whose code it runs beside this program's; nothing where it runs none. The library of a plugin isn't among them: the
+    /// project names it itself.
+    fn programs(&self) -> Vec<ProgramFile> {
         Vec::new()
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_codes::ProgramCode;
 use uptake_ledger::{Entry, Ledger, Then};
-use uptake_project::{Failure, KnownAt, ProjectFile, Session};
+use uptake_project::{Failure, KnownAt, ProjectFile, RecordedParts, Session};
 use uptake_rules::project::{Arrival, Project};
 
 /// What was known.
@@ -40,9 +40,17 @@ pub(crate) fn at(
         Some(ledger) if ledger.exists().map_err(failure)? => Some(ledger),
         Some(_) | None => None,
     };
-    let entry = ledger.as_ref().map(|ledger| last_before(ledger, known_at.before));
-    let entry = entry.transpose()?.flatten();
-    known_at.recorded = entry.as_ref().map(parts_of);
+    let before = ledger.as_ref().map(|ledger| before(ledger, known_at.before));
+    let before = before.transpose()?.unwrap_or_default();
+    // What any of them read was there; of a part that several read, as the last of them did.
+    known_at.recorded = (!before.is_empty()).then(|| {
+        let mut all = RecordedParts::new();
+        for (source, parts) in before.iter().flat_map(parts_of) {
+            all.entry(source).or_default().extend(parts);
+        }
+        all
+    });
+    let entry = before.into_iter().next_back();
     let rules = match (current_rules, &ledger, &entry) {
         (true, _, _) => None,
         (false, Some(ledger), Some(entry)) => Some(Restored::of(ledger, entry, session)?),
@@ -72,22 +80,22 @@ pub(crate) fn at(
     })
 }
 
-/// The last run before an instant.
-fn last_before(ledger: &Ledger, before: Timestamp) -> Result<Option<Entry>, Failure> {
-    let mut last = None;
+/// The runs before an instant, the last one last. Who looked back changed neither rules nor data.
+fn before(ledger: &Ledger, before: Timestamp) -> Result<Vec<Entry>, Failure> {
+    let mut found = Vec::new();
     for (entry, _) in recording::whole_entries(ledger)? {
-        if ended(&entry)? < before {
-            last = Some(entry);
+        if entry.run.asked.known_at.is_none() && ended(&entry)? < before {
+            found.push(entry);
         }
     }
-    Ok(last)
+    Ok(found)
 }
 
 /// When a run ended.
 ///
 /// # Errors
 /// `ledger-broken` where the ledger has no instant there.
-pub(crate) fn ended(entry: &Entry) -> Result<Timestamp, Failure> {
+fn ended(entry: &Entry) -> Result<Timestamp, Failure> {
     instant(&entry.at)
 }
 
@@ -113,8 +121,28 @@ pub(crate) fn of_entry(ledger: &Ledger, entry: &Entry) -> Result<Option<KnownAt>
     }))
 }
 
+/// What was known when a run was recorded, of the data: by what the project says now of its sources, unless the run was a look back itself.
+///
+/// # Errors
+/// Where the ledger isn't as it was written.
+pub(crate) fn when(ledger: &Ledger, entry: &Entry, said: &Project, zone: &str) -> Result<KnownAt, Failure> {
+    if let Some(known_at) = of_entry(ledger, entry)? {
+        return Ok(known_at);
+    }
+    let ended = ended(entry)?;
+    let ended_on = ended
+        .in_tz(zone)
+        .map_err(|error| Failure::new(format!("{ended} has no day in the zone `{zone}`: {error}")))?;
+    Ok(KnownAt {
+        before: ended,
+        recorded: Some(parts_of(entry)),
+        arrivals: arrivals(said),
+        ..KnownAt::end_of(ended_on.date(), zone)?
+    })
+}
+
 /// What a project says of its sources: since when their rows are known.
-pub(crate) fn arrivals(project: &Project) -> BTreeMap<String, Arrival> {
+fn arrivals(project: &Project) -> BTreeMap<String, Arrival> {
     let stated = project.sources.iter();
     stated
         .filter_map(|spec| Some((spec.label(), spec.arrival.clone()?.0)))

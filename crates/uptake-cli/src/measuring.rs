@@ -4,6 +4,7 @@ use crate::commands::project::cached;
 use crate::output_folder::Destination;
 use crate::{output, recording};
 use std::path::{Path, PathBuf};
+use uptake_adapter::ProgramFile;
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
@@ -40,16 +41,21 @@ pub(crate) fn run(
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
-            let (outcome, loaded, _) = run_into(session, request, destination.path(), workbook)?;
+            let made = run_into(session, request, destination.path(), workbook)?;
+            let outcome = &made.outcome;
             let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
             let target = destination.target(&outcome.range.last);
-            recording::record(request, &loaded, destination.path(), &target, workbook, then)?;
+            recording::record(request, &made, destination.path(), &target, workbook, then)?;
             let (folder, kept) = match total {
                 false => (destination.publish(&outcome.range.last)?, None),
                 true => destination.publish_beside(&outcome.range.last)?,
             };
             let folder = Some(folder);
-            Ok(Measured { outcome, folder, kept })
+            Ok(Measured {
+                outcome: made.outcome,
+                folder,
+                kept,
+            })
         }
     }
 }
@@ -86,13 +92,25 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     uptake_report::told(outcome, disclosure, loaded)
 }
 
-/// Runs a project and writes all files into an existing folder. Nothing is recorded. With the figures comes what may be told of names.
+/// A run whose files lie in a folder.
+pub(crate) struct Made {
+    /// The figures.
+    pub(crate) outcome: Written,
+    /// The project and its rules.
+    pub(crate) loaded: Loaded,
+    /// What may be told of names.
+    pub(crate) disclosure: Disclosure,
+    /// The files of others' programs that sources ran.
+    pub(crate) programs: Vec<ProgramFile>,
+}
+
+/// Runs a project and writes all files into an existing folder. Nothing is recorded.
 pub(crate) fn run_into(
     session: &Session,
     request: &RunRequest<'_>,
     folder: &Path,
     workbook: bool,
-) -> Result<(Written, Loaded, Disclosure), Failure> {
+) -> Result<Made, Failure> {
     let request = RunRequest {
         digests: true,
         ..request.clone()
@@ -129,12 +147,18 @@ pub(crate) fn run_into(
         project: &ran.loaded.folder,
         rules: &ran.loaded.files,
         sources: &ran.digests,
+        cube: ran.cube.as_ref(),
         confined: &ran.confined,
         digests: &digests,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;
-    Ok((outcome, ran.loaded, ran.disclosure))
+    Ok(Made {
+        outcome,
+        loaded: ran.loaded,
+        disclosure: ran.disclosure,
+        programs: ran.programs,
+    })
 }
 
 fn unwritable(name: &str, error: &ExportError) -> Failure {

@@ -1,7 +1,7 @@
 //! A file that is written beside and renamed, so that nobody ever sees half of it.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 
@@ -30,6 +30,15 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     written().map_err(|error| {
         Failure::new(format!("`{}` can't be written: {error}", path.display())).code(ProgramCode::Unwritable)
     })
+}
+
+/// The file behind a link, so that the link stays one: a copy in its place would go its own way from then on.
+pub(crate) fn behind(path: &Path) -> PathBuf {
+    match path.symlink_metadata() {
+        Ok(there) if there.is_symlink() => path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
+        // Who writes it is told what is wrong with it.
+        Ok(_) | Err(_) => path.to_path_buf(),
+    }
 }
 
 /// The permissions that an ordinary new file gets here.

@@ -1,5 +1,6 @@
 //! Recording a run in the project's ledger.
 
+use crate::measuring::Made;
 use crate::world;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;
@@ -25,12 +26,13 @@ fn ledger_in(home: &Path, loaded: &Loaded) -> Option<Ledger> {
 /// When the ledger can't be read or written, or isn't whole.
 pub(crate) fn record(
     request: &RunRequest<'_>,
-    loaded: &Loaded,
+    ran: &Made,
     made: &Path,
     target: &Path,
     workbook: bool,
     then: Option<&Then>,
 ) -> Result<(), Failure> {
+    let loaded = &ran.loaded;
     let home = request.data_from.unwrap_or(&loaded.folder);
     let Some(ledger) = ledger_in(home, loaded) else {
         return Ok(());
@@ -45,10 +47,11 @@ pub(crate) fn record(
         },
         asked: Asked {
             known_at: then.cloned(),
+            pseudonyms: ran.disclosure.key_digest(),
             ..asked(request, workbook)
         },
         program: program()?,
-        adapters: libraries(loaded)?,
+        adapters: adapters(ran)?,
         folder: slashes(&below(target, home)),
         outputs: manifest.recorded(made).map_err(failure)?,
         project: manifest.project,
@@ -56,6 +59,7 @@ pub(crate) fn record(
         periods: (manifest.range.first, manifest.range.last),
         rules: manifest.rules,
         sources: manifest.sources,
+        cube: manifest.cube,
         approvals,
     };
     let texts = loaded.files.iter().map(|file| file.bytes());
@@ -79,6 +83,7 @@ fn asked(request: &RunRequest<'_>, workbook: bool) -> Asked {
         sources: request.sources.map(slashes),
         names: request.names,
         workbook,
+        pseudonyms: None,
         known_at: None,
     }
 }
@@ -95,15 +100,21 @@ pub(crate) fn program() -> Result<Program, Failure> {
     })
 }
 
-/// The libraries of adapters that a project names.
-pub(crate) fn libraries(loaded: &Loaded) -> Result<Vec<FileDigest>, Failure> {
+/// The code of others that a run rested on: libraries of adapters, programs and their scripts, drivers of databases.
+pub(crate) fn adapters(ran: &Made) -> Result<Vec<FileDigest>, Failure> {
     let digested = |(file, path): (String, PathBuf)| {
         let (bytes, sha256) = digest_of_file(&path).map_err(|error| {
             Failure::new(format!("`{file}` can't be read: {error}")).code(ProgramCode::LedgerUnreadable)
         })?;
         Ok(FileDigest { file, bytes, sha256 })
     };
-    loaded.libraries().into_iter().map(digested).collect()
+    let programs = ran.programs.iter().map(|file| (file.name.clone(), file.path.clone()));
+    ran.loaded
+        .libraries()
+        .into_iter()
+        .chain(programs)
+        .map(digested)
+        .collect()
 }
 
 /// A path from a project's folder, if it lies below it; else as it is named.

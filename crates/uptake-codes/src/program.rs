@@ -29,6 +29,8 @@ codes! {
         TextChanged => "text-changed", "restore the file from a copy of the ledger";
         /// An output of a run was changed, is missing, or lies where none belongs.
         OutputChanged => "output-changed", "make it again with `uptake replay`, and compare";
+        /// What was counted isn't what a run recorded: of somebody in some period, or of the records that tables are made of.
+        CubeChanged => "cube-changed", "the data were changed, or the rules that count; `uptake replay` names the inputs that differ";
         /// No entry of the ledger has these outputs.
         NotRecorded => "not-recorded", "name the ledger of the project that made them, or run it again";
         /// Rule files aren't what they were in a run.

@@ -10,6 +10,7 @@ pub mod branches;
 pub mod calendar;
 pub mod compile;
 pub mod coverage;
+mod cube_digest;
 pub mod data;
 pub mod error;
 pub mod explain;
@@ -36,6 +37,7 @@ pub mod statistics;
 mod total;
 
 pub use assemble::{outcome, person};
+pub use cube_digest::{CubeDigest, cube_digest};
 pub use data::Data;
 pub use error::Error;
 pub use history::Range;

@@ -24,6 +24,13 @@ impl Reading {
     /// What stands at a byte of a file; `None` where nothing is to be said.
     #[must_use]
     pub fn hover(&self, path: &str, byte: usize) -> Option<Card> {
+        if self.suite_file(path).is_some() {
+            let (place, symbol) = self.named_in_suite(path, byte)?;
+            return Some(Card {
+                place,
+                markdown: self.about(&symbol),
+            });
+        }
         let (file, _) = self.file(path)?;
         if let Some((span, symbol)) = self.index.at(file, byte) {
             return Some(Card {

@@ -1,14 +1,15 @@
 //! What may be written at a place: a word that nothing has is put there, and whoever reads rules says what it would have taken.
 
-use crate::fit::{AboutKeys, fit};
+use crate::fit::{AboutKeys, fit, fit_suite};
 use crate::functions;
 use crate::reading::{Reading, read};
+use crate::suites;
 use crate::symbol::Symbol;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use uptake_expr::trace::{Offer, OfferKind};
 use uptake_rules::section::Section;
-use uptake_rules::{Diagnostics, Sources};
+use uptake_rules::{Diagnostics, RuleFile, Sources};
 
 /// The word that is put at the place: nothing has it, and nothing is like it.
 const PROBE: &str = "zqxwvzqx";
@@ -45,11 +46,12 @@ impl Reading {
     /// What may be written at a byte of a file, in a fixed order; the word around the byte is what it takes the place of.
     #[must_use]
     pub fn complete(&self, path: &str, byte: usize) -> Vec<Completion> {
-        let Some((_, file)) = self.file(path) else {
-            return Vec::new();
+        let of_suite = self.suite_file(path).is_some();
+        let (text, byte) = match (self.file(path), self.suite(path)) {
+            (Some((_, file)), _) => (file.text.as_str(), file.floor_boundary(byte)),
+            (None, Some(text)) => (text, text.floor_char_boundary(byte)),
+            (None, None) => return Vec::new(),
         };
-        let text = file.text.as_str();
-        let byte = file.floor_boundary(byte);
         let script = path.ends_with(".rhai");
         for range in words(text, byte) {
             for (before, after) in variants(text, &range, script) {
@@ -60,10 +62,23 @@ impl Reading {
                 probed.push_str(PROBE);
                 probed.push_str(after);
                 probed.push_str(text.get(range.end..).unwrap_or(""));
-                let rules = self.rules.with(path, probed);
-                let (_, sources, diagnostics) = read(&rules);
-                let mut offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
-                let about = fit(&mut offers, &rules, path, at);
+                let (offers, about) = match of_suite {
+                    true => {
+                        let file = RuleFile::new(path, probed);
+                        let (sources, diagnostics) = suites::read(&file, &self.policy);
+                        let mut offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
+                        fit_suite(&mut offers, &file, at);
+                        leave_out_headings(&mut offers, text, &range);
+                        (offers, AboutKeys::new())
+                    }
+                    false => {
+                        let rules = self.rules.with(path, probed);
+                        let (_, sources, diagnostics) = read(&rules);
+                        let mut offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
+                        let about = fit(&mut offers, &rules, path, at);
+                        (offers, about)
+                    }
+                };
                 let (offers, range) = below(offers, text, range.clone());
                 if !offers.is_empty() {
                     return self.completions(offers, &about, &range);
@@ -76,10 +91,14 @@ impl Reading {
     fn completions(&self, offers: BTreeSet<Offer>, about: &AboutKeys, range: &Range<usize>) -> Vec<Completion> {
         let completion = |offer: Offer| {
             let (kind, detail, about) = match offer.kind {
-                OfferKind::Key => {
-                    let about = about.get(&offer.text).cloned().unwrap_or_default();
-                    (CompletionKind::Key, String::new(), about)
-                }
+                OfferKind::Key => match about.get(&offer.text) {
+                    Some(about) => (CompletionKind::Key, String::new(), about.clone()),
+                    // In suites names of rules are keys.
+                    None => {
+                        let (detail, about) = self.told(&offer.text);
+                        (CompletionKind::Key, detail, about)
+                    }
+                },
                 OfferKind::Value => (CompletionKind::Value, String::new(), String::new()),
                 OfferKind::Name => {
                     let (detail, about) = self.told(&offer.text);
@@ -143,6 +162,17 @@ impl Reading {
         };
         (detail, self.about(symbol))
     }
+}
+
+/// Leaves out the headings that the line of a table in a suite has already.
+fn leave_out_headings(offers: &mut BTreeSet<Offer>, text: &str, range: &Range<usize>) {
+    let before = text.get(..range.start).unwrap_or("").rsplit('\n').next().unwrap_or("");
+    let after = text.get(range.end..).unwrap_or("").lines().next().unwrap_or("");
+    let there = before.split(',').chain(after.split(','));
+    let there: Vec<&str> = there
+        .map(|heading| heading.trim_matches(|letter: char| letter.is_whitespace() || letter == '"'))
+        .collect();
+    offers.retain(|offer| offer.kind != OfferKind::Name || !there.contains(&offer.text.as_str()));
 }
 
 /// The stretches that a completion might replace, the likeliest first: the text in quotes around the place, the word.

@@ -5,9 +5,9 @@ use crate::reading::Rules;
 use crate::settings::settings_at;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_expr::trace::{self, Offer, OfferKind};
-use uptake_rules::Span;
 use uptake_rules::migrate::called;
 use uptake_rules::syntax::{Node, Value};
+use uptake_rules::{FileId, RuleFile, Span};
 
 /// What keys are for, by the names that are offered.
 pub(crate) type AboutKeys = BTreeMap<String, String>;
@@ -49,6 +49,23 @@ pub(crate) fn fit(offers: &mut BTreeSet<Offer>, rules: &Rules, path: &str, at: u
         }
     }
     known
+}
+
+/// The same in a suite, where names of rules are keys, too: of a dataset with rows, or of what has to have a value.
+pub(crate) fn fit_suite(offers: &mut BTreeSet<Offer>, file: &RuleFile, at: usize) {
+    let Some(tree) = file.tree_in(FileId(0)) else { return };
+    let Some(mapping) = around(&tree, at, &mut Vec::new()) else {
+        return;
+    };
+    let there: Vec<&str> = mapping.entries().iter().map(|(key, _)| key.text.as_str()).collect();
+    *offers = std::mem::take(offers)
+        .into_iter()
+        .filter(|offer| !there.contains(&offer.text.as_str()))
+        .map(|offer| Offer {
+            kind: OfferKind::Key,
+            ..offer
+        })
+        .collect();
 }
 
 /// The mapping that has a key at a byte, with the keys that lead to it.

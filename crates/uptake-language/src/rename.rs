@@ -6,6 +6,8 @@ use crate::suites;
 use crate::symbol::Symbol;
 use std::collections::BTreeMap;
 use uptake_expr::expr::is_name;
+use uptake_rules::section::Section;
+use uptake_rules::syntax::Node;
 use uptake_rules::{Diagnostics, RuleFile, Severity, Sources};
 
 /// The edits of a renaming: each place is to have the new name.
@@ -36,6 +38,10 @@ impl Reading {
     /// # Errors
     /// Where nothing stands that has a name in these files.
     pub fn renamable(&self, path: &str, byte: usize) -> Result<Place, Unrenamed> {
+        if self.suite_file(path).is_some() {
+            // Other suites may name it that aren't known here.
+            return Err(no("rename it where the rules state it: suites follow"));
+        }
         let (place, symbol) = self
             .symbol(path, byte)
             .ok_or_else(|| no("nothing that has a name stands here"))?;
@@ -59,9 +65,14 @@ impl Reading {
     pub fn rename(&self, path: &str, byte: usize, name: &str) -> Result<Renamed, Unrenamed> {
         self.renamable(path, byte)?;
         if !is_name(name) {
-            return Err(no(format!(
-                "`{name}` can't be a name: use letters, digits and `_`, with a letter first"
-            )));
+            let plain = name
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+                && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+            return Err(no(match plain {
+                true => format!("`{name}` can't be a name: it is a word of the language"),
+                false => format!("`{name}` can't be a name: use letters, digits and `_`, with a letter first"),
+            }));
         }
         if let Some(why) = self.rules.unread() {
             return Err(no(format!("the suites that may name it can't be read: {why}")));
@@ -71,6 +82,19 @@ impl Reading {
             return Err(no(format!("the rules have errors: {first}")));
         }
         let mut places = self.references(path, byte, true);
+        if let Some(other) = self
+            .symbol(path, byte)
+            .and_then(|(_, symbol)| self.counterpart(&symbol))
+        {
+            places.extend(self.stated(&other));
+            places.extend(
+                self.index
+                    .uses(&other)
+                    .filter_map(|span| Place::of(span, &self.sources)),
+            );
+            places.sort();
+            places.dedup();
+        }
         let mut files: Vec<RuleFile> = Vec::new();
         for file in self.rules.files() {
             let here = places.iter().filter(|place| place.path == file.path());
@@ -97,9 +121,14 @@ impl Reading {
         if let Some((first, _)) = found.first_key_value() {
             return Err(no(format!("`{old}` can't become `{name}`: {first}")));
         }
-        let in_suites = self
-            .symbol(path, byte)
-            .map_or_else(Vec::new, |(_, symbol)| self.in_suites(&symbol));
+        let symbols = self.symbol(path, byte).map(|(_, symbol)| symbol);
+        let symbols = symbols.iter().flat_map(|symbol| {
+            let other = self.counterpart(symbol);
+            std::iter::once(symbol.clone()).chain(other)
+        });
+        let mut in_suites: Vec<Place> = symbols.flat_map(|symbol| self.in_suites(&symbol)).collect();
+        in_suites.sort();
+        in_suites.dedup();
         let suites = self.rules.suites().iter().map(|file| {
             let mut text = self.suite(file.path()).unwrap_or_default().to_owned();
             for place in in_suites.iter().rev().filter(|place| place.path == file.path()) {
@@ -128,6 +157,45 @@ impl Reading {
             name: name.to_owned(),
             places,
         })
+    }
+}
+
+impl Reading {
+    /// What has to be called the same as a symbol: the function that a rule names by naming its script alone, and that rule.
+    fn counterpart(&self, symbol: &Symbol) -> Option<Symbol> {
+        let (Symbol::Rule(_, name) | Symbol::Function(_, name)) = symbol else {
+            return None;
+        };
+        let trees = self.policy.trees.files().iter();
+        let rules = trees.flat_map(|tree| {
+            Section::ALL.iter().flat_map(move |section| {
+                let rules = tree.get(section.key()).map_or(&[][..], Node::entries);
+                rules.iter().map(move |(key, node)| (*section, key, node))
+            })
+        });
+        for (section, key, node) in rules.filter(|(_, key, _)| key.text == *name) {
+            let Some(file) = node
+                .get("rhai")
+                .and_then(Node::text)
+                .filter(|file| file.ends_with(".rhai"))
+            else {
+                continue;
+            };
+            let beside = self.sources.get(key.span.file).map_or("", |file| file.path.as_str());
+            let folder = beside.rfind('/').map_or("", |at| beside.get(..=at).unwrap_or(""));
+            let function = Symbol::Function(format!("{folder}{file}"), name.clone());
+            let rule = Symbol::Rule(section.key(), name.clone());
+            if !self.index.stated.contains_key(&function) {
+                continue;
+            }
+            if *symbol == rule {
+                return Some(function);
+            }
+            if *symbol == function {
+                return Some(rule);
+            }
+        }
+        None
     }
 }
 

@@ -4,6 +4,7 @@ use crate::place::Place;
 use crate::reading::Reading;
 use crate::symbol::Symbol;
 use uptake_rules::context::Context;
+use uptake_rules::section::Section;
 use uptake_rules::suite::{self, NamedRule};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources};
 
@@ -43,6 +44,63 @@ impl Reading {
         found.dedup();
         found
     }
+}
+
+impl Reading {
+    /// A suite by its path.
+    pub(crate) fn suite_file(&self, path: &str) -> Option<&RuleFile> {
+        self.rules.suites().iter().find(|file| file.path() == path)
+    }
+
+    /// What a suite names at a byte: a rule, or a column of the list of those who are judged.
+    pub(crate) fn named_in_suite(&self, path: &str, byte: usize) -> Option<(Place, Symbol)> {
+        let file = self.suite_file(path)?;
+        let mut sources = Sources::default();
+        let suite = suite::read(file, &mut sources, &mut Diagnostics::default())?;
+        let named = suite::named(&suite).into_iter();
+        let here = |named: &NamedRule| (named.name.span.start..=named.name.span.end).contains(&byte);
+        let mut here: Vec<NamedRule> = named.filter(here).collect();
+        // Rows of a table of cases have no place of their own but all of the table.
+        here.sort_by_key(|named| named.name.span.end - named.name.span.start);
+        let found = here.into_iter().next()?;
+        let name = found.name.text.as_str();
+        let mut rules = found.sections.iter().map(|section| match section {
+            // A metric may be named by an alias.
+            Section::Metrics => {
+                let metric = self.policy.metric(name).map_or(name, |metric| &metric.name.text);
+                Symbol::Rule(section.key(), metric.to_owned())
+            }
+            _ => Symbol::Rule(section.key(), name.to_owned()),
+        });
+        let symbol = rules.find(|symbol| self.index.stated.contains_key(symbol));
+        let symbol = symbol.or_else(|| self.listed(name))?;
+        Some((Place::of(found.name.span, &sources)?, symbol))
+    }
+
+    /// A column of the list of those who are judged.
+    fn listed(&self, name: &str) -> Option<Symbol> {
+        let list = self.policy.entity_dataset()?;
+        let column = list.column(name)?;
+        let symbol = Symbol::Column(
+            Section::Datasets.key(),
+            list.name.text.clone(),
+            column.name.text.clone(),
+        );
+        self.index.stated.contains_key(&symbol).then_some(symbol)
+    }
+}
+
+/// Reads a suite as it is checked, and notes what might have stood where something is wrong.
+pub(crate) fn read(file: &RuleFile, policy: &Policy) -> (Sources, Diagnostics) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::tracing());
+    if let Some(suite) = suite::read(file, &mut sources, &mut diagnostics) {
+        let mut cx = Context {
+            sources: &sources,
+            diagnostics: &mut diagnostics,
+        };
+        suite::check(&suite, policy, &mut cx);
+    }
+    (sources, diagnostics)
 }
 
 /// How many errors suites have with some rules: names that these don't have.

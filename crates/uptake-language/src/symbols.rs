@@ -75,22 +75,23 @@ impl Reading {
     /// Where the symbol at a byte of a file is stated; several places where files state it together.
     #[must_use]
     pub fn definition(&self, path: &str, byte: usize) -> Vec<Place> {
-        let symbol = self.file(path).and_then(|(file, _)| self.index.at(file, byte));
-        symbol.map_or_else(Vec::new, |(_, symbol)| self.stated(symbol))
+        let symbol = self.symbol(path, byte);
+        symbol.map_or_else(Vec::new, |(_, symbol)| self.stated(&symbol))
     }
 
     /// Every place where the symbol at a byte of a file is named; with those that state it if `stated`.
     #[must_use]
     pub fn references(&self, path: &str, byte: usize, stated: bool) -> Vec<Place> {
-        let symbol = self.file(path).and_then(|(file, _)| self.index.at(file, byte));
-        let Some((_, symbol)) = symbol else { return Vec::new() };
+        let Some((_, symbol)) = self.symbol(path, byte) else {
+            return Vec::new();
+        };
         let mut all: Vec<Place> = self
             .index
-            .uses(symbol)
+            .uses(&symbol)
             .filter_map(|span| Place::of(span, &self.sources))
             .collect();
         if stated {
-            all.extend(self.stated(symbol));
+            all.extend(self.stated(&symbol));
         }
         all.sort();
         all.dedup();
@@ -107,6 +108,9 @@ impl Reading {
     /// The symbol at a byte of a file, with the place of its name.
     #[must_use]
     pub fn symbol(&self, path: &str, byte: usize) -> Option<(Place, Symbol)> {
+        if self.suite_file(path).is_some() {
+            return self.named_in_suite(path, byte);
+        }
         let (file, _): (FileId, _) = self.file(path)?;
         let (span, symbol) = self.index.at(file, byte)?;
         Some((Place::of(span, &self.sources)?, symbol.clone()))

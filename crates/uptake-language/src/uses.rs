@@ -189,10 +189,16 @@ impl Text<'_> {
             let symbol = Symbol::Rule(Section::Constants.key(), first.text.to_owned());
             return self.add(first, symbol, index);
         }
-        let Some(symbol) = self.symbol(first.text, scope, policy, index) else {
+        // A word of a script that stands by itself is the script's own; what rules say is read from a row.
+        let own = self.file.is_some() && !first.after_dot;
+        let symbol = match own {
+            true => None,
+            false => self.symbol(first.text, scope, policy, index),
+        };
+        let Some(symbol) = symbol else {
             // `row.` and a parameter that stands for the row.
             if let [name, ..] = rest
-                && (first.text == "row" || self.file.is_some())
+                && (first.text == "row" || own)
                 && !name.called
             {
                 self.link(rest, scope, policy, index);

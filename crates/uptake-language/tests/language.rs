@@ -466,3 +466,42 @@ fn a_renaming_reaches_the_suites_and_nothing_else_in_them() {
     let refused = reading.rename("p/rules.yaml", at(RULES, "  active: {", "active"), "who");
     assert!(refused.is_err(), "{refused:?}");
 }
+
+#[test]
+fn a_rule_and_the_function_of_its_script_are_renamed_together_from_either_side() {
+    let reading = reading();
+    let rules = at(RULES, "scripted: { rhai", "scripted");
+    let script = at(SCRIPT, "fn scripted", "scripted");
+    for (path, byte) in [("p/rules.yaml", rules), ("p/active.rhai", script)] {
+        let renamed = reading
+            .rename(path, byte, "enough_uses")
+            .map_err(|why| why.message)
+            .unwrap();
+        let mut files: Vec<&str> = renamed.places.iter().map(|place| place.path.as_str()).collect();
+        files.dedup();
+        assert_eq!(files, ["p/active.rhai", "p/rules.yaml"], "{path}");
+    }
+    let refused = reading.rename("p/rules.yaml", rules, "in").unwrap_err();
+    assert!(
+        refused.message.contains("a word of the language"),
+        "{}",
+        refused.message
+    );
+}
+
+#[test]
+fn a_variable_of_a_script_is_not_the_rule_of_its_name() {
+    let script = "fn scripted(row) { let uses_made = 3; row.uses_made >= uses_made }\n";
+    let mut files = files(RULES);
+    files[2] = RuleFile::new("p/active.rhai", script);
+    let reading = Reading::new(Rules::new(files));
+    assert_eq!(
+        reading.symbol("p/active.rhai", at(script, "let uses_made", "uses_made")),
+        None
+    );
+    assert!(
+        reading
+            .symbol("p/active.rhai", at(script, "row.uses_made", "uses_made"))
+            .is_some()
+    );
+}

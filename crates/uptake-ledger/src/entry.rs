@@ -34,7 +34,8 @@ pub struct Run {
     pub periods: (String, String),
     /// The program.
     pub program: Program,
-    /// The libraries of adapters that were loaded, by the path that the project has for them.
+    /// The libraries of adapters that were loaded, by the path that the project has for them; the programs that sources ran, with their
+    /// scripts; the drivers of databases.
     pub adapters: Vec<FileDigest>,
     /// The project file, its file of sources if it has one, and all rule files and scripts, by their paths from the project. Their
     /// texts are kept in the ledger.
@@ -45,6 +46,9 @@ pub struct Run {
     pub approvals: Option<Vec<Approved>>,
     /// What the sources consisted of.
     pub sources: Vec<SourceDigest>,
+    /// What was counted, before rules decide about it; absent in entries of versions that took no digest of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cube: Option<CubeDigest>,
     /// Where the outputs were put, from the project's folder if they are below it.
     pub folder: String,
     /// The outputs, the manifest among them.
@@ -79,6 +83,9 @@ pub struct Asked {
     pub names: bool,
     /// Whether a workbook was written.
     pub workbook: bool,
+    /// What tells the key of the pseudonyms from another one; absent where names were shown, and in entries of versions that didn't take it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pseudonyms: Option<String>,
     /// What was known then, if not all that the sources tell was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_at: Option<Then>,
@@ -107,6 +114,16 @@ pub struct Program {
     /// Its version.
     pub version: String,
     /// The digest of its file.
+    pub sha256: String,
+}
+
+/// What was counted of everybody in every period, as one number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CubeDigest {
+    /// How many cells of somebody and a period there are.
+    pub rows: u64,
+    /// The digest of all of them, with the records that tables are made of.
     pub sha256: String,
 }
 

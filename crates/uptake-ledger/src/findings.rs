@@ -75,6 +75,8 @@ pub enum FindingKind {
     },
     /// The manifest of a folder can't be read as one.
     ManifestChanged,
+    /// The manifest names another cube than the run had.
+    CubeChanged,
     /// An output isn't what the manifest says.
     OutputChanged {
         /// Its name.
@@ -129,6 +131,11 @@ pub enum FindingKind {
         /// Its path from the project.
         file: String,
     },
+    /// A rule file is read that wasn't part of the run.
+    RulesAdded {
+        /// Its path from the project.
+        file: String,
+    },
     /// A rule file of the run isn't there any more.
     RulesMissing {
         /// Its path from the project.
@@ -147,6 +154,7 @@ impl FindingKind {
             | Self::EntryReplaced { .. }
             | Self::ClosingChanged => ProgramCode::LedgerBroken,
             Self::TextChanged { .. } | Self::TextMissing { .. } | Self::TextUnknown { .. } => ProgramCode::TextChanged,
+            Self::CubeChanged => ProgramCode::CubeChanged,
             Self::ManifestChanged
             | Self::OutputChanged { .. }
             | Self::OutputMissing { .. }
@@ -154,7 +162,9 @@ impl FindingKind {
             | Self::OutputsOlder { .. }
             | Self::OutputUnknown { .. } => ProgramCode::OutputChanged,
             Self::NotRecorded => ProgramCode::NotRecorded,
-            Self::RulesChanged { .. } | Self::RulesMissing { .. } => ProgramCode::RulesChanged,
+            Self::RulesChanged { .. } | Self::RulesAdded { .. } | Self::RulesMissing { .. } => {
+                ProgramCode::RulesChanged
+            }
             Self::NotApproved { .. } => ProgramCode::NotApproved,
             Self::ApprovalVoid { .. } => ProgramCode::ApprovalVoid,
         }
@@ -186,6 +196,7 @@ impl FindingKind {
             }
             Self::TextUnknown { name } => format!("no entry names the kept text `{name}`"),
             Self::ManifestChanged => "`manifest.json` isn't a manifest".to_owned(),
+            Self::CubeChanged => "the manifest names another cube than the run that the ledger has".to_owned(),
             Self::OutputChanged { file } => format!("`{file}` was changed"),
             Self::OutputMissing { file } => format!("`{file}` is missing"),
             Self::OutputUnknown { file } => format!("`{file}` isn't one of the outputs"),
@@ -207,6 +218,7 @@ impl FindingKind {
                 format!("the approval of `{pack}` by `{name}` is void: {why}")
             }
             Self::RulesChanged { file } => format!("`{file}` isn't what it was in the run"),
+            Self::RulesAdded { file } => format!("`{file}` wasn't part of the run"),
             Self::RulesMissing { file } => format!("`{file}` was part of the run and isn't there"),
         }
     }

@@ -1,7 +1,7 @@
 //! Whether a folder of outputs is as its manifest says, and the rules as they were.
 
 use crate::error::{LedgerError, unreadable};
-use crate::{Approved, FileDigest, Finding, FindingKind, SourceDigest, digest_of_file};
+use crate::{Approved, CubeDigest, FileDigest, Finding, FindingKind, SourceDigest, digest_of_file};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -26,6 +26,9 @@ pub struct Manifest {
     pub approvals: Option<Vec<ListedPack>>,
     /// What the sources consisted of.
     pub sources: Vec<SourceDigest>,
+    /// What was counted; nothing where the project keeps no ledger.
+    #[serde(default)]
+    pub cube: Option<CubeDigest>,
     /// The outputs beside it.
     pub outputs: Vec<Listed>,
 }

@@ -20,7 +20,7 @@ mod texts;
 mod verify;
 
 pub use digest::{digest_of_file, sha256};
-pub use entry::{Approved, Asked, Entry, FileDigest, Program, Run, SourceDigest, Then};
+pub use entry::{Approved, Asked, CubeDigest, Entry, FileDigest, Program, Run, SourceDigest, Then};
 pub use error::LedgerError;
 pub use findings::{Finding, FindingKind};
 pub use folder::{ListedApproval, ListedPack, MANIFEST, Manifest, check_folder, check_rules};

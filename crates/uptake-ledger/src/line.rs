@@ -70,6 +70,7 @@ mod tests {
                 adapters: Vec::new(),
                 rules: Vec::new(),
                 approvals: None,
+                cube: None,
                 sources: Vec::new(),
                 folder: "figures".to_owned(),
                 outputs: Vec::new(),

@@ -91,6 +91,7 @@ impl Recorded {
                 bytes: Some(4),
                 sha256: Some(sha256(b"rows")),
             }],
+            cube: None,
             folder: format!("figures/{run}"),
             outputs: outputs(run).iter().map(|(file, bytes)| digest(file, bytes)).collect(),
         }

@@ -50,6 +50,8 @@ pub(crate) struct Roots {
     roots: BTreeMap<PathBuf, Root>,
     /// Which one a file belongs to.
     of: BTreeMap<PathBuf, PathBuf>,
+    /// The open texts: suites are read beside the rules as they are open.
+    texts: BTreeMap<PathBuf, String>,
     /// How many changes there were.
     changes: u64,
 }
@@ -59,18 +61,29 @@ impl Roots {
     pub(crate) fn set(&mut self, session: &Session, path: &Path, text: &str) -> Result<(), Failure> {
         let root = match self.of.get(path) {
             Some(root) => root.clone(),
+            None if !session.is_of_rules(path, text)? => return Ok(()),
             None => session.rules_of(path)?,
         };
         if !self.roots.contains_key(&root) {
-            let drafting = session.drafting(&root)?;
+            let mut drafting = session.drafting(&root)?;
+            if drafting.is_of_suite() {
+                let others = self.texts.iter();
+                others.for_each(|(path, text)| drafting.set(path, text.as_str()));
+            }
             self.roots.insert(root.clone(), Root::new(drafting));
         }
         self.of.insert(path.to_path_buf(), root.clone());
-        if let Some(root) = self.roots.get_mut(&root) {
-            root.drafting.set(path, text);
-            root.open.insert(path.display().to_string());
-            self.changes += 1;
-            root.change(self.changes);
+        self.texts.insert(path.to_path_buf(), text.to_owned());
+        self.changes += 1;
+        for (at, one) in &mut self.roots {
+            let own = *at == root;
+            if own {
+                one.open.insert(path.display().to_string());
+            }
+            if own || one.drafting.is_of_suite() {
+                one.drafting.set(path, text);
+                one.change(self.changes);
+            }
         }
         Ok(())
     }
@@ -80,11 +93,17 @@ impl Roots {
         let Some(at) = self.of.remove(path) else {
             return BTreeSet::new();
         };
-        if let Some(root) = self.roots.get_mut(&at) {
-            root.drafting.reset(path);
-            root.open.remove(&path.display().to_string());
-            self.changes += 1;
-            root.change(self.changes);
+        self.texts.remove(path);
+        self.changes += 1;
+        for (root, one) in &mut self.roots {
+            let own = *root == at;
+            if own {
+                one.open.remove(&path.display().to_string());
+            }
+            if own || one.drafting.is_of_suite() {
+                one.drafting.reset(path);
+                one.change(self.changes);
+            }
         }
         match self.of.values().any(|root| *root == at) {
             true => BTreeSet::new(),

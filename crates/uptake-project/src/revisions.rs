@@ -201,6 +201,9 @@ pub struct Commit {
     pub author: String,
     /// The first line of what they say of it.
     pub subject: String,
+    /// When it was made, in seconds since 1970.
+    #[serde(skip)]
+    pub(crate) at: i64,
 }
 
 /// The last changes of what lies in a folder, the newest first; `None` where no repository has it, or `git` is missing.
@@ -211,7 +214,7 @@ pub(crate) fn commits(folder: &Path, most: usize) -> Result<Option<Vec<Commit>>,
         &most,
         "--no-show-signature",
         "--date=short",
-        "--format=%h%x1f%ad%x1f%an%x1f%s%x1e",
+        "--format=%h%x1f%ad%x1f%an%x1f%s%x1f%ct%x1e",
         "--",
         ".",
     ];
@@ -227,6 +230,7 @@ pub(crate) fn commits(folder: &Path, most: usize) -> Result<Option<Vec<Commit>>,
             day: parts.next()?,
             author: parts.next()?,
             subject: parts.next()?,
+            at: parts.next()?.parse().ok()?,
         })
     });
     Ok(Some(commits.collect()))

@@ -97,6 +97,29 @@ pub(crate) fn in_folder(folder: &Path, disk: &Disk) -> Result<Vec<PathBuf>, Fail
     Ok(found)
 }
 
+/// Whether a project around a file reads it.
+pub(crate) fn reads(file: &Path, loading: Loading<'_>) -> Result<bool, Failure> {
+    let disk = loading.disk;
+    let place = disk.place(file);
+    for folder in file.ancestors().skip(1).take(ABOVE) {
+        let path = folder.join(PROJECT_FILE);
+        if disk.place(&path) == place {
+            return Ok(true);
+        }
+        if disk.lies(&path)? != Lies::File {
+            continue;
+        }
+        // A project that can't be read has no files; what is wrong with it is told where it is open.
+        let files = loading
+            .load(ProjectFile::At(&path), None)
+            .map_or_else(|_| Vec::new(), |loaded| loaded.files);
+        if files.iter().any(|known| disk.place(Path::new(known.path())) == place) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The rules that a file belongs to.
 pub(crate) fn around(file: &Path, loading: Loading<'_>) -> Result<PathBuf, Failure> {
     let disk = loading.disk;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use uptake_engine::outcome::{PackApprovals, WhyVoid};
-use uptake_project::{ApproveRequest, FixedWorld, ProjectFile, Session, SignedBy};
+use uptake_project::{ApproveRequest, Failure, FixedWorld, NewApproval, ProjectFile, Session, SignedBy};
 
 const RULES: &str = "\
 uptake: 1
@@ -108,18 +108,47 @@ impl Signed {
 
     /// Somebody approves the pack with a key.
     fn approve(&self, who: &str, key: &str) {
-        let new = self.session().approve(&ApproveRequest {
-            project: Some(Path::new("uptake.yaml")),
-            pack: "rules",
-            principal: &format!("{who}@example.com"),
-            by: SignedBy::Key(Path::new(key)),
-        });
+        let new = self.asked(&format!("{who}@example.com"), SignedBy::Key(Path::new(key)));
         let new = new.unwrap();
         for (path, text) in [new.statement, new.signature] {
             let path = self.folder.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
+    }
+
+    fn asked(&self, principal: &str, by: SignedBy<'_>) -> Result<NewApproval, Failure> {
+        self.session().approve(&ApproveRequest {
+            project: Some(Path::new("uptake.yaml")),
+            pack: "rules",
+            principal,
+            by,
+        })
+    }
+
+    /// The same by hand, whoever may: statement and signature are put where approvals lie.
+    fn put(&self, who: &str, key: &str) {
+        let text = self.session().statement("rules", None).unwrap().text();
+        fs::create_dir_all(self.path("approvals/team")).unwrap();
+        let file = format!("approvals/team/{who}@example.com.txt");
+        fs::write(self.path(&file), text).unwrap();
+        let _ = fs::remove_file(self.path(&format!("{file}.sig")));
+        keygen(
+            self.folder.path(),
+            &["-Y", "sign", "-q", "-n", "uptake:team", "-f", key, &file],
+            "",
+        )
+        .unwrap();
+    }
+
+    /// Puts other lines in place of those of allowed signers; `KEY(NAME)` stands for somebody's public key.
+    fn allow(&self, lines: &[&str]) {
+        let mut text = lines.join("\n") + "\n";
+        for who in ["ana", "ben", "cid"] {
+            let key = fs::read_to_string(self.path(&format!("{who}.pub"))).unwrap();
+            text = text.replace(&format!("KEY({who})"), key.trim());
+        }
+        fs::write(self.path("allowed_signers"), text).unwrap();
     }
 
     fn on(&self, day: Date) -> PackApprovals {
@@ -174,7 +203,7 @@ fn the_real_program_verifies_what_was_approved_here_and_the_other_way() {
             .starts_with("Good \"uptake:team\" signature for ana@example.com")
     );
 
-    let statement = signed.session().statement("rules").unwrap().text();
+    let statement = signed.session().statement("rules", None).unwrap().text();
     assert_eq!(statement, text);
     fs::write(signed.path("statement"), &statement).unwrap();
     keygen(
@@ -208,11 +237,11 @@ fn so_many_have_to_approve_and_not_the_author_alone() {
         let approvals = signed.approvals();
         (approvals.approved, approvals.author_alone)
     };
-    assert_eq!([approved(0), approved(1)], [(true, false), (false, false)]);
+    assert_eq!([approved(0), approved(1)], [(false, false), (false, false)]);
     signed.approve("ana", "ana");
     assert_eq!(
         [approved(0), approved(1), approved(2)],
-        [(true, true), (false, true), (false, true)]
+        [(false, true), (false, true), (false, true)]
     );
     signed.approve("ben", "ben");
     assert_eq!(
@@ -220,14 +249,14 @@ fn so_many_have_to_approve_and_not_the_author_alone() {
         [(true, false), (true, false), (false, false)]
     );
     // A second approval of the same person, or with the same key, is none.
-    signed.approve("ana2", "ana");
+    signed.put("ana2", "ana");
     assert_eq!(approved(3), (false, false));
 }
 
 #[test]
 fn who_may_approve_which_pack_and_when_is_in_the_file_of_allowed_signers() {
     let Some(signed) = Signed::new() else { return };
-    signed.approve("cid", "cid");
+    signed.put("cid", "cid");
     let not_allowed = WhyVoid::NotAllowed {
         principal: "cid@example.com".to_owned(),
     };
@@ -241,7 +270,7 @@ fn who_may_approve_which_pack_and_when_is_in_the_file_of_allowed_signers() {
         "",
     )
     .unwrap();
-    signed.approve("dee", "dee");
+    signed.put("dee", "dee");
     assert!(
         signed
             .state()
@@ -399,4 +428,154 @@ fn a_name_that_no_allowed_signer_can_have_is_refused_before_anything_is_signed()
             refused.message
         );
     }
+}
+
+#[test]
+fn an_approval_is_that_of_its_name_and_the_author_is_known_by_name_and_key() {
+    let Some(signed) = Signed::new() else { return };
+    fs::write(
+        signed.path("uptake.yaml"),
+        PROJECT.replace("required: 2", "required: 1"),
+    )
+    .unwrap();
+    signed.put("ana", "ana");
+    // However ana's key is listed, her own approval is the author's.
+    for lines in [
+        &["ben@example.com,ana@example.com namespaces=\"uptake:*\" KEY(ana)"][..],
+        &["*@example.com namespaces=\"uptake:*\" KEY(ana)"],
+        &[
+            "zoe@example.com namespaces=\"uptake:*\" KEY(ana)",
+            "ana@example.com namespaces=\"uptake:*\" KEY(ana)",
+        ],
+    ] {
+        signed.allow(lines);
+        let found = signed.approvals();
+        let by: Vec<&str> = found.approvals.iter().map(|held| held.principal.as_str()).collect();
+        assert_eq!(
+            (by, found.approved, found.author_alone),
+            (vec!["ana@example.com"], false, true),
+            "{lines:?}"
+        );
+    }
+    // What `ssh-keygen` doesn't verify for her doesn't hold.
+    signed.allow(&["*@example.com,!ana@example.com namespaces=\"uptake:*\" KEY(ana)"]);
+    assert_eq!(signed.approvals().approvals, []);
+    // Another name for the author's key is the author.
+    fs::remove_dir_all(signed.path("approvals")).unwrap();
+    signed.put("zoe", "ana");
+    signed.allow(&["zoe@example.com,ana@example.com namespaces=\"uptake:*\" KEY(ana)"]);
+    let found = signed.approvals();
+    assert_eq!(
+        (found.approvals.len(), found.approved, found.author_alone),
+        (1, false, true)
+    );
+    // And so is the same name in other letters.
+    fs::remove_dir_all(signed.path("approvals")).unwrap();
+    signed.put("Ana", "ana");
+    signed.allow(&["Ana@example.com namespaces=\"uptake:*\" KEY(ana)"]);
+    let found = signed.approvals();
+    assert_eq!(
+        (found.approvals.len(), found.approved, found.author_alone),
+        (1, false, true)
+    );
+}
+
+#[test]
+fn the_key_of_somebody_else_is_named_as_theirs() {
+    let Some(signed) = Signed::new() else { return };
+    signed.put("ben", "ana");
+    let (held, void) = signed.state();
+    assert_eq!(held, Vec::<String>::new());
+    assert_eq!(
+        void,
+        [(
+            "ben@example.com".to_owned(),
+            WhyVoid::OthersKey {
+                principals: people(&["ana"])
+            }
+        )]
+    );
+}
+
+#[test]
+fn what_would_not_hold_is_refused_and_the_approval_that_is_there_stays() {
+    let Some(signed) = Signed::new() else { return };
+    signed.approve("ben", "ben");
+    fs::write(signed.path("hi.sig"), "hi").unwrap();
+    // A signature of another text, and one of the statement in another namespace.
+    let statement = signed.session().statement("rules", None).unwrap().text();
+    for (file, text, namespace) in [
+        ("other", "other text", "uptake:team"),
+        ("file", statement.as_str(), "file"),
+    ] {
+        fs::write(signed.path(file), text).unwrap();
+        let sign = ["-Y", "sign", "-q", "-n", namespace, "-f", "ben", file];
+        keygen(signed.folder.path(), &sign, "").unwrap();
+    }
+    for (who, by, part) in [
+        (
+            "ben",
+            SignedBy::Key(Path::new("ana")),
+            "signed with the key of `ana@example.com`",
+        ),
+        (
+            "zoe",
+            SignedBy::Key(Path::new("ana")),
+            "signed with the key of `ana@example.com`",
+        ),
+        (
+            "cid",
+            SignedBy::Key(Path::new("cid")),
+            "`cid@example.com` may not approve this pack",
+        ),
+        (
+            "ben",
+            SignedBy::Signature(Path::new("hi.sig")),
+            "this is no signature of the pack `team`",
+        ),
+        (
+            "ben",
+            SignedBy::Signature(Path::new("other.sig")),
+            "this is no signature of the pack `team`",
+        ),
+        (
+            "ben",
+            SignedBy::Signature(Path::new("file.sig")),
+            "this is no signature of the pack `team`",
+        ),
+    ] {
+        let refused = signed.asked(&format!("{who}@example.com"), by).unwrap_err();
+        assert!(refused.message.contains(part), "{}", refused.message);
+    }
+    assert_eq!(signed.state(), (people(&["ben"]), vec![]));
+}
+
+#[test]
+fn a_key_with_a_passphrase_and_no_terminal_is_told_at_once_and_so_is_one_that_others_may_read() {
+    let Some(signed) = Signed::new() else { return };
+    keygen(
+        signed.folder.path(),
+        &["-q", "-t", "ed25519", "-N", "secret", "-f", "locked"],
+        "",
+    )
+    .unwrap();
+    if fs::File::open("/dev/tty").is_err() {
+        let refused = signed
+            .asked("ben@example.com", SignedBy::Key(Path::new("locked")))
+            .unwrap_err();
+        assert!(refused.message.contains("passphrase"), "{}", refused.message);
+    } else {
+        println!("skipped: there is a terminal, where somebody would be asked");
+    }
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(signed.path("ben"), fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = signed
+        .asked("ben@example.com", SignedBy::Key(Path::new("ben")))
+        .unwrap_err();
+    assert!(
+        refused.message.contains("UNPROTECTED PRIVATE KEY FILE"),
+        "{}",
+        refused.message
+    );
+    assert!(!refused.message.contains("@@@"), "{}", refused.message);
 }

@@ -2,6 +2,14 @@
 
 use uptake_engine::outcome::PackApprovals;
 
+/// A sentence for each pack of figures that stand under approvals, or have to.
+#[must_use]
+pub(crate) fn demanded(outcome: &crate::Written) -> Vec<String> {
+    let packs = outcome.approvals.iter().flatten();
+    let packs = packs.filter(|pack| pack.required > 0 || !pack.approvals.is_empty());
+    packs.map(sentence).collect()
+}
+
 /// A sentence for each pack.
 #[must_use]
 pub fn sentences(packs: &[PackApprovals]) -> Vec<String> {

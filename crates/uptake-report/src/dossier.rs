@@ -3,7 +3,7 @@
 use crate::approvals::sentences;
 use crate::page::{Block, Cell, Notice, Page, Section, Table};
 use crate::proved;
-use uptake_project::reference::PackReference;
+use uptake_project::reference::{PackReference, StatedValue};
 use uptake_project::{AccountedRule, Dossier};
 use uptake_rules::policy::accountability::Accountability;
 use uptake_rules::visible::visible;
@@ -23,6 +23,7 @@ pub fn page(dossier: &Dossier, version: &str) -> Page {
         .enumerate()
         .flat_map(|(at, pack)| of_pack(at, pack, dossier))
         .collect();
+    sections.extend(others(dossier));
     sections.extend(values(dossier));
     sections.push(tests(dossier));
     sections.push(proofs(dossier));
@@ -241,6 +242,102 @@ fn accounted(stated: &Accountability) -> String {
     shown(&text.join(" "))
 }
 
+/// What differs from the rules for everybody: overrides, versions, and the exceptions that were granted.
+fn others(dossier: &Dossier) -> Option<Section> {
+    let differing = &dossier.reference.differing;
+    let says = |values: &[StatedValue]| {
+        let values = values.iter().map(|value| format!("{}: {}", value.of, value.value));
+        shown(&values.collect::<Vec<_>>().join("; "))
+    };
+    let mut blocks = Vec::new();
+    if !differing.overrides.is_empty() {
+        let mut table = Table::new(
+            "Overrides",
+            &[
+                ("For", false),
+                ("In force", false),
+                ("In words", false),
+                ("What it says instead", false),
+                ("Owner, source", false),
+                ("Decided at", false),
+            ],
+        );
+        for over in &differing.overrides {
+            let whence = [
+                over.owner.as_ref().map(|owner| format!("Owner: {owner}.")),
+                over.source.as_ref().map(|source| format!("Source: {source}.")),
+            ];
+            let whence: Vec<String> = whence.into_iter().flatten().collect();
+            table.rows.push(vec![
+                Cell::text(shown(&over.who)),
+                Cell::text(shown(&over.days)),
+                Cell::text(shown(over.about.as_deref().unwrap_or(""))),
+                Cell::text(says(&over.values)),
+                Cell::text(shown(&whence.join(" "))),
+                Cell::text(shown(&over.place)),
+            ]);
+        }
+        blocks.push(Block::Table(table));
+    }
+    if !differing.versions.is_empty() {
+        let columns = [
+            ("In force", false),
+            ("What the rule says then", false),
+            ("Decided at", false),
+        ];
+        let mut table = Table::new("Versions", &columns);
+        for version in &differing.versions {
+            table.rows.push(vec![
+                Cell::text(shown(&version.days)),
+                Cell::text(says(&version.values)),
+                Cell::text(shown(&version.place)),
+            ]);
+        }
+        blocks.push(Block::Table(table));
+    }
+    if !differing.locks.is_empty() {
+        let mut table = Table::new(
+            "Locks",
+            &[("Rule", false), ("What holds", false), ("Decided at", false)],
+        );
+        for lock in &differing.locks {
+            let cells = [&lock.of, &lock.what, &lock.place];
+            table.rows.push(cells.map(|text| Cell::text(shown(text))).to_vec());
+        }
+        blocks.push(Block::Table(table));
+    }
+    if !differing.waivers.is_empty() {
+        let mut table = Table::new(
+            "Waivers",
+            &[
+                ("Waiver", false),
+                ("What may be changed", false),
+                ("For", false),
+                ("Until", false),
+                ("Granted by", false),
+                ("Why", false),
+                ("Decided at", false),
+            ],
+        );
+        for waiver in &differing.waivers {
+            let until = waiver.until.to_string();
+            let cells = [
+                &waiver.name,
+                &waiver.of,
+                &waiver.who,
+                &until,
+                &waiver.owner,
+                &waiver.reason,
+                &waiver.place,
+            ];
+            table.rows.push(cells.map(|text| Cell::text(shown(text))).to_vec());
+        }
+        blocks.push(Block::Table(table));
+    }
+    let lead = "What holds for some people or some days instead of what the packs say for everybody.";
+    (!blocks.is_empty()).then(|| section("others".to_owned(), "What differs", Some(lead.to_owned()), blocks))
+}
+
 fn values(dossier: &Dossier) -> Option<Section> {
     let mut table = Table::new(
         "Values",
@@ -259,7 +356,7 @@ fn values(dossier: &Dossier) -> Option<Section> {
             Cell::text(shown(&value.overrode.join(", "))),
         ]);
     }
-    let lead = "Every number, truth and day that somebody decided, with its place; what an override changed, with what it took the place of.";
+    let lead = "Every number, truth and day that somebody decided for everybody, with its place; what an override for everybody changed, with what it took the place of. What holds for some alone stands under *What differs*.";
     (!table.rows.is_empty()).then(|| {
         section(
             "values".to_owned(),
@@ -315,7 +412,7 @@ fn tests(dossier: &Dossier) -> Section {
 }
 
 fn proofs(dossier: &Dossier) -> Section {
-    let lead = "What holds for any data, as the prover shows it.".to_owned();
+    let lead = "What the prover was asked, and what it shows for any data: `yes` holds, `no` doesn't.".to_owned();
     let lines = proved::text(&dossier.proved);
     let lines: Vec<String> = lines.lines().map(|line| shown(line.trim_end())).collect();
     let blocks = match lines.is_empty() {

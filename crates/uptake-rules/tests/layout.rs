@@ -69,6 +69,18 @@ fn comments_stay_where_they_are_and_keep_two_blanks_before_them() {
 }
 
 #[test]
+fn a_comment_below_a_block_of_text_does_not_become_a_part_of_it() {
+    becomes(
+        "source: |\n   line1\n   line2\n  # a comment\nentities: seen\n",
+        "source: |\n  line1\n  line2\n# a comment\nentities: seen\n",
+    );
+    becomes(
+        "a:\n    b: |\n          text\n\n        # deep\n    c: 1\n",
+        "a:\n  b: |\n    text\n\n  # deep\n  c: 1\n",
+    );
+}
+
+#[test]
 fn texts_over_several_lines_keep_their_lines() {
     becomes(
         "a:\n    b: >-\n        one\n          two\n\n        three # no comment\n    c: x\n      y\n\n      z  # comment\n    d: \"p\n        q\"\n",

@@ -17,6 +17,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
        cargo xtask bench rules [--rows N] [--people N] [--files N] [--runs N]
        cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
+       cargo xtask bench rules [--files N] [--letters N] [--runs N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
        cargo xtask bench impact PROJECT OTHER
 
@@ -46,6 +47,9 @@ interactions, and a check with all proofs of 1,000 override files.
 `serve` serves a project, or the demo, has 50 readers look at its views for a minute, and prints how long they wait. It needs no
 python3.
 
+`rules` runs `check`, `fmt --check` and `lint` on a pack of 1,000 files, and types 200 letters all over the longest file of each shipped
+pack into the language server, which is asked after each what may be written there. It needs no python3.
+
 `explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
 
 `impact` reads and judges a project once, and prints how long it takes to judge the rules of another one on the same data and to
@@ -62,6 +66,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
         Some((first, rest)) if first == "serve" => return crate::bench_serve::run(rest),
+        Some((first, rest)) if first == "rules" => return crate::bench_rules::run(rest),
         Some((first, rest)) if first == "readiness" => return measured("readiness", rest),
         Some((first, rest)) if first == "cache" => return measured("cache", rest),
         Some((first, rest)) if first == "rules" => {

@@ -49,8 +49,13 @@ impl Approve {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let session = session();
+        // A pack may lie where no project is; one that is named has to be there.
+        let project = match self.project.is_named() {
+            true => Some(self.project.find(&session)?),
+            false => session.project_file_nearby()?,
+        };
         if self.statement {
-            let statement = match session.statement(&self.pack) {
+            let statement = match session.statement(&self.pack, project.as_deref()) {
                 Ok(statement) => statement,
                 Err(failure) => return output::findings(failure),
             };
@@ -63,11 +68,6 @@ impl Approve {
             }
             return Ok(exit::DONE);
         }
-        // A pack may lie where no project is; one that is named has to be there.
-        let project = match self.project.is_named() {
-            true => Some(self.project.find(&session)?),
-            false => session.project_file_nearby()?,
-        };
         let by = match (&self.key, &self.signature) {
             (Some(key), _) => SignedBy::Key(key),
             (None, Some(signature)) => SignedBy::Signature(signature),

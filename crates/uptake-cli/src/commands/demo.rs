@@ -177,7 +177,7 @@ fn measure(
         .map_err(|error| unwritable(std::io::Error::other(error)))?;
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
-        Some(out) => Ok(measuring::run_into(&session(), &request, out, workbook)?.0),
+        Some(out) => Ok(measuring::run_into(&session(), &request, out, workbook)?.outcome),
         None => Ok(measuring::run(&session(), &request, None, workbook, None)?.outcome),
     }
 }

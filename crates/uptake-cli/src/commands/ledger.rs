@@ -1,6 +1,7 @@
 //! `uptake ledger`: the recorded runs of a project.
 
-use super::project::ProjectArgument;
+use super::project::{ProjectArgument, ProjectOption};
+use crate::recorded;
 use crate::recording::{self, failure};
 use crate::world::session;
 use crate::{exit, output};
@@ -32,6 +33,38 @@ pub(crate) struct LedgerOption {
     /// The ledger's folder, instead of the one that the project states
     #[arg(long, value_name = "DIR")]
     ledger: Option<PathBuf>,
+}
+
+/// Which project's ledger a run is looked up in.
+#[derive(Args)]
+pub(crate) struct Records {
+    #[command(flatten)]
+    project: ProjectOption,
+    #[command(flatten)]
+    ledger: LedgerOption,
+}
+
+/// A recorded run with all that it is looked at by.
+pub(crate) struct Recording {
+    /// The project file.
+    pub(crate) project: PathBuf,
+    /// The ledger that has it.
+    pub(crate) ledger: Recorded,
+    /// The run.
+    pub(crate) entry: Entry,
+}
+
+impl Records {
+    /// The run that is meant: by its number, the first digits of its digest, or `last`.
+    ///
+    /// # Errors
+    /// Where there is no such project, ledger or entry.
+    pub(crate) fn find(&self, session: &Session, wanted: &str) -> Result<Recording, Failure> {
+        let project = self.project.find(session)?;
+        let ledger = self.ledger.find(session, Some(&project))?;
+        let entry = recorded::find(&ledger, wanted)?;
+        Ok(Recording { project, ledger, entry })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,8 +114,15 @@ impl LedgerOption {
         let found = match (&self.ledger, project) {
             (Some(folder), _) => Some(Recorded::at(folder)),
             (None, Some(project)) => {
-                let (_, loaded) = session.load(ProjectFile::At(project), None)?.sound()?;
-                recording::ledger(&loaded)
+                // What is recorded is there whatever the rules say now; only where the project file can't be read nobody knows where.
+                let loaded = session.load(ProjectFile::At(project), None)?;
+                match loaded.project {
+                    Some(_) => recording::ledger(&loaded),
+                    None => {
+                        loaded.sound()?;
+                        None
+                    }
+                }
             }
             (None, None) => None,
         };
@@ -149,8 +189,22 @@ fn table(entries: &[(Entry, String)]) -> String {
             digest.get(..12).unwrap_or(digest),
             entry.at,
             run.as_of,
-            run.folder
+            run.folder,
         );
+        if let Some(then) = &run.asked.known_at {
+            text.truncate(text.trim_end().len());
+            text += &format!("  as known on {}\n", then.day);
+        }
+        if let Some(packs) = run
+            .approvals
+            .as_ref()
+            .filter(|packs| packs.iter().any(|pack| !pack.by.is_empty()))
+        {
+            text.truncate(text.trim_end().len());
+            let by: std::collections::BTreeSet<&str> =
+                packs.iter().flat_map(|pack| &pack.by).map(String::as_str).collect();
+            text += &format!("  approved by {}\n", by.into_iter().collect::<Vec<_>>().join(", "));
+        }
     }
     text
 }

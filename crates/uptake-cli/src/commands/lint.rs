@@ -12,7 +12,7 @@ use uptake_project::{Checked, Failure, counts};
 /// Look for rules without owner, source or test, unused and repeated ones, idle overrides, hidden patterns, deprecated names
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake lint                       this project, or this folder\n  uptake lint rules --format sarif  for code scanning; also json, github, gitlab, junit\n  uptake lint rules --fix           write what can be put right without a decision\n  uptake explain-code no-test       what a finding means, and what helps\n\nA pack's owner and source stand for all of its rules. A rule is tried if a suite below the folder expects something of it, or of a rule that reads it. Two rules say the same if they do word by word, or if the prover shows it. Reviews are overdue by `--as-of`.\n\n`--fix` writes the name of the rule that takes a deprecated one's place. A file is written if its rules have no error afterwards.\n\nRules with errors are reported as `uptake check` does, and nothing else is said of them.\n\nExit codes: 0 nothing found, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake lint                       this project, or this folder\n  uptake lint rules --format sarif  for code scanning; also json, github, gitlab, junit\n  uptake lint rules --fix           write what can be put right without a decision\n  uptake explain-code no-test       what a finding means, and what helps\n\nA pack's owner and source stand for all of its rules. A rule is tried if a suite below the folder expects something of it, or of a rule that reads it. Two rules say the same if they do word by word, or if the prover shows it. Reviews are overdue by `--as-of`.\n\n`--fix` writes the name of the rule that takes a deprecated one's place, where both are shown to say the same. A file is written if its rules have no error afterwards.\n\nRules with errors are reported as `uptake check` does, and nothing else is said of them.\n\nExit codes: 0 nothing found, 1 findings, 2 could not run."
 )]
 pub(crate) struct Lint {
     /// A rule file, a project file, or a folder with all folders below it
@@ -43,7 +43,7 @@ impl Lint {
         let mut fixed = 0;
         if self.fix && !linting.fixed.is_empty() {
             for file in &linting.fixed {
-                output_file::write(&file.path, file.text.as_bytes())?;
+                output_file::write(&output_file::behind(&file.path), file.text.as_bytes())?;
             }
             fixed = linting.fixed.len();
             linting = session.lint(&path, self.as_of)?;

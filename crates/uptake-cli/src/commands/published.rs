@@ -1,17 +1,31 @@
 //! The published figures of a project by whose rules something changed, as its ledger has them.
 
-use crate::recorded::{Restored, day};
-use crate::recording;
+use crate::recorded::{Restored, day, home, range};
+use crate::{known, recording};
 use std::collections::BTreeMap;
 use std::path::Path;
+use uptake_codes::ProgramCode;
 use uptake_ledger::{Entry, Ledger};
-use uptake_project::{Failure, ImpactRequest, ProjectFile, PublishedChange, Session};
+use uptake_project::{Counted, Failure, KnownAt, ProjectFile, PublishedChange, RunRequest, Session};
+use uptake_report::restated::{self, Cause, State, Step};
+use uptake_rules::project::Project;
 
 /// How many of the last changes are judged on the data.
 const JUDGED: usize = 10;
 
-/// The entries whose rules differ from those of the entry before, the newest first, each with what that changed in its figures. The data
-/// are those that the project has now.
+/// What runs of then are made again by.
+struct Recorded<'a> {
+    session: &'a Session,
+    ledger: &'a Ledger,
+    /// What the project says now of its sources.
+    said: &'a Project,
+    /// The time zone of the calendar.
+    zone: &'a str,
+    /// The project's folder.
+    home: &'a Path,
+}
+
+/// The entries whose rules differ from those of the entry before, the newest first, each with what that changed in its figures.
 pub(super) fn published(session: &Session, named: &Path) -> Result<Vec<PublishedChange>, Failure> {
     let project = session.project_file(Some(named))?;
     let loaded = session.load(ProjectFile::At(&project), None)?;
@@ -21,7 +35,19 @@ pub(super) fn published(session: &Session, named: &Path) -> Result<Vec<Published
     let entries: Vec<Entry> = recording::whole_entries(&ledger)?
         .into_iter()
         .map(|(entry, _)| entry)
+        // Who looked back published nothing anew.
+        .filter(|entry| entry.run.asked.known_at.is_none())
         .collect();
+    let Some(said) = &loaded.project else {
+        return Ok(Vec::new());
+    };
+    let recorded = Recorded {
+        session,
+        ledger: &ledger,
+        said,
+        zone: &loaded.policy.calendar.time_zone,
+        home: &home(&project)?,
+    };
     let mut found = Vec::new();
     for (before, after) in entries.iter().zip(entries.iter().skip(1)).rev() {
         let changed = changed(before, after);
@@ -29,9 +55,9 @@ pub(super) fn published(session: &Session, named: &Path) -> Result<Vec<Published
             continue;
         }
         let impact = match found.len() < JUDGED {
-            true => impact(session, &project, &ledger, before, after)
+            true => impact(&recorded, before, after)
                 .unwrap_or_else(|failure| vec![format!("not known: {}", failure.message)]),
-            false => Vec::new(),
+            false => vec![format!("not worked out: that is done for the last {JUDGED} changes")],
         };
         found.push(PublishedChange {
             entry: after.entry,
@@ -58,45 +84,60 @@ fn changed(before: &Entry, after: &Entry) -> Vec<String> {
     other.cloned().collect()
 }
 
-/// What the rules of an entry make of the data, beside those of the entry before.
-fn impact(
-    session: &Session,
-    project: &Path,
-    ledger: &Ledger,
-    before: &Entry,
-    after: &Entry,
-) -> Result<Vec<String>, Failure> {
-    let was = Restored::of(ledger, before, session)?;
-    let is = Restored::of(ledger, after, session)?;
-    let (base, head) = (was.path(), is.path());
-    let found = session.impact(&ImpactRequest {
-        project: ProjectFile::At(project),
-        base: &base.to_string_lossy(),
-        head: Some(&head.to_string_lossy()),
-        sources: None,
-        period: Some(&after.run.periods.1),
-        as_of: Some(day(&after.run.as_of)?),
-        names: false,
-        without_each: false,
-    })?;
-    let mut lines = Vec::new();
-    for metric in &found.total.metrics {
-        if metric.before == metric.after {
-            continue;
+/// What the rules of an entry make of what was known when it was recorded, beside those of the entry before. Where that isn't known any more,
+/// of the data of now, which is said.
+fn impact(of: &Recorded<'_>, before: &Entry, after: &Entry) -> Result<Vec<String>, Failure> {
+    let known_at = known::when(of.ledger, after, of.said, of.zone)?;
+    let (mut lines, on_now) = match became(of, (before, after), Some(known_at)) {
+        Ok(lines) => (lines, false),
+        Err(failure) if failure.code == Some(ProgramCode::NotKnownThen.into()) => {
+            (became(of, (before, after), None)?, true)
         }
-        let figure = |figure: &Option<uptake_engine::outcome::Figure>| {
-            let value = figure.as_ref().and_then(|figure| figure.value);
-            value.map_or_else(|| "n/a".to_owned(), |value| format!("{:.1}", value.nearest()))
-        };
-        lines.push(format!(
-            "{}: {} became {}",
-            metric.title,
-            figure(&metric.before),
-            figure(&metric.after)
-        ));
-    }
+        Err(failure) => return Err(failure),
+    };
     if lines.is_empty() {
         lines.push("no figure changed".to_owned());
     }
+    if on_now {
+        lines.insert(
+            0,
+            "on the data of now, since those of then aren't there any more".to_owned(),
+        );
+    }
     Ok(lines)
+}
+
+/// What became of the figures of the last period, a sentence each.
+fn became(
+    of: &Recorded<'_>,
+    (before, after): (&Entry, &Entry),
+    known_at: Option<KnownAt>,
+) -> Result<Vec<String>, Failure> {
+    let figures = |rules: &Entry| -> Result<State, Failure> {
+        let then = Restored::of(of.ledger, rules, of.session)?;
+        let request = RunRequest {
+            sources: then.sources.as_deref(),
+            data_from: Some(of.home),
+            range: range(after)?,
+            as_of: Some(day(&after.run.as_of)?),
+            names: after.run.asked.names,
+            known_at: known_at.clone(),
+            ..RunRequest::new(ProjectFile::At(&then.project))
+        };
+        let ran = then.session.run(&request, &mut Counted)?;
+        Ok(State::from(&uptake_report::told(
+            ran.outcome,
+            &ran.disclosure,
+            &ran.loaded,
+        )))
+    };
+    let was = figures(before)?;
+    let cause = Cause::Rules { edits: Vec::new() };
+    let steps = [Step {
+        cause,
+        state: figures(after)?,
+    }];
+    let (_, mut changed) = restated::changed(&was, &steps);
+    changed.retain(|figure| figure.period == after.run.periods.1);
+    Ok(restated::became(&changed))
 }

@@ -1,10 +1,10 @@
 //! `uptake replay`: a recorded run once more.
 
-use super::ledger::LedgerOption;
-use super::project::ProjectOption;
+use super::ledger::{Recording, Records};
 use crate::known;
+use crate::measuring::Made;
 use crate::output_folder::{Beside, OutputFolder, Replaces};
-use crate::recorded::{Restored, day, find, home, range, unmade};
+use crate::recorded::{Restored, day, home, range, unmade};
 use crate::recording::{self, failure};
 use crate::world::session;
 use crate::{exit, measuring, output};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_ledger::{Entry, FileDigest, Manifest, SourceDigest};
-use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
+use uptake_project::{Failure, ProjectFile, RunRequest};
 
 /// Run a recorded run again and compare every output
 #[derive(Args)]
@@ -26,9 +26,7 @@ pub(crate) struct Replay {
     #[arg(value_name = "RUN")]
     entry: String,
     #[command(flatten)]
-    project: ProjectOption,
-    #[command(flatten)]
-    ledger: LedgerOption,
+    records: Records,
     /// Keep the outputs in this folder, which is replaced in one step if a run wrote it
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -53,6 +51,8 @@ struct Replayed {
     identical: bool,
     /// Inputs that aren't what they were.
     inputs: Vec<Input>,
+    /// Whether the same was counted of everybody; none where the entry has no digest of that.
+    same_cube: Option<bool>,
     /// Outputs with other bytes, or that one of both runs doesn't have.
     outputs: Vec<String>,
 }
@@ -60,18 +60,18 @@ struct Replayed {
 /// An input that isn't what it was.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Input {
-    /// `source`, `adapter`, `rules` or `program`.
+    /// `source`, `adapter`, `rules`, `key` or `program`.
     what: &'static str,
     name: String,
+    /// `changed`, `gone`, or `new` where the run didn't have it.
+    how: &'static str,
 }
 
 impl Replay {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let here = session();
-        let project = self.project.find(&here)?;
-        let ledger = self.ledger.find(&here, Some(&project))?;
-        let entry = find(&ledger, &self.entry)?;
+        let Recording { project, ledger, entry } = self.records.find(&here, &self.entry)?;
         let home = home(&project)?;
         let then = Restored::of(&ledger, &entry, &here)?;
         let asked = &entry.run.asked;
@@ -86,8 +86,8 @@ impl Replay {
             ..RunRequest::new(ProjectFile::At(&then.project))
         };
         let made = Beside::temporary().map_err(|error| unmade(&error))?;
-        let (_, loaded, _) = measuring::run_into(&then.session, &request, made.path(), asked.workbook)?;
-        let replayed = compare(&entry, &loaded, made.path())?;
+        let ran = measuring::run_into(&then.session, &request, made.path(), asked.workbook)?;
+        let replayed = compare(&entry, &ran, made.path())?;
         if let Some(out) = &self.out {
             keep(made.path(), out)?;
         }
@@ -100,7 +100,7 @@ impl Replay {
 }
 
 /// What differs.
-fn compare(entry: &Entry, loaded: &Loaded, made: &Path) -> Result<Replayed, Failure> {
+fn compare(entry: &Entry, ran: &Made, made: &Path) -> Result<Replayed, Failure> {
     let run = &entry.run;
     let manifest = Manifest::read(made).map_err(failure)?;
     let manifest = manifest.ok_or_else(|| Failure::new("internal error: the manifest of this run can't be read"))?;
@@ -111,21 +111,47 @@ fn compare(entry: &Entry, loaded: &Loaded, made: &Path) -> Result<Replayed, Fail
         inputs.extend(other.map(|name| Input {
             what,
             name: name.clone(),
+            how: match (was.contains_key(name), is.contains_key(name)) {
+                (true, false) => "gone",
+                (false, _) => "new",
+                (true, true) => "changed",
+            },
         }));
     };
     differing("source", parts(&run.sources), parts(&manifest.sources), &mut inputs);
     differing(
         "adapter",
         files(&run.adapters),
-        files(&recording::libraries(loaded)?),
+        files(&recording::adapters(ran)?),
         &mut inputs,
     );
     differing("rules", files(&run.rules), files(&manifest.rules), &mut inputs);
+    let key = ran.disclosure.key_digest();
+    if run
+        .asked
+        .pseudonyms
+        .as_ref()
+        .is_some_and(|was| key.as_ref() != Some(was))
+    {
+        inputs.push(Input {
+            what: "key",
+            name: "pseudonyms".to_owned(),
+            how: "changed",
+        });
+    }
     let program = recording::program()?;
     if program != run.program {
-        let name = format!("{} {} (was {})", program.name, program.version, run.program.version);
-        inputs.push(Input { what: "program", name });
+        let name = match program.version == run.program.version {
+            true => format!("{} {}, another build", program.name, program.version),
+            false => format!("{} {} (was {})", program.name, program.version, run.program.version),
+        };
+        inputs.push(Input {
+            what: "program",
+            name,
+            how: "changed",
+        });
     }
+    let same_cube = run.cube.as_ref().map(|cube| manifest.cube.as_ref() == Some(cube));
     let (was, is) = (files(&run.outputs), files(&manifest.recorded(made).map_err(failure)?));
     let names: std::collections::BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     let outputs: Vec<String> = names
@@ -135,8 +161,9 @@ fn compare(entry: &Entry, loaded: &Loaded, made: &Path) -> Result<Replayed, Fail
         .collect();
     Ok(Replayed {
         entry: entry.entry,
-        identical: outputs.is_empty(),
+        identical: outputs.is_empty() && same_cube != Some(false),
         inputs,
+        same_cube,
         outputs,
     })
 }
@@ -180,11 +207,22 @@ fn keep(made: &Path, out: &Path) -> Result<(), Failure> {
 fn text(replayed: &Replayed, entry: &Entry) -> String {
     let mut text = String::new();
     for input in &replayed.inputs {
+        let how = match input.how {
+            "gone" => "isn't there any more",
+            "new" => "wasn't there",
+            _ => "isn't what it was",
+        };
         text += &format!(
-            "{} `{}` isn't what it was [{}]\n",
+            "{} `{}` {how} [{}]\n",
             input.what,
             input.name,
             code(ProgramCode::InputChanged)
+        );
+    }
+    if replayed.same_cube == Some(false) {
+        text += &format!(
+            "what was counted isn't what it was [{}]\n",
+            code(ProgramCode::CubeChanged)
         );
     }
     for output in &replayed.outputs {

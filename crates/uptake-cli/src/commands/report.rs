@@ -157,7 +157,7 @@ fn workbook(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Vec
         Failure::new(format!("the workbook can't be made: {error}")).code(ProgramCode::Unwritable)
     };
     let beside = Beside::temporary().map_err(failed)?;
-    let (outcome, ..) = measuring::run_into(session, request, beside.path(), true)?;
+    let outcome = measuring::run_into(session, request, beside.path(), true)?.outcome;
     let bytes = std::fs::read(beside.path().join("figures.xlsx")).map_err(failed)?;
     Ok((outcome, bytes))
 }

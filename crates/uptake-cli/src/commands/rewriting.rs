@@ -46,7 +46,7 @@ pub(super) fn finish(laid: &LaidOut, check: bool, format: Format, words: &Words)
     if !check {
         for file in laid.changed() {
             if let Some(text) = &file.text {
-                output_file::write(&file.path, text.as_bytes())?;
+                output_file::write(&output_file::behind(&file.path), text.as_bytes())?;
             }
         }
     }
@@ -68,9 +68,12 @@ fn told(laid: &LaidOut, check: bool, words: &Words) -> String {
     for file in laid.changed() {
         text += &format!("{verb}: {}\n", file.path.display());
     }
-    let changed = match laid.changed().count() {
-        0 => words.all.to_owned(),
-        many => format!("{many} {verb}"),
+    let left = laid.findings.diagnostics.len();
+    let changed = match (laid.changed().count(), left) {
+        (0, 0) => words.all.to_owned(),
+        (0, _) if left >= laid.files.len() => format!("0 {verb}"),
+        (0, _) => format!("the others {}", words.all),
+        (many, _) => format!("{many} {verb}"),
     };
     text += &match laid.files.len() {
         1 => "1 file".to_owned(),

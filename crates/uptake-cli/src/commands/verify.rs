@@ -106,6 +106,9 @@ impl Verify {
                     Failure::new("`--rules` needs a ledger that recorded the run").code(ProgramCode::NotRecorded)
                 })?;
                 answer.findings.extend(rules(entry, home)?);
+                if let Some(project) = &project {
+                    answer.findings.extend(added(&session, entry, project)?);
+                }
             }
         }
         if let Some(project) = &project {
@@ -189,6 +192,12 @@ fn outputs<'a>(
         let (entry, newest) = (entry.entry, newest.entry);
         answer.findings.push(FindingKind::OutputsOlder { entry, newest }.into());
     }
+    if manifest
+        .as_ref()
+        .is_some_and(|manifest| manifest.cube != entry.run.cube)
+    {
+        answer.findings.push(FindingKind::CubeChanged.into());
+    }
     let found = check_folder(folder, &entry.run.outputs, &inner).map_err(failure)?;
     // That it isn't a manifest says more than that it was changed.
     let told = |finding: &Finding| {
@@ -215,6 +224,19 @@ fn rules(entry: &Entry, home: &Path) -> Result<Vec<Finding>, Failure> {
     })
 }
 
+/// The rule files that the project reads now and the run didn't, as far as it can be read.
+fn added(session: &Session, entry: &Entry, project: &Path) -> Result<Vec<Finding>, Failure> {
+    let loaded = session.load(ProjectFile::At(project), None)?;
+    let known = |file: &str| entry.run.rules.iter().any(|rule| rule.file == file);
+    let files = loaded.files.iter().map(|file| {
+        let path = Path::new(file.path());
+        let path = path.strip_prefix(&loaded.folder).unwrap_or(path);
+        path.display().to_string()
+    });
+    let new = files.filter(|file| !known(file));
+    Ok(new.map(|file| FindingKind::RulesAdded { file }.into()).collect())
+}
+
 /// Looks at the approvals of a project's packs.
 fn approvals(session: &Session, project: &Path, asked: bool, answer: &mut Answer) -> Result<(), Failure> {
     let loaded = session.load(ProjectFile::At(project), None)?;
@@ -230,7 +252,7 @@ fn approvals(session: &Session, project: &Path, asked: bool, answer: &mut Answer
         };
     };
     for pack in &packs {
-        if !pack.approved {
+        if !pack.suffices() {
             answer.findings.push(
                 FindingKind::NotApproved {
                     pack: pack.pack.clone(),

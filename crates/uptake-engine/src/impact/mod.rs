@@ -12,7 +12,7 @@ mod moved;
 mod rates;
 mod rules;
 
-pub use moved::{BetweenFigure, MovedPerson, People, between, moved};
+pub use moved::{BetweenFigure, DifferingColumn, MovedPerson, People, between, came_and_went, differing, moved};
 pub use rates::{Rate, Rates, rates};
 
 use crate::calendar::date;

@@ -4,7 +4,7 @@
 //! added up from people, so those of that state are exact where both ends come out so as they were run.
 
 use crate::error::Error;
-use crate::judge::metrics::{Mixed, mixed};
+use crate::judge::metrics::{Mixed, mixed, reads};
 use crate::names::Writer;
 use crate::outcome::{EntityPeriods, Figure};
 use polars::prelude::*;
@@ -98,6 +98,52 @@ impl People {
     }
 }
 
+/// A column in which people have other values by the second run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DifferingColumn {
+    /// The column.
+    pub column: String,
+    /// How many people have another value in it in some period, of those who are in both runs.
+    pub people: usize,
+}
+
+/// In which of some columns people have other values by the second run. Columns that aren't in both tables are passed over.
+///
+/// # Errors
+/// When a column can't be read.
+pub fn differing(before: &People, after: &People, columns: &[&str]) -> Result<Vec<DifferingColumn>, Error> {
+    let (was, is) = (before.places(), after.places());
+    let mut found = Vec::new();
+    for name in columns {
+        let (Ok(one), Ok(other)) = (before.frame.column(name), after.frame.column(name)) else {
+            continue;
+        };
+        let (one, other) = (one.as_materialized_series(), other.as_materialized_series());
+        let mut people = BTreeSet::new();
+        for (key, row) in &was {
+            if let Some(now) = is.get(key)
+                && one.get(*row)? != other.get(*now)?
+            {
+                people.insert(key.0);
+            }
+        }
+        if !people.is_empty() {
+            found.push(DifferingColumn {
+                column: (*name).to_owned(),
+                people: people.len(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// How many people are in the second run alone, and how many in the first alone.
+#[must_use]
+pub fn came_and_went(before: &People, after: &People) -> (usize, usize) {
+    let [was, is] = [before, after].map(|people| people.who.iter().collect::<BTreeSet<_>>());
+    (is.difference(&was).count(), was.difference(&is).count())
+}
+
 /// Those who stand otherwise in the list by the second run, in the order of their names. Who is in one of both alone hasn't moved, and
 /// columns that are set `aside` say nothing of anybody.
 ///
@@ -164,9 +210,11 @@ pub fn between(
             (&after.frame, after.period.as_slice()),
         ];
         // A metric whose rules aren't in both tables isn't told of.
-        let Ok(figures) = mixed(metric, sides, &[&|row| moves(before, row), &|row| moves(after, row)]) else {
+        let there = |frame: &DataFrame| reads(metric).iter().all(|name| frame.column(name).is_ok());
+        if !there(&before.frame) || !there(&after.frame) {
             continue;
-        };
+        }
+        let figures = mixed(metric, sides, &[&|row| moves(before, row), &|row| moves(after, row)])?;
         for (key, Mixed { before, between, after }) in figures {
             found.push(BetweenFigure {
                 metric: metric.name.text.clone(),

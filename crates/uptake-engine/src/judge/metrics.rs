@@ -177,6 +177,16 @@ pub(crate) struct Mixed {
     pub(crate) after: Figure,
 }
 
+/// The columns that a metric reads of everybody.
+pub(crate) fn reads(metric: &Metric) -> Vec<&str> {
+    let kind = match &metric.kind {
+        MetricKind::Share(of) | MetricKind::Mean(of) | MetricKind::Sum(of) => vec![of],
+        MetricKind::Ratio(ratio, to) => vec![ratio, to],
+    };
+    let all = metric.of.iter().chain(kind);
+    all.map(|name| name.text.as_str()).collect()
+}
+
 /// The period of a figure, with the column and the value that it is cut by.
 pub(crate) type MixedKey = (i32, Option<(String, String)>);
 

@@ -76,6 +76,13 @@ impl Disclosure {
         }
     }
 
+    /// What tells the key of pseudonyms from another one, without telling it; nothing where names are written as they are.
+    #[must_use]
+    pub fn key_digest(&self) -> Option<String> {
+        let digest = blake3::keyed_hash(self.key.as_ref()?, b"uptake: which key of pseudonyms a run had");
+        Some(digest.to_hex().to_string())
+    }
+
     /// Whether names are written as they are.
     #[must_use]
     pub fn is_clear(&self) -> bool {

@@ -11,7 +11,7 @@ pub struct PackApprovals {
     pub sha256: String,
     /// How many have to approve it.
     pub required: u32,
-    /// Whether so many do, and if any have to, not its author alone.
+    /// Whether somebody else than its author approves it, and as many as have to.
     pub approved: bool,
     /// Whether nobody but its author approves it.
     pub author_alone: bool,
@@ -19,6 +19,14 @@ pub struct PackApprovals {
     pub approvals: Vec<Approval>,
     /// The others.
     pub void: Vec<VoidApproval>,
+}
+
+impl PackApprovals {
+    /// Whether it has what the project demands, which may be nothing.
+    #[must_use]
+    pub fn suffices(&self) -> bool {
+        self.required == 0 || self.approved
+    }
 }
 
 /// An approval that holds.
@@ -68,6 +76,11 @@ pub enum WhyVoid {
         #[serde(skip)]
         said: Option<String>,
     },
+    /// The key is somebody else's than the approval's name says.
+    OthersKey {
+        /// Whose, as the file of allowed signers says it.
+        principals: Vec<String>,
+    },
     /// Whoever has the key may not approve this pack, or not on the day.
     NotAllowed {
         /// Who.
@@ -91,6 +104,10 @@ impl WhyVoid {
             Self::UnknownKey { key, said: None } => format!("no allowed signer has the key `{key}`"),
             Self::UnknownKey { key, said: Some(said) } => {
                 format!("no allowed signer has the key `{key}`; `ssh-keygen` says: {said}")
+            }
+            Self::OthersKey { principals } => {
+                let whose: Vec<String> = principals.iter().map(|name| format!("`{name}`")).collect();
+                format!("it is signed with the key of {}", whose.join(", "))
             }
             Self::NotAllowed { principal } => format!("`{principal}` may not approve this pack"),
         }

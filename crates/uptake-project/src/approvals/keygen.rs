@@ -40,7 +40,7 @@ const UNREAD: [&str; 2] = ["Unable to open", "Unable to read"];
 
 impl Keygen {
     /// Signs a text with a key, which may be a public one whose private one an agent has. Answers with the signature's file. A passphrase is
-    /// asked for on the terminal.
+    /// asked for on the terminal; where there is none, a key that needs one can't sign.
     pub(crate) fn sign(&self, key: &Path, namespace: &str, text: &str) -> Result<String, Failure> {
         let folder = tempfile::tempdir().map_err(|error| unrunnable(&error))?;
         let path = folder.path().join("statement");
@@ -50,14 +50,11 @@ impl Keygen {
             .args(["-Y", "sign", "-q", "-n", namespace, "-f"])
             .arg(key)
             .arg(&path);
-        command
-            .stdin(Stdio::inherit())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
+        command.stdin(terminal()).stdout(Stdio::null()).stderr(Stdio::piped());
         let output = command.output().map_err(|error| unrunnable(&error))?;
         if !output.status.success() {
             return Err(
-                Failure::new(format!("`{}` can't sign: {}", key.display(), last_line(&output)))
+                Failure::new(format!("`{}` can't sign: {}", key.display(), reasons(&output)))
                     .code(ProgramCode::NotSigned)
                     .help("name a private key with `--key`, or a public one whose private one an agent has"),
             );
@@ -171,12 +168,23 @@ fn said(output: &Output) -> Said {
     }
 }
 
-fn last_line(output: &Output) -> String {
+/// Why it can't, in its own words: all of its lines, without the frame that it puts around warnings.
+fn reasons(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
-    text.lines().last().unwrap_or("it says nothing").trim().to_owned()
+    let lines = text.lines().map(|line| line.trim_matches(['@', ' ', '\t', '\r']));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    match lines.is_empty() {
+        true => "it says nothing".to_owned(),
+        false => lines.join("; "),
+    }
 }
 
-fn unrunnable(error: &std::io::Error) -> Failure {
+/// Where a passphrase is asked for: the terminal, if there is one. This process's own input belongs to whoever watches it, and never ends.
+fn terminal() -> Stdio {
+    std::fs::File::open("/dev/tty").map_or_else(|_| Stdio::null(), Stdio::from)
+}
+
+pub(super) fn unrunnable(error: &std::io::Error) -> Failure {
     match error.kind() {
         ErrorKind::NotFound => Failure::new("`ssh-keygen` isn't installed, which signs and verifies approvals"),
         _ => Failure::new(format!("`ssh-keygen` can't be run: {error}")),

@@ -14,7 +14,7 @@ mod kept;
 mod keygen;
 mod statement;
 
-pub(crate) use judged::{Asked, judge};
+pub(crate) use judged::{Asked, judge, refused};
 pub(crate) use kept::{Folder, file_of};
 pub(crate) use keygen::Keygen;
 pub use statement::Statement;

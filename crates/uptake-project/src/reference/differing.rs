@@ -2,7 +2,7 @@
 
 use super::{Differing, Exception, Locked, OverrideReference, StatedValue, VersionReference};
 use uptake_rules::layers::{LockKind, Stated, differences};
-use uptake_rules::{Policy, Sources};
+use uptake_rules::{FileId, Policy, Sources};
 
 /// What differs in the rules of a policy; `pseudonyms` is whether the project replaces names.
 pub(crate) fn differing(policy: &Policy, sources: &Sources, pseudonyms: bool) -> Differing {
@@ -18,6 +18,7 @@ pub(crate) fn differing(policy: &Policy, sources: &Sources, pseudonyms: bool) ->
                 who: over.head.selector.to_string(),
                 days: over.head.days.to_string(),
                 owner: over.head.owner,
+                source: source_of(policy, over.head.span.file),
                 about: over.head.about,
                 place: place(over.head.span),
                 values: over.values.into_iter().map(value).collect(),
@@ -62,6 +63,14 @@ pub(crate) fn differing(policy: &Policy, sources: &Sources, pseudonyms: bool) ->
         smallest_group: policy.smallest_group,
         pseudonyms,
     }
+}
+
+/// Where the file of an override says that it comes from.
+fn source_of(policy: &Policy, file: FileId) -> Option<String> {
+    let tree = policy.trees.files().iter().find(|tree| tree.span.file == file)?;
+    let source = tree.get("source")?;
+    let title = source.get("title").unwrap_or(source);
+    title.text().map(str::to_owned)
 }
 
 fn value(stated: Stated) -> StatedValue {

@@ -8,6 +8,8 @@ use super::{Constant, Function, PackReference, Script, measures};
 use crate::packs::Pack;
 use std::collections::BTreeSet;
 use uptake_rules::expr::Constant as ConstantValue;
+use uptake_rules::section::Section;
+use uptake_rules::syntax::Node;
 use uptake_rules::text::Name;
 use uptake_rules::{Policy, Sources, Span};
 
@@ -67,12 +69,44 @@ impl Gathering<'_> {
                 |rule| &rule.name,
                 |rule| measures::measure(rule, policy),
             ),
-            definitions: self.each(&policy.definitions, |rule| &rule.name, definition),
-            ladders: self.each(&policy.ladders, |rule| &rule.name, ladder),
-            metrics: self.each(&policy.metrics, |rule| &rule.name, metric),
+            definitions: self.each(
+                &policy.definitions,
+                |rule| &rule.name,
+                |rule| {
+                    let mut told = definition(rule);
+                    told.about = self.about(Section::Definitions, &rule.name.text, told.about);
+                    told
+                },
+            ),
+            ladders: self.each(
+                &policy.ladders,
+                |rule| &rule.name,
+                |rule| {
+                    let mut told = ladder(rule);
+                    told.about = self.about(Section::Ladders, &rule.name.text, told.about);
+                    told
+                },
+            ),
+            metrics: self.each(
+                &policy.metrics,
+                |rule| &rule.name,
+                |rule| {
+                    let mut told = metric(rule);
+                    told.about = self.about(Section::Metrics, &rule.name.text, told.about);
+                    told
+                },
+            ),
             benchmarks: self.each(&policy.benchmarks, |rule| &rule.name, benchmark),
             stages: self.each(&policy.stages, |rule| &rule.name, stage),
-            checks: self.each(&policy.checks, |rule| &rule.name, check),
+            checks: self.each(
+                &policy.checks,
+                |rule| &rule.name,
+                |rule| {
+                    let mut told = check(rule);
+                    told.about = self.about(Section::Checks, &rule.name.text, told.about);
+                    told
+                },
+            ),
             mappings: self.each(&policy.mappings, |rule| &rule.name, mapping),
             scripts: self.scripts(),
         }
@@ -90,6 +124,17 @@ impl Gathering<'_> {
             .filter(|rule| (self.own)(name(rule).span) && !self.policy.is_hidden(&name(rule).text))
             .map(make)
             .collect()
+    }
+
+    /// What a rule is in its pack's words: what overrides say of it is theirs.
+    fn about(&self, section: Section, name: &str, known: Option<String>) -> Option<String> {
+        let stated = self.policy.trees.packs().into_iter();
+        let stated = stated.filter_map(|tree| tree.get(section.key())?.get(name)).next();
+        match stated {
+            // Of a rule with versions those that are in force say it.
+            Some(node) if node.get("versions").is_none() => node.get("about").and_then(Node::text).map(str::to_owned),
+            Some(_) | None => known,
+        }
     }
 
     fn constants(&self) -> Vec<Constant> {

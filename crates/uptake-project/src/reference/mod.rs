@@ -110,6 +110,8 @@ pub struct OverrideReference {
     pub days: String,
     /// Who answers for it.
     pub owner: Option<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
     /// What it is, in its author's words.
     pub about: Option<String>,
     /// Where it stands, as file:line:column.

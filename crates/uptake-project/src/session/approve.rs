@@ -1,14 +1,14 @@
 //! Approving packs, and whether they are approved.
 
 use super::Session;
-use crate::approvals::{Asked, FOLDER, Folder, Keygen, Statement, file_of, judge, namespace};
+use crate::approvals::{Asked, FOLDER, Folder, Keygen, Statement, file_of, judge, namespace, refused};
 use crate::packs::Pack;
 use crate::{Failure, Loaded};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
-use uptake_engine::outcome::PackApprovals;
+use uptake_engine::outcome::{PackApprovals, WhyVoid};
 use uptake_rules::RuleFile;
 use uptake_rules::project::Project;
 
@@ -48,18 +48,21 @@ pub struct NewApproval {
 }
 
 impl Session {
-    /// What is signed of a pack.
+    /// What is signed of a pack, which may be one of a project.
     ///
     /// # Errors
     /// When there is no such pack, or when it has errors.
-    pub fn statement(&self, pack: &str) -> Result<Statement, Failure> {
-        Ok(Statement::of(&self.one_pack(pack)?))
+    pub fn statement(&self, pack: &str, project: Option<&Path>) -> Result<Statement, Failure> {
+        let loaded = project.map(|path| self.load(crate::ProjectFile::At(path), None));
+        let loaded = loaded.transpose()?;
+        Ok(Statement::of(&self.pack_of(pack, loaded.as_ref())?))
     }
 
     /// Signs a pack's statement. Nothing is written.
     ///
     /// # Errors
-    /// When there is no such pack, when it has errors, when nobody can have such a name, or when `ssh-keygen` can't sign.
+    /// When there is no such pack, when it has errors, when nobody can have such a name, when `ssh-keygen` can't sign, when a signature isn't
+    /// one of the statement, or when the approval wouldn't hold in the project.
     pub fn approve(&self, request: &ApproveRequest<'_>) -> Result<NewApproval, Failure> {
         let of_no_name = |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, ',' | '"');
         if request.principal.is_empty() || request.principal.contains(of_no_name) {
@@ -69,13 +72,14 @@ impl Session {
                     .help("write the name as the file of allowed signers has it, such as an address of e-mail"),
             );
         }
-        let pack = self.one_pack(request.pack)?;
+        let loaded = request
+            .project
+            .map(|path| self.load(crate::ProjectFile::At(path), None));
+        let loaded = loaded.transpose()?;
+        let pack = self.pack_of(request.pack, loaded.as_ref())?;
         let statement = Statement::of(&pack);
-        let folder = match request.project {
-            Some(path) => {
-                let loaded = self.load(crate::ProjectFile::At(path), None)?;
-                folder_of(loaded.project.as_ref(), &loaded.folder, &statement.pack)
-            }
+        let folder = match &loaded {
+            Some(loaded) => folder_of(loaded.project.as_ref(), &loaded.folder, &statement.pack),
             None => pack
                 .folder
                 .clone()
@@ -83,6 +87,11 @@ impl Session {
                 .join(FOLDER)
                 .join(file_safe(&statement.pack)),
         };
+        let signers = loaded
+            .as_ref()
+            .map(|loaded| self.signers(loaded))
+            .transpose()?
+            .flatten();
         let text = statement.text();
         let signature = match request.by {
             SignedBy::Key(key) => self
@@ -93,6 +102,24 @@ impl Session {
                     .code(ProgramCode::ApprovalUnreadable)
             })?,
         };
+        let asked = Asked {
+            statement: &statement,
+            author: None,
+            signers: signers.as_deref(),
+            required: 0,
+        };
+        if let Some(why) = refused(&asked, request.principal, &signature, &self.keygen(None))? {
+            let message = match why {
+                WhyVoid::Changed => format!(
+                    "this is no signature of the pack `{}` as it is, in the namespace `{}`",
+                    statement.pack,
+                    namespace(&statement.pack)
+                ),
+                why => format!("the approval of `{}` wouldn't hold: {}", statement.pack, why.message()),
+            };
+            return Err(Failure::of(ProgramCode::NotSigned, message)
+                .help("nothing was written; `uptake approve PACK --statement` prints what is to be signed"));
+        }
         let file = file_of(request.principal);
         Ok(NewApproval {
             sha256: statement.sha256(),
@@ -116,6 +143,30 @@ impl Session {
             return Ok(None);
         };
         let keygen = self.keygen(Some(day));
+        let signers = self.signers(loaded)?;
+        let packs = loaded.packs.all.iter().map(|pack| {
+            let statement = Statement::of(pack);
+            let author = loaded.policy.packs.iter().find(|known| known.name == statement.pack);
+            let asked = Asked {
+                statement: &statement,
+                author: author.and_then(|pack| pack.owner.as_deref()),
+                signers: signers.as_deref(),
+                required: spec.required,
+            };
+            let folder = Folder {
+                disk: &self.disk,
+                path: folder_of(Some(project), &loaded.folder, &statement.pack),
+            };
+            judge(&asked, &folder, &keygen)
+        });
+        packs.collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
+    /// The file of allowed signers that a project names.
+    fn signers(&self, loaded: &Loaded) -> Result<Option<PathBuf>, Failure> {
+        let Some(spec) = loaded.project.as_ref().and_then(|project| project.approvals.as_ref()) else {
+            return Ok(None);
+        };
         let signers = self.disk.at(&loaded.folder.join(&spec.signers.text));
         if let Err(error) = std::fs::metadata(&signers) {
             let message = format!(
@@ -126,22 +177,7 @@ impl Session {
                 .code(ProgramCode::ApprovalUnreadable)
                 .place(loaded.texts.place(spec.signers.span)));
         }
-        let packs = loaded.packs.all.iter().map(|pack| {
-            let statement = Statement::of(pack);
-            let author = loaded.policy.packs.iter().find(|known| known.name == statement.pack);
-            let asked = Asked {
-                statement: &statement,
-                author: author.and_then(|pack| pack.owner.as_deref()),
-                signers: Some(&signers),
-                required: spec.required,
-            };
-            let folder = Folder {
-                disk: &self.disk,
-                path: folder_of(Some(project), &loaded.folder, &statement.pack),
-            };
-            judge(&asked, &folder, &keygen)
-        });
-        packs.collect::<Result<Vec<_>, _>>().map(Some)
+        Ok(Some(signers))
     }
 
     /// The file of allowed signers of a project, and all statements and signatures.
@@ -163,7 +199,7 @@ impl Session {
     /// The same, where a project demands approvals: a pack that lacks some is a failure.
     pub(super) fn demanded_approvals(&self, loaded: &Loaded, day: Date) -> Result<Option<Vec<PackApprovals>>, Failure> {
         let approvals = self.approvals(loaded, day)?;
-        let missing = approvals.iter().flatten().find(|pack| !pack.approved);
+        let missing = approvals.iter().flatten().find(|pack| !pack.suffices());
         match missing {
             None => Ok(approvals),
             Some(pack) => Err(not_approved(pack)),
@@ -176,6 +212,34 @@ impl Session {
         let at = end.and_then(|end| end.to_zoned(TimeZone::UTC).ok());
         Keygen {
             at: at.map_or_else(|| self.now(), |at| at.timestamp()),
+        }
+    }
+
+    /// The pack that a word names: one of a project, which is read with the others, or one by itself.
+    fn pack_of(&self, word: &str, project: Option<&Loaded>) -> Result<Pack, Failure> {
+        let place = self.disk.place(Path::new(word));
+        let is_meant = |pack: &&Pack| {
+            let named = pack.name.as_deref() == Some(word);
+            let folder = pack
+                .folder
+                .as_deref()
+                .is_some_and(|folder| self.disk.place(folder) == place);
+            let file = pack
+                .files
+                .iter()
+                .any(|file| self.disk.place(Path::new(file.path())) == place);
+            named || folder || file
+        };
+        let known = project.and_then(|loaded| loaded.packs.all.iter().find(is_meant));
+        match known {
+            // What is wrong with the rules is said of all of them.
+            Some(pack) => {
+                if let Some(loaded) = project.filter(|loaded| loaded.diagnostics.has_errors()) {
+                    loaded.clone().sound()?;
+                }
+                Ok(pack.clone())
+            }
+            None => self.one_pack(word),
         }
     }
 

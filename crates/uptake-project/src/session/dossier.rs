@@ -170,20 +170,23 @@ impl Session {
 
     /// The changes of packs that `git` knows.
     fn history(&self, packs: &[Pack]) -> Result<Option<Vec<Commit>>, Failure> {
-        let mut all: BTreeMap<(String, String), Commit> = BTreeMap::new();
+        // By when they were made; of one second as `git` has them.
+        let mut all: Vec<Commit> = Vec::new();
         let mut any = false;
         for folder in packs.iter().filter_map(|pack| pack.folder.as_deref()) {
             let Some(found) = commits(&self.disk.at(folder), MOST_CHANGES)? else {
                 continue;
             };
             any = true;
-            all.extend(
-                found
-                    .into_iter()
-                    .map(|commit| ((commit.day.clone(), commit.id.clone()), commit)),
-            );
+            for commit in found {
+                if !all.iter().any(|known| known.id == commit.id) {
+                    all.push(commit);
+                }
+            }
         }
-        Ok(any.then(|| all.into_values().rev().take(MOST_CHANGES).collect()))
+        all.sort_by_key(|commit| std::cmp::Reverse(commit.at));
+        all.truncate(MOST_CHANGES);
+        Ok(any.then_some(all))
     }
 }
 

@@ -48,7 +48,7 @@ use crate::named_rules::NamedRules;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, Loading, ProjectFile};
 use crate::read_rules::ReadRules;
-use crate::rule_files::{Disk, Lies};
+use crate::rule_files::{self, Disk, Lies};
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, OpenedSources, Opening};
 use crate::world::Elsewhere;
@@ -203,6 +203,30 @@ impl Session {
     /// When a folder can't be looked into.
     pub fn rules_of(&self, file: &Path) -> Result<PathBuf, Failure> {
         which_project::around(file, self.loading())
+    }
+
+    /// Whether a text of a file has to do with rules: it says so, it is a script or a suite, a project reads it, or it lies beside rule
+    /// files. Editors open many files in YAML.
+    ///
+    /// # Errors
+    /// When a file beside it can't be read.
+    pub fn is_of_rules(&self, file: &Path, text: &str) -> Result<bool, Failure> {
+        if rule_files::is_script(file)
+            || rule_files::is_suite(file)
+            || rule_files::says_uptake(&uptake_rules::RuleFile::new("", text))
+        {
+            return Ok(true);
+        }
+        if which_project::reads(file, self.loading())? {
+            return Ok(true);
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        for beside in self.disk.rules_in(folder)? {
+            if self.disk.place(&beside) != self.disk.place(file) && rule_files::says_uptake(&self.disk.read(&beside)?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A built-in adapter by name, or a plugin by its path.

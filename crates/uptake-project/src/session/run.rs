@@ -8,13 +8,13 @@ use crate::project_files::{Loaded, ProjectFile, same_files};
 use crate::sources::{Confined, Digested, KnownAt, Opening};
 use jiff::civil::Date;
 use std::path::Path;
-use uptake_adapter::Hold;
+use uptake_adapter::{Hold, ProgramFile};
 use uptake_codes::RunCode;
 use uptake_engine::calendar::Periods;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind, PackApprovals, Withheld};
-use uptake_engine::{Data, Error, Outcome, Range};
+use uptake_engine::{CubeDigest, Data, Error, Outcome, Range};
 use uptake_rules::RuleFile;
 use uptake_rules::project::Project;
 
@@ -82,6 +82,10 @@ pub struct Ran {
     pub loaded: Loaded,
     /// What the sources consist of, by dataset; empty if it wasn't asked for.
     pub digests: Vec<Digested>,
+    /// The digest of the cube, where the project keeps a ledger and digests were asked for.
+    pub cube: Option<CubeDigest>,
+    /// The files of others' programs that sources ran: programs, and drivers of databases.
+    pub programs: Vec<ProgramFile>,
     /// The sources that run code of others, and how far that is held back.
     pub confined: Vec<Confined>,
     /// What came of the cache, if there is one. It is no part of the figures.
@@ -191,7 +195,8 @@ impl Prepared<'_> {
             }),
         };
         let Read { data, digests, note } = read.map_err(failed)?;
-        let mut outcome = self.judged(&data).map_err(failed)?;
+        let recorded = self.request.digests && self.project.ledger.is_some();
+        let (mut outcome, cube) = self.judged(&data, recorded).map_err(failed)?;
         outcome.approvals.clone_from(&self.approvals);
         let mut all = Vec::new();
         if let (true, Some(digests)) = (self.digests(), digests) {
@@ -215,6 +220,8 @@ impl Prepared<'_> {
         let confined = opened.confined();
         outcome.notes.extend(confined.iter().filter_map(free));
         Ok(Ran {
+            programs: opened.programs(),
+            cube,
             confined,
             outcome,
             disclosure: self.disclosure,
@@ -262,10 +269,10 @@ impl Prepared<'_> {
         let inputs = (self.loaded.files.iter().take(own).cloned().collect::<Vec<_>>(), as_of);
         let same = |known: &&Kept| known.inputs.1 == inputs.1 && same_files(&known.inputs.0, &inputs.0);
         let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
-        let known = kept.as_ref().filter(same).map(|known| self.judged(&known.data));
+        let known = kept.as_ref().filter(same).map(|known| self.judged(&known.data, false));
         let mut cache = None;
         let (outcome, read) = match known {
-            Some(Ok(outcome)) => (outcome, false),
+            Some(Ok((outcome, _))) => (outcome, false),
             Some(Err(error)) if error.code != RunCode::NotInData && error.code != RunCode::ReadOtherwise => {
                 return Err(failed(error));
             }
@@ -280,13 +287,13 @@ impl Prepared<'_> {
                 let found = self.session.read(&reading, beside, &mut opened, &mut Counted);
                 let Read { data, note, .. } = found.map_err(failed)?;
                 cache = note;
-                let outcome = self.judged(&data).map_err(failed);
+                let judged = self.judged(&data, false).map_err(failed);
                 *kept = Some(Kept {
                     inputs,
                     data,
                     confined: opened.confined(),
                 });
-                (outcome?, true)
+                (judged?.0, true)
             }
         };
         let confined = kept.as_ref().map_or_else(Vec::new, |kept| kept.confined.clone());
@@ -294,6 +301,8 @@ impl Prepared<'_> {
         outcome.notes.extend(confined.iter().filter_map(free));
         Ok((
             Ran {
+                programs: Vec::new(),
+                cube: None,
                 confined,
                 outcome,
                 disclosure: self.disclosure,
@@ -305,18 +314,23 @@ impl Prepared<'_> {
         ))
     }
 
-    /// The outcome of the rules on data that were read.
-    fn judged(&self, data: &Data) -> Result<Outcome, Error> {
+    /// The outcome of the rules on data that were read, and the digest of the cube where it is recorded.
+    fn judged(&self, data: &Data, recorded: bool) -> Result<(Outcome, Option<CubeDigest>), Error> {
         let stage = self.project.stage.as_ref().map(|stage| stage.text.as_str());
         let mut judged = uptake_engine::judge(data, &self.loaded.policy, &self.request.range, stage)?;
         let person = self.request.person;
         let person = person
             .map(|name| uptake_engine::person(&mut judged, name))
             .transpose()?;
-        Ok(Outcome {
+        let cube = match recorded {
+            true => Some(uptake_engine::cube_digest(&judged)?),
+            false => None,
+        };
+        let outcome = Outcome {
             person,
             ..uptake_engine::outcome(judged, &self.project.name)?
-        })
+        };
+        Ok((outcome, cube))
     }
 }
 

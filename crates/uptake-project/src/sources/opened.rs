@@ -7,11 +7,12 @@ use super::redacted::Redacted;
 use super::settings::settings;
 use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use uptake_adapter::{
-    AdapterError, Batches, Confinement, Engine, ErrorCode, Fingerprint, PartState, Remark, ScanRequest, Source,
+    AdapterError, Batches, Confinement, Engine, ErrorCode, Fingerprint, PartState, ProgramFile, Remark, ScanRequest,
+    Source,
 };
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
@@ -179,6 +180,14 @@ impl OpenedSources {
             })
         });
         confined.collect()
+    }
+
+    /// The files whose code sources run, each once.
+    pub(crate) fn programs(&self) -> Vec<ProgramFile> {
+        let opened = self.sources.values().flatten();
+        let files = opened.filter_map(|opened| opened.source.as_ref());
+        let files: BTreeSet<ProgramFile> = files.flat_map(|source| source.programs()).collect();
+        files.into_iter().collect()
     }
 
     /// From now on what is added up of single parts is kept.

@@ -3,7 +3,8 @@
 use polars::frame::DataFrame;
 use std::sync::Arc;
 use uptake_adapter::{
-    AdapterError, Batch, Batches, Confinement, Engine, Fingerprint, PartState, Remark, ScanRequest, Settings, Source,
+    AdapterError, Batch, Batches, Confinement, Engine, Fingerprint, PartState, ProgramFile, Remark, ScanRequest,
+    Settings, Source,
 };
 
 /// A source and what its texts must not hold.
@@ -103,6 +104,14 @@ impl Source for Redacted {
             text: self.secrets.redacted(&remark.text),
         };
         self.source.remarks().into_iter().map(redacted).collect()
+    }
+
+    fn programs(&self) -> Vec<ProgramFile> {
+        let redacted = |file: ProgramFile| ProgramFile {
+            name: self.secrets.redacted(&file.name),
+            ..file
+        };
+        self.source.programs().into_iter().map(redacted).collect()
     }
 
     fn confinement(&self) -> Option<Confinement> {

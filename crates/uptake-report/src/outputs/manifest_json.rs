@@ -7,6 +7,7 @@ use crate::export::ExportError;
 use crate::governing::GoverningForm;
 use serde_json::{Value, json};
 use std::path::Path;
+use uptake_engine::CubeDigest;
 use uptake_ledger::{digest_of_file, sha256};
 use uptake_project::{Confined, Digested, Hold};
 use uptake_rules::RuleFile;
@@ -32,6 +33,8 @@ pub struct Manifest<'a> {
     pub rules: &'a [RuleFile],
     /// What the sources consist of, by dataset.
     pub sources: &'a [Digested],
+    /// What was counted; nothing where the project keeps no ledger.
+    pub cube: Option<&'a CubeDigest>,
     /// The sources that run code of others.
     pub confined: &'a [Confined],
     /// The digests of outputs that were taken as they were written; those of all others are taken now.
@@ -81,6 +84,9 @@ impl Manifest<'_> {
         });
         if let (Some(day), Some(fields)) = (self.outcome.known_at, manifest.as_object_mut()) {
             fields.insert("known_at".to_owned(), json!(day.to_string()));
+        }
+        if let (Some(cube), Some(fields)) = (self.cube, manifest.as_object_mut()) {
+            fields.insert("cube".to_owned(), json!({ "rows": cube.rows, "sha256": cube.sha256 }));
         }
         if let (Some(approvals), Some(manifest)) = (&self.outcome.approvals, manifest.as_object_mut()) {
             manifest.insert("approvals".to_owned(), serde_json::to_value(approvals)?);

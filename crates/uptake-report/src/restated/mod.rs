@@ -16,9 +16,11 @@ pub use published::published;
 use serde::Serialize;
 pub use state::{Figure, State};
 use state::{Key, Row};
-pub use text::text;
+pub use text::{became, text};
+use uptake_engine::impact::{People, came_and_went, differing};
 use uptake_engine::outcome::{Number, change};
 use uptake_project::Impacts;
+use uptake_rules::Policy;
 
 /// A state between the published figures and those of now: all before it, and one cause more.
 #[derive(Clone, Debug)]
@@ -42,10 +44,16 @@ pub enum Cause {
         /// How many more rows of a key than then have other values than the one that stays: they restate what was known.
         restated: u64,
     },
-    /// Sources whose earlier rows are no longer there, because files were rewritten: what they tell now in place of what they told then.
+    /// Sources whose earlier rows are no longer there, because files or rows were rewritten: what they tell now in place of what they told
+    /// then.
     Rewritten {
         /// The sources, each with the parts that aren't what they were. Of several it can't be told what each of them does.
         sources: Vec<RewrittenSource>,
+    },
+    /// Something else than sources and rules, such as another version of the program.
+    Unexplained {
+        /// Whether the program is another one than that of the run.
+        program: bool,
     },
     /// People who stand otherwise in the list: another team, another role, other days.
     Moved {
@@ -65,13 +73,102 @@ pub enum Cause {
     },
 }
 
+/// How the earlier rows of a source were lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rewriting {
+    /// A file that is said never to change has other bytes, or is gone.
+    File,
+    /// Rows say themselves when they came, and those that had come by then aren't what they were: back-dated edits.
+    Rows,
+}
+
 /// A source that was rewritten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RewrittenSource {
     /// What it is called.
     pub source: String,
+    /// How.
+    pub how: Rewriting,
     /// The parts that aren't what they were, or are gone.
     pub parts: Vec<String>,
+    /// What of everybody is another value now, by the published list of people; none where that wasn't published, or has nothing that
+    /// is counted from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differs: Option<Differs>,
+}
+
+/// What a rewritten source tells otherwise of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Differs {
+    /// People who weren't there; those of the list alone.
+    pub came: usize,
+    /// People who aren't there any more; those of the list alone.
+    pub gone: usize,
+    /// The measures that are counted from it, or the columns that it fills, each with the people for whom it is another value.
+    pub values: Vec<DifferingValue>,
+}
+
+/// A measure or a column that is another value for some people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DifferingValue {
+    /// The measure or column.
+    pub name: String,
+    /// For how many people.
+    pub people: usize,
+}
+
+impl Differs {
+    /// Whether anything differs.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.came + self.gone > 0 || !self.values.is_empty()
+    }
+
+    /// What a dataset tells otherwise of people, by two tables of them: by its measures, and by the columns of the list that it fills;
+    /// `None` where it has neither.
+    ///
+    /// # Errors
+    /// When a column can't be read.
+    pub fn of(
+        dataset: &str,
+        policy: &Policy,
+        before: &People,
+        after: &People,
+    ) -> Result<Option<Self>, uptake_engine::Error> {
+        let measures = policy.measures.iter().filter(|measure| {
+            measure.kind.dataset() == Some(dataset) || measure.kind.except().iter().any(|known| known == dataset)
+        });
+        let measures = measures.map(|measure| measure.name.text.as_str());
+        let list = policy.entity_dataset().filter(|list| list.name.text == dataset);
+        let listed = list.into_iter().flat_map(|list| &list.columns);
+        let listed = listed.map(|column| column.name.text.as_str());
+        let set = policy.dataset(dataset).into_iter().flat_map(|dataset| &dataset.updates);
+        let set = set.map(|column| column.text.as_str());
+        let names: Vec<&str> = measures
+            .chain(listed)
+            .chain(set)
+            .filter(|name| !policy.is_hidden(name) && *name != policy.entity_column())
+            .collect();
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let values = differing(before, after, &names)?.into_iter();
+        let (came, gone) = match list {
+            Some(_) => came_and_went(before, after),
+            None => (0, 0),
+        };
+        Ok(Some(Self {
+            came,
+            gone,
+            values: values
+                .map(|found| DifferingValue {
+                    name: found.column,
+                    people: found.people,
+                })
+                .collect(),
+        }))
+    }
 }
 
 /// Published figures, and what they would be now.
@@ -149,6 +246,19 @@ impl Cause {
         }
     }
 
+    /// Whether it is a source that tells nothing that it didn't tell.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        matches!(
+            self,
+            Cause::Source {
+                later: 0,
+                restated: 0,
+                ..
+            }
+        )
+    }
+
     /// What it is called beside an amount.
     fn name(&self) -> String {
         match self {
@@ -157,6 +267,7 @@ impl Cause {
                 let names: Vec<&str> = sources.iter().map(|source| source.source.as_str()).collect();
                 format!("{} rewritten", names.join(" and "))
             }
+            Cause::Unexplained { .. } => "not explained".to_owned(),
             Cause::Moved { .. } => "moved people".to_owned(),
             Cause::Rules { .. } => "rules".to_owned(),
         }

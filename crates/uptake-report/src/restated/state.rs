@@ -25,6 +25,18 @@ pub(super) struct Row {
     pub(super) figure: Figure,
 }
 
+impl State {
+    /// Whether another state has the same figures.
+    #[must_use]
+    pub fn is_that_of(&self, other: &Self) -> bool {
+        let figures = |state: &Self| -> Vec<(Key, Figure)> {
+            let rows = state.rows.iter();
+            rows.map(|(key, row)| (key.clone(), row.figure.clone())).collect()
+        };
+        figures(self) == figures(other)
+    }
+}
+
 impl From<&Written> for State {
     fn from(outcome: &Written) -> Self {
         let metrics = outcome.metrics.iter();

@@ -7,6 +7,7 @@ use super::fix_first;
 use super::groups::groups;
 use super::last_lines::{last_lines, line};
 use super::screen::{Matters, Screen};
+use crate::approvals::demanded;
 use crate::checks::explained;
 use crate::findings;
 use crate::governing::brief;
@@ -61,6 +62,9 @@ fn heading(screen: &mut Screen, outcome: &Written, style: Style) {
         Matters::Always,
         &listed(&format!("{} · ", outcome.project), &parts, style.width),
     );
+    for approved in demanded(outcome) {
+        screen.add(Matters::Much, &line("signed", &approved, style));
+    }
     let rules: Vec<String> = in_force(outcome).map(told).collect();
     for rule in rules.iter().take(MOST - 1) {
         screen.add(Matters::Much, &line("rules", rule, style));

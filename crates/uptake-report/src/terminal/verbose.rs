@@ -6,6 +6,7 @@ use super::figure::{averaged, counted, counts, no_figure};
 use super::glance::{has_periods, in_force, told};
 use super::groups::own_rules;
 use super::last_lines::uncounted;
+use crate::approvals::demanded;
 use crate::findings::findings;
 use crate::layout::{listed, wrapped};
 use crate::notes::notes;
@@ -48,6 +49,9 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
         false => String::new(),
     };
     writeln!(out, "{} · {period}{}{stage}", outcome.project, days(outcome))?;
+    for approved in demanded(outcome) {
+        writeln!(out, "approvals: {approved}")?;
+    }
     for rule in in_force(outcome) {
         writeln!(out, "rules: {}", told(rule))?;
     }

@@ -90,6 +90,14 @@ fn schema() -> Value {
         super::outcome::approvals(),
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
+        maybe(
+            "cube",
+            "what was counted of everybody in every period, where the project keeps a ledger",
+            object([
+                always("rows", "how many cells of somebody and a period there are", count()),
+                always("sha256", "the digest of all of them", text()),
+            ]),
+        ),
         always("plugins", "the sources whose adapter is a plugin", list(plugin)),
         always("outputs", "the other files that were written", list(output)),
     ])

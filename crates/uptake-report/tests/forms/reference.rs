@@ -53,6 +53,7 @@ fn differing() -> Value {
         who(),
         days(),
         always("owner", "who answers for it", or_null(text())),
+        always("source", "where it comes from", or_null(text())),
         about(),
         place(),
         values(),

@@ -77,7 +77,7 @@ fn read(node: &Node, cx: &mut Context<'_>) -> Accountability {
 
 /// What the keys of a pack's file or of a rule state.
 pub(super) fn stated_in(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Accountability {
-    let owner = fields.text("owner", cx);
+    let owner = fields.name("owner", cx).and_then(|name| filled(name, "owner", cx));
     let source = fields.take("source").and_then(|node| source(node, cx));
     let tested_by = fields.text("tested_by", cx);
     let reviewed_on = fields.date("reviewed_on", cx);
@@ -104,10 +104,21 @@ pub(super) fn stated_in(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Accoun
     }
 }
 
+/// A text that says something: an empty one would pass for an answer.
+fn filled(name: Name, key: &str, cx: &mut Context<'_>) -> Option<String> {
+    if name.text.trim().is_empty() {
+        let help = format!("write it, or leave `{key}` out");
+        cx.error_help(Code::WrongValue, name.span, format!("`{key}` is empty"), help);
+        return None;
+    }
+    Some(name.text)
+}
+
 /// A source: a text, or `{ title, address, date }`.
 fn source(node: &Node, cx: &mut Context<'_>) -> Option<SourceOfRule> {
     if !matches!(node.value, Value::Map(_)) {
-        let title = crate::syntax::fields::name_of(node, "source", cx)?.text;
+        let title = crate::syntax::fields::name_of(node, "source", cx)?;
+        let title = filled(title, "source", cx)?;
         return Some(SourceOfRule {
             title,
             address: None,
@@ -115,12 +126,14 @@ fn source(node: &Node, cx: &mut Context<'_>) -> Option<SourceOfRule> {
         });
     }
     let mut fields = Fields::open(node, "a source", cx)?;
-    let title = fields.require_name("title", cx);
+    let title = fields
+        .require_name("title", cx)
+        .and_then(|name| filled(name, "title", cx));
     let address = fields.text("address", cx);
     let date = fields.date("date", cx);
     fields.finish(cx);
     Some(SourceOfRule {
-        title: title?.text,
+        title: title?,
         address,
         date,
     })

@@ -37,6 +37,8 @@ pub(super) struct Layout<'a> {
     pub(super) ended: bool,
     /// Whether the whole text ends in a block of text.
     pub(super) ends_in_a_block: bool,
+    /// Where a comment right below a block of text starts at most: deeper it would be a part of the text.
+    pub(super) below_a_block: Option<usize>,
 }
 
 /// A text with plain line ends in the one style.
@@ -49,6 +51,7 @@ pub(super) fn laid_out(text: &str) -> Result<String, Odd> {
         line: String::new(),
         ended: false,
         ends_in_a_block: false,
+        below_a_block: None,
     };
     if let Some(at) = text.find('\r') {
         return Err(Odd {
@@ -231,6 +234,7 @@ impl<'a> Layout<'a> {
     /// that it stands in.
     fn release(&mut self, next: Option<(usize, usize, &[Level])>) {
         let mut blank = false;
+        let most = self.below_a_block.take().unwrap_or(usize::MAX);
         for waiting in std::mem::take(&mut self.waiting) {
             match waiting {
                 Waiting::Blank => blank = !self.out.is_empty(),
@@ -241,6 +245,7 @@ impl<'a> Layout<'a> {
                         Some((at, new, _)) if at == column => new,
                         _ => within.map_or(column, |level| level.new + column - level.column),
                     };
+                    let new = new.min(most);
                     if std::mem::take(&mut blank) {
                         self.blank_line();
                     }

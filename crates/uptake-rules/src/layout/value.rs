@@ -150,6 +150,7 @@ impl Layout<'_> {
             self.end_text_line();
         }
         self.ends_in_a_block = ends;
+        self.below_a_block = Some(owner.new);
         self.go_on(first + count);
         Ok(())
     }

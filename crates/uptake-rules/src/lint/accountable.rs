@@ -2,6 +2,7 @@
 
 use super::linted::{Linted, RuleName};
 use super::mentions::Mentions;
+use super::same::say_the_same;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::accountability::Accountability;
@@ -144,13 +145,21 @@ pub(super) fn deprecated(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &m
         let Some(instead) = &rule.stated.deprecated else {
             continue;
         };
+        let same = say_the_same(linted.policy, rule.section, &rule.rule.text, &instead.text);
         for span in mentions.places(rule.section, &rule.rule.text) {
             if !(linted.own)(span) {
                 continue;
             }
             let message = format!("the {} `{}` is deprecated", rule.section.one(), rule.rule.text);
-            let mut deprecated = warning(Code::DeprecatedName, span, message, format!("write `{}`", instead.text));
-            deprecated.suggestion = Some(instead.text.clone());
+            let help = match same {
+                true => format!("write `{}`", instead.text),
+                false => format!(
+                    "write `{}`; both aren't shown to say the same, so `uptake impact` tells what that changes",
+                    instead.text
+                ),
+            };
+            let mut deprecated = warning(Code::DeprecatedName, span, message, help);
+            deprecated.suggestion = same.then(|| instead.text.clone());
             found.push(deprecated.related(rule.rule.span, "it says so here"));
         }
     }

@@ -4,7 +4,7 @@
 use super::linted::RuleName;
 use crate::policy::Policy;
 use crate::section::Section;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::scalar::align;
 use crate::syntax::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,8 @@ pub(super) struct Mentions<'a> {
     elsewhere: BTreeSet<&'a str>,
     /// Of all scripts together.
     scripts: BTreeSet<&'a str>,
+    /// The texts of scripts.
+    script_texts: Vec<(FileId, &'a str)>,
 }
 
 impl<'a> Mentions<'a> {
@@ -51,6 +53,7 @@ impl<'a> Mentions<'a> {
             by_word: BTreeMap::new(),
             elsewhere: BTreeSet::new(),
             scripts: BTreeSet::new(),
+            script_texts: Vec::new(),
         };
         for tree in policy.trees.files() {
             for (key, node) in tree.entries() {
@@ -77,6 +80,7 @@ impl<'a> Mentions<'a> {
                 .and_then(|file| sources.get(file))
                 .map_or("", |file| file.text.as_str());
             mentions.scripts.extend(words(text));
+            mentions.script_texts.extend(file.map(|file| (file, text)));
         }
         mentions
     }
@@ -132,6 +136,15 @@ impl<'a> Mentions<'a> {
             for (_, node) in words.iter().filter(|(word, _)| *word == name) {
                 if seen.insert((node.span.file.0 as usize, node.span.start)) {
                     places.extend(self.within(node, name));
+                }
+            }
+        }
+        // In a script a rule is read from its row: `row.NAME`.
+        for (file, text) in &self.script_texts {
+            for word in words(text).filter(|word| *word == name) {
+                let at = word.as_ptr().addr() - text.as_ptr().addr();
+                if text.get(..at).is_some_and(|before| before.ends_with('.')) {
+                    places.push(Span::new(*file, at, at + word.len()));
                 }
             }
         }

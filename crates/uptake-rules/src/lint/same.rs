@@ -5,11 +5,12 @@ use super::linted::Linted;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::edits::meaning;
-use crate::policy::accountability;
+use crate::policy::{Policy, accountability};
 use crate::proving::alike;
 use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
+use crate::trees::is_override;
 use std::collections::BTreeMap;
 
 /// The sections whose rules are compared.
@@ -54,6 +55,42 @@ pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether two rules of a section are shown to say the same: word by word, since one is the other's name alone, or by the prover. Where
+/// overrides say something of one of both, nothing is shown.
+pub(super) fn say_the_same(policy: &Policy, section: Section, one: &str, other: &str) -> bool {
+    let rules = |of_overrides: bool| {
+        let trees = policy.trees.files().iter();
+        let trees = trees.filter(move |tree| is_override(tree) == of_overrides);
+        trees.flat_map(move |tree| tree.get(section.key()).map_or(&[][..], Node::entries))
+    };
+    if rules(true).any(|(key, _)| key.text == one || key.text == other) {
+        return false;
+    }
+    let node = |name: &str| rules(false).find(|(key, _)| key.text == name).map(|(_, node)| node);
+    let (Some(first), Some(second)) = (node(one), node(other)) else {
+        return false;
+    };
+    if said(first).is_some_and(|first| said(second).is_some_and(|second| first == second)) {
+        return true;
+    }
+    let is_name = match &first.value {
+        Value::Map(entries) => {
+            let mut says = entries.iter().filter(|(key, _)| !is_for_people(&key.text));
+            let only = says.next().filter(|_| says.next().is_none());
+            only.is_some_and(|(key, node)| {
+                ["when", "value"].contains(&key.text.as_str()) && node.text().is_some_and(|text| text.trim() == other)
+            })
+        }
+        _ => false,
+    };
+    is_name || (section == Section::Definitions && !alike(policy, &[one.to_owned(), other.to_owned()]).is_empty())
+}
+
+/// Whether a key says something about a rule, rather than what the rule says.
+fn is_for_people(key: &str) -> bool {
+    accountability::KEYS.contains(&key) || ["about", "title", "aliases", "topic"].contains(&key)
+}
+
 fn report(section: Section, key: &Key, first: &Key) -> Diagnostic {
     let message = format!("the {} `{}` says the same as `{}`", section.one(), key.text, first.text);
     warning(
@@ -68,9 +105,7 @@ fn report(section: Section, key: &Key, first: &Key) -> Diagnostic {
 /// What a rule says, without its words for people; `None` if it says nothing.
 fn said(node: &Node) -> Option<String> {
     let Value::Map(entries) = &node.value else { return None };
-    let words =
-        |key: &str| accountability::KEYS.contains(&key) || ["about", "title", "aliases", "topic"].contains(&key);
-    let says = entries.iter().filter(|(key, _)| !words(&key.text));
+    let says = entries.iter().filter(|(key, _)| !is_for_people(&key.text));
     let mut said: Vec<String> = says
         .map(|(key, node)| format!("{}: {}", key.text, meaning(&key.text, node)))
         .collect();

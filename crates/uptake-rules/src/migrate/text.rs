@@ -5,8 +5,8 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::rule_file::RuleFile;
 use crate::source::{FileId, Span};
-use crate::syntax::Node;
 use crate::syntax::version::NEWEST;
+use crate::syntax::{Key, Node};
 
 /// A file's text in the newest version; `None` if it is in it already. Nothing but names of keys and the version is another one, and
 /// comments stay where they are.
@@ -31,9 +31,14 @@ pub fn migrate(file: &RuleFile, id: FileId) -> Result<Option<String>, Box<Diagno
     for step in STEPS.iter().filter(|step| step.since > version) {
         for (_, rule) in tree.get(step.section.key()).map_or(&[][..], Node::entries) {
             let keys = rule.entries().iter().map(|(key, _)| key);
+            // Quotes stay: behind them a colon needs no blank.
+            let written = |key: &Key| {
+                let written = source.text.get(key.span.start..key.span.end).unwrap_or("");
+                written.replacen(step.old, step.new, 1)
+            };
             places.extend(
                 keys.filter(|key| key.text == step.old)
-                    .map(|key| (key.span, step.new.to_owned())),
+                    .map(|key| (key.span, written(key))),
             );
         }
     }

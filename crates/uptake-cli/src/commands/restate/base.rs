@@ -3,7 +3,7 @@
 use crate::measuring;
 use crate::output_folder::Beside;
 use crate::recorded::{Restored, day, parts, parts_of, range, unmade};
-use crate::recording::failure;
+use crate::recording::{self, failure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
@@ -13,7 +13,7 @@ use uptake_engine::outcome::Withheld;
 use uptake_ledger::{Entry, FileDigest, Manifest, sha256};
 use uptake_project::{Counted, Failure, KnownAt, Loaded, ProjectFile, RecordedParts, RunRequest};
 use uptake_report::Written;
-use uptake_report::restated::{self, Cause, Moving, RewrittenSource, State, Step};
+use uptake_report::restated::{self, Cause, Differs, Moving, Rewriting, RewrittenSource, State, Step};
 use uptake_rules::Policy;
 use uptake_rules::project::{Arrival, SourceSpec};
 
@@ -55,6 +55,8 @@ pub(super) struct Base {
     pub(super) as_now: BTreeSet<String>,
     /// The parts that the sources have now.
     pub(super) there: RecordedParts,
+    /// Those whose rows say themselves when they came.
+    pub(super) by_rows: BTreeSet<String>,
 }
 
 impl Runs<'_> {
@@ -88,8 +90,8 @@ impl Runs<'_> {
     fn made(&self, known_at: &KnownAt, folder: &Path) -> Result<MadeAgain, Failure> {
         let workbook = self.entry.run.asked.workbook;
         let request = self.request(known_at)?;
-        let (outcome, loaded, disclosure) = measuring::run_into(&self.then.session, &request, folder, workbook)?;
-        self.made_again(outcome, loaded, &disclosure)
+        let made = measuring::run_into(&self.then.session, &request, folder, workbook)?;
+        self.made_again(made.outcome, made.loaded, &made.disclosure)
     }
 
     fn made_again(&self, outcome: Written, loaded: Loaded, disclosure: &Disclosure) -> Result<MadeAgain, Failure> {
@@ -112,17 +114,17 @@ impl Runs<'_> {
     /// Where the bridge begins.
     ///
     /// # Errors
-    /// `not-known-then` where a file was rewritten since, and the outputs of the run aren't there as it recorded them.
+    /// `not-known-then` where what the run read was changed since, and the outputs of the run aren't there as it recorded them.
     pub(super) fn base(&self, known_at: &KnownAt, published: Option<&Path>) -> Result<Base, Failure> {
         let folder = Beside::temporary().map_err(|error| unmade(&error))?;
-        let (made, why) = match self.made(known_at, folder.path()) {
-            Ok(made) => (made, None),
+        let made = match self.made(known_at, folder.path()) {
+            Ok(made) => made,
             Err(failure) if failure.code == Some(ProgramCode::NotKnownThen.into()) => {
                 let now = KnownAt {
                     as_now: self.labels()?,
                     ..known_at.clone()
                 };
-                (self.made(&now, folder.path())?, Some(failure))
+                self.made(&now, folder.path())?
             }
             Err(failure) => return Err(failure),
         };
@@ -132,39 +134,48 @@ impl Runs<'_> {
         let there = parts(&manifest.sources);
         let specs = specs(&made.loaded)?;
         let sources: Vec<String> = specs.iter().map(SourceSpec::label).collect();
-        let rewritten = self.rewritten(specs, known_at, &there);
-        if !rewritten.is_empty() {
-            match (self.by_outputs(known_at, published, rewritten), &why) {
-                (Ok(base), _) => return Ok(Base { sources, there, ..base }),
-                // All could be read: so it is told what doesn't come out as it was.
-                (Err(failure), None)
-                    if published.is_none() && failure.code == Some(ProgramCode::NotKnownThen.into()) => {}
-                (Err(failure), _) => return Err(failure),
-            }
+        let by_rows = specs
+            .iter()
+            .filter(|spec| matches!(arrival(spec, known_at), Some(Arrival::Column { .. })));
+        let by_rows: BTreeSet<String> = by_rows.map(SourceSpec::label).collect();
+        let (rewritten, edited) = self.rewritten(specs, known_at, &there);
+        let not_reproduced = match rewritten.is_empty() {
+            true => self.not_reproduced(&manifest, folder.path())?,
+            // What can't be made again doesn't come out otherwise.
+            false => Vec::new(),
+        };
+        if rewritten.is_empty() && not_reproduced.is_empty() {
+            return Ok(Base {
+                published: State::from(&made.outcome),
+                published_from: None,
+                not_reproduced,
+                steps: Vec::new(),
+                first: made,
+                sources,
+                as_now: BTreeSet::new(),
+                there,
+                by_rows,
+            });
         }
-        if let Some(failure) = why {
-            return Err(failure);
-        }
+        let base = self.by_outputs(known_at, published, (rewritten, edited))?;
         Ok(Base {
-            published: State::from(&made.outcome),
-            published_from: None,
-            not_reproduced: self.not_reproduced(&manifest, folder.path())?,
-            steps: Vec::new(),
-            first: made,
             sources,
-            as_now: BTreeSet::new(),
             there,
+            by_rows,
+            not_reproduced,
+            ..base
         })
     }
 
-    /// Where the bridge begins with what was published, since files were rewritten.
+    /// Where the bridge begins with what was published, since what was read then isn't there any more as it was.
     fn by_outputs(
         &self,
         known_at: &KnownAt,
         published: Option<&Path>,
-        rewritten: Vec<RewrittenSource>,
+        (rewritten, edited): (Vec<RewrittenSource>, Vec<RewrittenSource>),
     ) -> Result<Base, Failure> {
-        let (folder, tables) = self.outputs(published, &rewritten)?;
+        let changed: Vec<&RewrittenSource> = rewritten.iter().chain(&edited).collect();
+        let (folder, tables) = self.outputs(published, &changed)?;
         let as_now: BTreeSet<String> = rewritten.iter().map(|source| source.source.clone()).collect();
         let made = Beside::temporary().map_err(|error| unmade(&error))?;
         let now = KnownAt {
@@ -175,27 +186,43 @@ impl Runs<'_> {
         let figures = restated::published(&tables.metrics, &first.outcome);
         let figures = figures.map_err(|why| Failure::new(format!("`{METRICS}` can't be read: {why}")))?;
         let after = State::from(&first.outcome);
+        // Both as outputs tell of them.
+        let policy = &first.loaded.policy;
+        let was = tables.people.map(|table| people(&table, policy)).transpose()?;
+        let is = people_made(made.path(), policy)?;
+        let mut sources: Vec<RewrittenSource> = rewritten.into_iter().chain(edited).collect();
+        if let (Some(before), Some(after)) = (&was, &is) {
+            for source in &mut sources {
+                let differs = Differs::of(dataset(&source.source), policy, before, after);
+                source.differs = differs.map_err(|error| unread(&error))?;
+            }
+        }
+        // A row that came later changes its file, too, and nothing that had come before.
+        sources.retain(|source| source.how == Rewriting::File || source.differs.as_ref().is_none_or(Differs::any));
         let mut steps = Vec::new();
-        // Both as outputs tell of them. Of several sources it can't be told by whose rows somebody moved.
-        let was = tables
-            .people
-            .and_then(|table| restated::people_in(&table, &first.loaded.policy));
-        let is = people_made(made.path(), &first.loaded.policy)?;
-        if let (Some(before), Some(is), [only]) = (was, is, rewritten.as_slice()) {
+        // Of several sources that say where somebody stands it can't be told by whose rows somebody moved.
+        let list = sources
+            .iter()
+            .filter(|source| says_where(dataset(&source.source), policy));
+        let list: Vec<&RewrittenSource> = list.collect();
+        if let (Some(before), Some(is), [only]) = (was, is, list.as_slice()) {
             let moving = Moving {
                 source: &only.source,
                 before: &before,
                 after: &is,
-                policy: &first.loaded.policy,
+                policy,
                 arrivals: &first.arrivals,
                 hidden: first.hidden,
             };
             steps.extend(moving.step(&figures, &after).map_err(|error| unread(&error))?);
         }
-        steps.push(Step {
-            cause: Cause::Rewritten { sources: rewritten },
-            state: after,
-        });
+        let cause = match sources.is_empty() {
+            true => Cause::Unexplained {
+                program: recording::program()?.sha256 != self.entry.run.program.sha256,
+            },
+            false => Cause::Rewritten { sources },
+        };
+        steps.push(Step { cause, state: after });
         Ok(Base {
             published: figures,
             published_from: Some(folder.display().to_string()),
@@ -205,6 +232,7 @@ impl Runs<'_> {
             sources: Vec::new(),
             as_now,
             there: RecordedParts::new(),
+            by_rows: BTreeSet::new(),
         })
     }
 
@@ -215,18 +243,23 @@ impl Runs<'_> {
         Ok(specs(&loaded)?.iter().map(SourceSpec::label).collect())
     }
 
-    /// The sources of which a part that the run read isn't what it was, although what was there then is said never to change.
-    fn rewritten(&self, specs: &[SourceSpec], known_at: &KnownAt, there: &RecordedParts) -> Vec<RewrittenSource> {
+    /// The sources of which a part that the run read isn't what it was: those of which what was there then is said never to change, and those
+    /// whose rows say themselves when they came, so that others may only have come later.
+    fn rewritten(
+        &self,
+        specs: &[SourceSpec],
+        known_at: &KnownAt,
+        there: &RecordedParts,
+    ) -> (Vec<RewrittenSource>, Vec<RewrittenSource>) {
         let recorded = parts_of(self.entry);
-        let mut found = Vec::new();
+        let (mut rewritten, mut edited) = (Vec::new(), Vec::new());
         for spec in specs {
             let source = spec.label();
-            let arrival = spec.arrival.as_ref().map(|(arrival, _)| arrival);
-            let arrival = arrival.or_else(|| known_at.arrivals.get(&source));
             // Which of its rows had come a column tells, whatever file they stand in.
-            if matches!(arrival, Some(Arrival::Column { .. })) {
-                continue;
-            }
+            let (how, found) = match arrival(spec, known_at) {
+                Some(Arrival::Column { .. }) => (Rewriting::Rows, &mut edited),
+                Some(Arrival::Files | Arrival::Always) | None => (Rewriting::File, &mut rewritten),
+            };
             let (Some(was), is) = (recorded.get(&source), there.get(&source)) else {
                 continue;
             };
@@ -235,10 +268,15 @@ impl Runs<'_> {
                 .filter(|(part, digest)| is.and_then(|is| is.get(*part)) != Some(digest));
             let parts: Vec<String> = other.map(|(part, _)| part.clone()).collect();
             if !parts.is_empty() {
-                found.push(RewrittenSource { source, parts });
+                found.push(RewrittenSource {
+                    source,
+                    how,
+                    parts,
+                    differs: None,
+                });
             }
         }
-        found
+        (rewritten, edited)
     }
 
     /// The tables that don't come out as they were published. What tells of the run itself, such as what wasn't read, is left aside.
@@ -251,18 +289,20 @@ impl Runs<'_> {
     }
 
     /// The tables of the run where it put them, or where somebody says, each as it was recorded.
-    fn outputs(&self, named: Option<&Path>, rewritten: &[RewrittenSource]) -> Result<(PathBuf, Tables), Failure> {
+    fn outputs(&self, named: Option<&Path>, changed: &[&RewrittenSource]) -> Result<(PathBuf, Tables), Failure> {
         let folder = match named {
             Some(folder) => folder.to_path_buf(),
             None => self.home.join(&self.entry.run.folder),
         };
-        let sources: Vec<String> = rewritten.iter().map(|source| format!("`{}`", source.source)).collect();
+        let sources: Vec<String> = changed.iter().map(|source| format!("`{}`", source.source)).collect();
+        let lost = match sources.is_empty() {
+            true => "the run doesn't come out as it was published".to_owned(),
+            false => format!("the earlier rows of {} are no longer there", sources.join(", ")),
+        };
         let gone = |why: String| {
             let number = self.entry.entry;
-            let message = format!(
-                "the earlier rows of {} are no longer there, and the published figures of entry {number} can't be taken from its outputs: {why}",
-                sources.join(", ")
-            );
+            let message =
+                format!("{lost}, and the published figures of entry {number} can't be taken from its outputs: {why}");
             Failure::new(message).code(ProgramCode::NotKnownThen).help(
                 "name the folder that has the outputs of that run with `--published FOLDER`; or put the files of then back",
             )
@@ -306,10 +346,34 @@ struct Tables {
 /// Everybody as the outputs of a run tell of them; nobody where they don't.
 fn people_made(folder: &Path, policy: &Policy) -> Result<Option<People>, Failure> {
     match std::fs::read(folder.join(PEOPLE)) {
-        Ok(table) => Ok(restated::people_in(&table, policy)),
+        Ok(table) => people(&table, policy).map(Some),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unmade(&error)),
     }
+}
+
+/// Everybody in a `people.csv` that is as it was written.
+fn people(table: &[u8], policy: &Policy) -> Result<People, Failure> {
+    restated::people_in(table, policy).map_err(|why| Failure::new(format!("`{PEOPLE}` can't be read: {why}")))
+}
+
+/// The dataset of a source, by what that is called.
+fn dataset(source: &str) -> &str {
+    source.split_once('/').map_or(source, |(dataset, _)| dataset)
+}
+
+/// Whether the rows of a dataset say where somebody stands: those of the list, and spells that say something else for a while.
+fn says_where(dataset: &str, policy: &Policy) -> bool {
+    let list = policy.entity_dataset().is_some_and(|list| list.name.text == dataset);
+    list || policy
+        .dataset(dataset)
+        .is_some_and(|dataset| !dataset.updates.is_empty())
+}
+
+/// Since when the rows of a source are known, as the run said it, or else as it is said now.
+fn arrival<'a>(spec: &'a SourceSpec, known_at: &'a KnownAt) -> Option<&'a Arrival> {
+    let stated = spec.arrival.as_ref().map(|(arrival, _)| arrival);
+    stated.or_else(|| known_at.arrivals.get(&spec.label()))
 }
 
 /// The sources of a recorded run.

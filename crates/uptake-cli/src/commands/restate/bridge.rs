@@ -35,10 +35,11 @@ impl Bridge {
             .step(&State::from(&before.outcome), &after)
             .map_err(|error| unread(&error))?;
         self.steps.extend(moved);
-        self.steps.push(Step {
-            cause: Cause::source(source, &before.outcome, &run.outcome),
-            state: after,
-        });
+        let cause = Cause::source(source, &before.outcome, &run.outcome);
+        // A new file without rows is no cause.
+        if !cause.is_nothing() || !after.is_that_of(&State::from(&before.outcome)) {
+            self.steps.push(Step { cause, state: after });
+        }
         self.last = Some(run);
         Ok(())
     }

@@ -3,9 +3,8 @@
 mod base;
 mod bridge;
 
-use super::ledger::LedgerOption;
-use super::project::ProjectOption;
-use crate::recorded::{Restored, find, home, parts_of};
+use super::ledger::{Recording, Records};
+use crate::recorded::{Restored, home};
 use crate::world::session;
 use crate::{exit, known, output, recording};
 use base::Runs;
@@ -22,16 +21,14 @@ use uptake_report::terminal::Detail;
 /// Show which published figures would be others now, by how much, and because of what
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake restate               the last recorded run\n  uptake restate 12            the run of entry 12\n  uptake restate 12 --verbose  earlier periods and groups, too\n  uptake restate 12 --format json\n\nA bridge from the published figures to those of now. First the run is made again from what was known then: the rules that the ledger has kept, and the rows that had come by then, as `arrival:` of each source tells. Then one source after the other is read as it is now, in the order of the project file, then the rules are those of now. The steps of a figure add up to its change. People who stand otherwise in the list (another team, another role) are a step of their own. Nothing is written or recorded.\n\nWhere a file was rewritten since, the earlier rows are no longer there. Then the published figures are taken from the outputs of the run, if they are as it recorded them, and it is told what each source that was rewritten does in all.\n\nExit codes: 0 every figure is as it was published, 1 some would be others, or the run doesn't come out as it was published, 2 could not run."
+    after_help = "Examples:\n  uptake restate               the last recorded run\n  uptake restate 12            the run of entry 12\n  uptake restate 12 --verbose  earlier periods and groups, too\n  uptake restate 12 --format json\n\nA bridge from the published figures to those of now. First the run is made again from what was known then: the rules that the ledger has kept, and the rows that had come by then, as `arrival:` of each source tells. Then one source after the other is read as it is now, in the order of the project file, then the rules are those of now. The steps of a figure add up to its change. People who stand otherwise in the list (another team, another role) are a step of their own. Nothing is written or recorded.\n\nWhere a file was rewritten since, or rows that had come by then were edited, the earlier rows are no longer there. Then the published figures are taken from the outputs of the run, if they are as it recorded them, and of each source that was rewritten it is told whose values it changes.\n\nExit codes: 0 every figure is as it was published, 1 some would be others, or the run doesn't come out as it was published, 2 could not run."
 )]
 pub(crate) struct Restate {
     /// The number of an entry, the first digits of its digest, or `last`
     #[arg(value_name = "RUN", default_value = "last")]
     entry: String,
     #[command(flatten)]
-    project: ProjectOption,
-    #[command(flatten)]
-    ledger: LedgerOption,
+    records: Records,
     /// The folder of the run's outputs, for where files were rewritten since; where the run put them, if not given
     #[arg(long, value_name = "FOLDER")]
     published: Option<PathBuf>,
@@ -55,9 +52,19 @@ impl Restate {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let here = session();
-        let project = self.project.find(&here)?;
-        let ledger = self.ledger.find(&here, Some(&project))?;
-        let entry = find(&ledger, &self.entry)?;
+        let Recording {
+            project,
+            ledger,
+            mut entry,
+        } = self.records.find(&here, &self.entry)?;
+        if self.entry == "last" && entry.run.asked.known_at.is_some() {
+            // The last run that published something: a look back is none.
+            let published = recording::whole_entries(&ledger)?.into_iter().rev();
+            let mut published = published.map(|(entry, _)| entry);
+            if let Some(last) = published.find(|entry| entry.run.asked.known_at.is_none()) {
+                entry = last;
+            }
+        }
         if let Some(then) = &entry.run.asked.known_at {
             let message = format!(
                 "entry {} is itself a look back: it has what was known on {}",
@@ -82,17 +89,7 @@ impl Restate {
         let home = home(project)?;
         let (said, loaded) = here.load(ProjectFile::At(project), None)?.sound()?;
         let then = Restored::of(ledger, entry, here)?;
-        let ended = known::ended(entry)?;
-        let zone = loaded.policy.calendar.time_zone.as_str();
-        let ended_on = ended
-            .in_tz(zone)
-            .map_err(|error| Failure::new(format!("{ended} has no day in the zone `{zone}`: {error}")))?;
-        let known_at = KnownAt {
-            before: ended,
-            recorded: Some(parts_of(entry)),
-            arrivals: known::arrivals(&said),
-            ..KnownAt::end_of(ended_on.date(), zone)?
-        };
+        let known_at = known::when(ledger, entry, &said, &loaded.policy.calendar.time_zone)?;
         let runs = Runs {
             entry,
             then: &then,
@@ -114,8 +111,11 @@ impl Restate {
             let came = reports
                 .iter()
                 .any(|report| report.label() == source && report.not_yet > 0);
-            // Files that were there are as they were, or they were rewritten; so there are new ones or none.
-            if !came && known_at.recorded.as_ref().and_then(|parts| parts.get(&source)) == base.there.get(&source) {
+            // Files that were there are as they were, or they were rewritten; so there are new ones or none. Where rows say themselves
+            // when they came, those that came later are counted.
+            let by_rows = base.by_rows.contains(&source);
+            let same = known_at.recorded.as_ref().and_then(|parts| parts.get(&source)) == base.there.get(&source);
+            if !came && (by_rows || same) {
                 continue;
             }
             let run = runs.quiet(&KnownAt {
@@ -147,8 +147,18 @@ impl Restate {
                 names: entry.run.asked.names,
                 without_each: false,
             })?;
+            let cause = match Cause::rules(&impacts) {
+                // What is removed stands in the rules of then, which lie in a folder that goes.
+                Cause::Rules { edits } => Cause::Rules {
+                    edits: edits
+                        .iter()
+                        .map(|edit| placed(edit, rules.parent(), entry.entry))
+                        .collect(),
+                },
+                other => other,
+            };
             bridge.steps.push(Step {
-                cause: Cause::rules(&impacts),
+                cause,
                 state: State::from(&now),
             });
         }
@@ -164,6 +174,17 @@ impl Restate {
             changed,
         })
     }
+}
+
+/// A line about an edit with the places of the rules of then as their project has them.
+fn placed(edit: &str, folder: Option<&Path>, entry: u64) -> String {
+    let prefix = folder.map(|folder| format!("{}/", folder.display()));
+    let Some((before, rest)) = prefix.as_deref().and_then(|prefix| edit.split_once(prefix)) else {
+        return edit.to_owned();
+    };
+    let end = rest.find(": ").unwrap_or(rest.len());
+    let (place, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    format!("{before}{place} of entry {entry}{after}")
 }
 
 /// Whether the rules of now are those of a run, by their digests.

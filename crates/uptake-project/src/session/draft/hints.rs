@@ -37,16 +37,16 @@ impl Drafting {
     }
 
     fn policy(&self, state: State) -> Result<Arc<Policy>, Failure> {
-        match &self.rules {
-            Rules::Project(_) => Ok(self.loaded(state)?.sound()?.1.policy),
-            Rules::Pack(path) => {
-                let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-                let policy = self.session(state).packs_at(path)?.load(&mut texts, &mut diagnostics);
-                match diagnostics.has_errors() {
-                    true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
-                    false => Ok(Arc::new(policy)),
-                }
-            }
+        let packs = match &self.rules {
+            Rules::Project(_) => return Ok(self.loaded(state)?.sound()?.1.policy),
+            Rules::Pack(path) => self.session(state).packs_at(path)?,
+            Rules::Suite(path) => self.session(state).packs_of_suite(path)?,
+        };
+        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let policy = packs.load(&mut texts, &mut diagnostics);
+        match diagnostics.has_errors() {
+            true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
+            false => Ok(Arc::new(policy)),
         }
     }
 }

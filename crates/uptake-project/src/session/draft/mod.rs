@@ -20,7 +20,7 @@ use super::Session;
 use crate::Failure;
 use crate::packs::Packs;
 use crate::project_files::{Loaded, ProjectFile};
-use crate::rule_files::Lies;
+use crate::rule_files::{Lies, is_suite};
 use crate::session::{Checked, LaidOut};
 use kept::Kept;
 use std::cell::RefCell;
@@ -56,6 +56,8 @@ enum Rules {
     Project(PathBuf),
     /// A pack, by its folder or its file: it has no data.
     Pack(PathBuf),
+    /// A suite, by its file: it has tables of its own, and tries the packs that it names.
+    Suite(PathBuf),
 }
 
 impl Session {
@@ -72,6 +74,7 @@ impl Session {
                 None => Rules::Pack(rules.to_path_buf()),
                 Some(file) => Rules::Project(file),
             },
+            Lies::File | Lies::Other if is_suite(rules) => Rules::Suite(rules.to_path_buf()),
             Lies::File | Lies::Other => match heading::read(&self.disk.read(rules)?).project {
                 true => Rules::Project(rules.to_path_buf()),
                 false => Rules::Pack(rules.to_path_buf()),
@@ -111,8 +114,14 @@ impl Drafting {
     #[must_use]
     pub fn path(&self) -> &Path {
         match &self.rules {
-            Rules::Project(path) | Rules::Pack(path) => path,
+            Rules::Project(path) | Rules::Pack(path) | Rules::Suite(path) => path,
         }
+    }
+
+    /// Whether a suite is edited: then the rules are those that it tries.
+    #[must_use]
+    pub fn is_of_suite(&self) -> bool {
+        matches!(self.rules, Rules::Suite(_))
     }
 
     /// Whether there are data to judge: those of a project.
@@ -142,7 +151,10 @@ impl Drafting {
     /// # Errors
     /// When a file can't be read.
     pub fn suites(&self) -> Result<Vec<RuleFile>, Failure> {
-        self.drafted.suites_of(&self.packs()?)
+        match &self.rules {
+            Rules::Suite(path) => Ok(vec![self.drafted.disk.read(path)?]),
+            Rules::Project(_) | Rules::Pack(_) => self.drafted.suites_of(&self.packs()?),
+        }
     }
 
     /// The packs with the texts.
@@ -151,6 +163,7 @@ impl Drafting {
         match &self.rules {
             Rules::Project(path) => Ok(session.load(ProjectFile::At(path), None)?.packs),
             Rules::Pack(path) => session.packs_at(path),
+            Rules::Suite(path) => session.packs_of_suite(path),
         }
     }
 
@@ -170,7 +183,7 @@ impl Drafting {
         match &self.rules {
             Rules::Pack(path) if self.drafted.disk.lies(path)? == Lies::Folder => self.drafted.check_pack(path),
             Rules::Project(_) => Ok(self.drafted.check_loaded(self.loaded(State::Drafted)?)),
-            Rules::Pack(path) => self.drafted.check(path),
+            Rules::Pack(path) | Rules::Suite(path) => self.drafted.check(path),
         }
     }
 
@@ -198,6 +211,7 @@ impl Drafting {
         match &self.rules {
             Rules::Project(_) => Ok(self.loaded(state)?.files),
             Rules::Pack(path) => Ok(self.session(state).packs_at(path)?.files()),
+            Rules::Suite(path) => Ok(self.session(state).packs_of_suite(path)?.files()),
         }
     }
 
@@ -214,8 +228,9 @@ impl Drafting {
                 *known.borrow_mut() = Some(loaded.clone());
                 Ok(loaded)
             }
-            Rules::Pack(path) => {
-                let message = format!("`{}` is a pack, which has no data", path.display());
+            Rules::Pack(path) | Rules::Suite(path) => {
+                let what = if self.is_of_suite() { "suite" } else { "pack" };
+                let message = format!("`{}` is a {what}, which has no data", path.display());
                 Err(Failure::new(message).help("name a project, whose data the rules are judged on"))
             }
         }

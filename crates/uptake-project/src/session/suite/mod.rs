@@ -16,7 +16,7 @@ pub(super) use write::{ABOUT, cases_text, suite_text};
 pub use write::{LeftOut, RealRequest, WriteRequest, WrittenSuite, suite_beside};
 
 use super::Session;
-use crate::packs::{self, Packs};
+use crate::packs::{self, Pack, Packs};
 use crate::read_rules::{ReadRules, RulesByPacks};
 use crate::rule_files::Lies;
 use crate::{Failure, Findings};
@@ -128,6 +128,25 @@ impl Session {
             }
         }
         Ok(found.into_values().collect())
+    }
+
+    /// The packs that a suite tries, with those that they need. Of one that can't be read, or names none that is there, those of its
+    /// folder.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub(super) fn packs_of_suite(&self, path: &Path) -> Result<Packs, Failure> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let suite = read(&self.disk.read(path)?, &mut texts, &mut diagnostics);
+        let mut named = match &suite {
+            Some(suite) => packs::named(&suite.packs, folder, &self.disk, &mut diagnostics)?,
+            None => Vec::new(),
+        };
+        if named.is_empty() {
+            named.push(Pack::folder(&self.disk, folder)?);
+        }
+        Packs::with_needs(named, &[], &self.disk)
     }
 
     /// Reads a suite and looks its names up in the rules that it tries, which come with it. Where these have errors of their own,
