@@ -218,7 +218,7 @@ fn of_a_ladder_the_smallest_change_to_another_label_is_told() {
     let project = with(
         "ladders:
   habit: { steps: [ { label: often, when: uses_made >= 10 }, { label: some, when: uses_made >= 3 }, { label: few, when: uses_made >= 1 } ] }
-  strict: { steps: [ { label: many, when: uses_made > 100 && uses_made < 100 }, { otherwise: few } ] }
+  era: { steps: [ { label: early, when: 'period < date(\"2020-01-01\")' }, { otherwise: late } ] }
 ",
     );
     for (person, answer, label, to) in [("ana", "some", "few", 2), ("ben", "few", "some", 3)] {
@@ -238,7 +238,8 @@ fn of_a_ladder_the_smallest_change_to_another_label_is_told() {
         told.contains("it would be some if `uses_made` were 3 instead of 2 (1 more)"),
         "{told}"
     );
-    let told = said(&project, "ben", "strict", &[]);
+    let told = said(&project, "ben", "era", &[]);
+    assert!(told.contains("era: late, because no step above it holds"), "{told}");
     assert!(
         told.contains("no change of what it reads leads to another label"),
         "{told}"

@@ -103,6 +103,7 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "anthropic_interactions",
             "salesforce_interactions",
             "usual_interactions",
+            "usual_days",
             "least_of_twelve_weeks",
             "most_of_twelve_weeks",
             "active_weeks",

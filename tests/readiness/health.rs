@@ -288,7 +288,8 @@ fn a_score_that_follows_activity_where_sentiment_was_right_fails() {
     assert_eq!(told.value("activity_and_sentiment", "", "share_apart"), 50.0);
 }
 
-/// Accounts of one person whose score turns red again and again, without any loss, and lost ones that turn red once.
+/// Accounts of one person whose score turns red again and again, without any loss, lost ones that turn red once, and kept ones that
+/// never do, so that it is known what the score foretells.
 fn alarms(flapping: usize, lost: usize) -> Data {
     let mut data = Data::default();
     data.add("holdings", "a0,p0,CSM,2020-01-01,");
@@ -297,7 +298,7 @@ fn alarms(flapping: usize, lost: usize) -> Data {
         let gone = number >= flapping;
         for week in 20..80 {
             let red = if gone { week < 40 } else { week % 4 == 0 };
-            let (score, colour) = if red { (30, "red") } else { (75, "green") };
+            let (score, colour) = if red { (10, "red") } else { (75, "green") };
             data.add(
                 "health_scores",
                 &format!("a{number},{},,{score},{colour}", ago(week * 7)),
@@ -308,6 +309,15 @@ fn alarms(flapping: usize, lost: usize) -> Data {
                 "renewals",
                 &format!("r{number},a{number},{},{},churned,100,,12", ago(150), ago(150)),
             );
+        }
+    }
+    for number in 0..25 {
+        data.add(
+            "renewals",
+            &format!("s{number},k{number},{},{},renewed,100,,12", ago(150), ago(150)),
+        );
+        for week in 20..80 {
+            data.add("health_scores", &format!("k{number},{},,96,green", ago(week * 7)));
         }
     }
     data

@@ -715,6 +715,9 @@ tell("cohort_retention", {
 
 # --- amplification: all but adoption, which `tests/projects/organisation` has --------------------------------------------
 
+# The log of the tools begins in the week of its first row; a week belongs to the quarter in which it ends.
+first = pd.to_datetime(pd.read_csv(DATA / "interactions.csv", usecols=["at"])["at"]).min().tz_localize(None).normalize()
+sundays = pd.date_range(first + (6 - first.weekday()) * DAY, AS_OF, freq="7D")
 rows = []
 for quarter in quarters:
     bridge = bridges[quarter]
@@ -724,13 +727,14 @@ for quarter in quarters:
     net_closing = closing.where(opening > 0, 0.0)
     came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
     rows.append({
+        "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
         "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
         "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
         "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest & (opening > 0)].sum()), "cohort": kept_of(came),
         "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
-over_time = over_time[over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
+over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
 place = np.arange(1, len(over_time) + 1)
 earlier, later = over_time[place * 2 < len(over_time) + 1], over_time[place * 2 > len(over_time) + 1]
 rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "cohort", "without_top", "concentration")}

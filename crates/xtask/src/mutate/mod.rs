@@ -19,11 +19,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) const HELP: &str = "\
 Changes the rules of shipped packs, one place at a time, and runs their suites on each: what no suite notices is listed.
 
-Usage: cargo xtask mutate [PACK]... [--least PERCENT] [--record]
+Usage: cargo xtask mutate [PACK]... [--least PERCENT] [--listed] [--record]
 
   PACK             a folder below `rules`, such as csm-ai-adoption or definitions/usage-ladders; the packs of adoption, of
                    denominators, of amplification, of readiness and all published definitions, if none is named
   --least PERCENT  fail if less than this part is noticed; 95 if not given
+  --listed         try only the changes that docs/mutation.md lists, after cases or reasons were added
   --record         write what came to docs/mutation.md, with the day; other packs stay there as they are
 
 Every change runs the cases of its pack that lead to the changed rule, by the names in their texts, until the first one fails.
@@ -37,7 +38,7 @@ changes nothing, whatever the data are, is known by its line in `ACCEPTED`, with
 const LEFT_OUT: [&str; 3] = ["data.yaml", "guards.yaml", "stages.yaml"];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    let (mut packs, mut least, mut record) = (Vec::new(), 95.0, false);
+    let (mut packs, mut least, mut record, mut listed) = (Vec::new(), 95.0, false, false);
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
                 least = number.ok_or("`--least` needs a number")?;
             }
             "--record" => record = true,
+            "--listed" => listed = true,
             word if word.starts_with('-') => return Err(format!("`mutate` has no option `{word}`\n\n{HELP}")),
             word => packs.push(word.to_owned()),
         }
@@ -78,11 +80,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
             all.extend(changed.map(|mutant| (pack.clone(), file.clone(), mutant)));
         }
     }
-    let survivors = survivors(&all, &reach, &program)?;
+    let page = root().join("docs/mutation.md");
+    let failed = |error: std::io::Error| format!("{}: {error}", page.display());
+    let before = fs::read_to_string(&page).map_err(failed)?;
+    let tried: Vec<Changed> = match listed {
+        true => all
+            .iter()
+            .filter(|changed| page::lists(&before, changed))
+            .cloned()
+            .collect(),
+        false => all.clone(),
+    };
+    let survivors = survivors(&tried, &reach, &program)?;
     if record {
-        let page = root().join("docs/mutation.md");
-        let failed = |error: std::io::Error| format!("{}: {error}", page.display());
-        let before = fs::read_to_string(&page).map_err(failed)?;
         fs::write(&page, page::page(&before, &all, &survivors)?).map_err(failed)?;
     }
     let (accepted, open): (Vec<_>, Vec<_>) = survivors

@@ -1,8 +1,10 @@
 //! The page about what suites notice. A pack that isn't asked keeps what was recorded of it.
 
 use super::changed::{Changed, reason, shown};
+use super::operators::Mutant;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 
 const OPEN: &str = "## What isn't noticed";
@@ -48,7 +50,7 @@ pub(super) fn page(before: &str, all: &[Changed], survivors: &[Changed]) -> Resu
             continue;
         };
         row.noticed -= 1;
-        let line = format!("- `{}`, line {}: {}", shown(file), mutant.line, mutant.words());
+        let line = line(file, mutant);
         match reason(file, mutant) {
             Some(why) => {
                 row.accepted += 1;
@@ -61,6 +63,20 @@ pub(super) fn page(before: &str, all: &[Changed], survivors: &[Changed]) -> Resu
     let asked = asked.into_iter().map(|(pack, row)| (pack.to_owned(), row));
     recorded.rows.extend(asked);
     Ok(recorded.written())
+}
+
+/// Whether a page lists a change.
+pub(super) fn lists(page: &str, (_, file, mutant): &Changed) -> bool {
+    let wanted = line(file, mutant);
+    let mut lines = page.lines();
+    lines.any(|line| {
+        line.strip_prefix(&wanted)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(". "))
+    })
+}
+
+fn line(file: &Path, mutant: &Mutant) -> String {
+    format!("- `{}`, line {}: {}", shown(file), mutant.line, mutant.words())
 }
 
 impl Recorded {
@@ -208,6 +224,8 @@ mod tests {
         let after = Recorded::read(&page(&before.written(), &all, &all[..1])?)?;
         assert_eq!(after.rows.get("other"), before.rows.get("other"));
         assert_eq!(after.open.get("other"), before.open.get("other"));
+        let listed = all.iter().filter(|changed| lists(&after.written(), changed));
+        assert_eq!(listed.count(), 1);
         let one = after.rows.get("one").ok_or("no row")?;
         assert_eq!((one.changes, one.noticed), (all.len(), all.len() - 1));
         assert_eq!(after.open.get("one").map(Vec::len), Some(1));
