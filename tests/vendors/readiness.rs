@@ -170,7 +170,7 @@ fn other_words_for_colours_are_read_and_those_that_are_none_are_unknown() {
             "A1 2026-01-05 91.0 green",
             "A1 2026-01-12 35.0 red",
             "A2 2026-01-05 55.0 yellow",
-            "A3 2026-01-05 60.0 -"
+            "A3 2026-01-05 60.0 Undecided"
         ]
     );
 }
