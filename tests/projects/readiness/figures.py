@@ -780,7 +780,7 @@ b, a = count["before"], count["after"]
 per = [h["sent"] / h["accounts"] for h in (b, a)]
 replies = [100 * h["answered"] / h["asked"] for h in (b, a)]
 tell("outreach_volume", {
-    "covered": 12, "sent_before": per[0], "sent_after": per[1], "rise": 100 * (per[1] - per[0]) / per[0], "replies_before": replies[0], "replies_after": replies[1],
+    "covered": 12, "sent_before": per[0], "sent_after": per[1], "rise": 100 * (per[1] - per[0]) / per[0], "untold": b["sent"] - b["asked"] + a["sent"] - a["asked"], "replies_before": replies[0], "replies_after": replies[1],
     "fall_of_replies": 100 * (replies[0] - replies[1]) / replies[0], "p_replies": two_proportions(b["answered"], b["asked"], a["answered"], a["asked"]),
     "renewed_before": 100 * b["kept"] / b["decided"], "renewed_after": 100 * a["kept"] / a["decided"],
     "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
