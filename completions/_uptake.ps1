@@ -532,6 +532,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         }
         'uptake;test' {
             [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'The least share of branches that cases have to try, from 0 to 1')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'Try only cases that have this in their names; may be given more than once')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--coverage', '--coverage', [CompletionResultType]::ParameterName, 'Find which branches of the rules the cases try')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Stop at the first case that fails')

@@ -2455,13 +2455,17 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__test)
-            opts="-h --coverage --threshold --fail-fast --format --watch --help write help"
+            opts="-h --coverage --threshold --case --fail-fast --format --watch --help write help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --case)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -468,6 +468,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;test'= {
             cand --threshold 'The least share of branches that cases have to try, from 0 to 1'
+            cand --case 'Try only cases that have this in their names; may be given more than once'
             cand --format 'How to print'
             cand --coverage 'Find which branches of the rules the cases try'
             cand --fail-fast 'Stop at the first case that fails'

@@ -360,6 +360,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand simulate" -l format -d 'Th
 parquet\t'A Parquet file per dataset'"
 complete -c uptake -n "__fish_uptake_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l threshold -d 'The least share of branches that cases have to try, from 0 to 1' -r
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l case -d 'Try only cases that have this in their names; may be given more than once' -r
 complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l format -d 'How to print' -r -f -a "text\t'For people: what failed, and how many there were'
 json\t'An object with every suite and case'
 junit\t'XML as JUnit writes it, for build servers'"
