@@ -35,6 +35,46 @@ const ACCEPTED: &[(&str, &str, &str)] = &[
         "Who had nothing has nothing to lose.",
     ),
     (
+        "cs-readiness/retention.yaml",
+        "enough: compared >= 0",
+        "Where nothing is compared nothing is widest, so there is no verdict all the same.",
+    ),
+    (
+        "cs-readiness/retention.yaml",
+        "&& p <= 0.05",
+        "No numbers of accounts are known whose p is that very float.",
+    ),
+    (
+        "cs-readiness/segmentation.yaml",
+        "by_revenue > size_tells",
+        "No accounts are known whose figure is that very float.",
+    ),
+    (
+        "cs-readiness/use_cases.yaml",
+        "enough: cases >= 1 && all_uses >= 0.0",
+        "Without any use the share is no number, so there is no verdict all the same.",
+    ),
+    (
+        "cs-readiness/use_cases.yaml",
+        "enough: cases >= 1 || all_uses > 0.0",
+        "Without any use the share is no number, so there is no verdict all the same.",
+    ),
+    (
+        "cs-readiness/use_cases.yaml",
+        "enough: cases >= 0 && all_uses > 0.0",
+        "Without any use the share is no number, so there is no verdict all the same.",
+    ),
+    (
+        "cs-readiness/use_cases.yaml",
+        "enough: cases >= 1 && all_uses > -1.0",
+        "Without any use the share is no number, so there is no verdict all the same.",
+    ),
+    (
+        "cs-readiness/use_cases.yaml",
+        "enough: all_uses > 0.0",
+        "Without any use the share is no number, so there is no verdict all the same.",
+    ),
+    (
         "cs-readiness/allocation.yaml",
         "(unit_owners ?? 1) <= 1",
         "No owner of a unit and one are alike there.",
