@@ -200,6 +200,10 @@ fn cause_lines(out: &mut String, cause: &Cause, style: Style) -> std::fmt::Resul
             let text = format!("  {source}: {moved} ({}){who}", columns.join(", "));
             writeln!(out, "{}", wrapped(&text, style.width, 4))
         }
+        Cause::Rules { edits } if edits.is_empty() => {
+            let text = "  rules: none was edited; the project file or the program says something else";
+            writeln!(out, "{}", wrapped(text, style.width, 4))
+        }
         Cause::Rules { edits } => {
             writeln!(out, "  rules, each by itself in the last period")?;
             edits

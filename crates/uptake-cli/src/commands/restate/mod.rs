@@ -4,7 +4,7 @@ mod base;
 mod bridge;
 
 use super::ledger::{Recording, Records};
-use crate::recorded::{Restored, home};
+use crate::recorded::{Restored, home, unmade};
 use crate::world::session;
 use crate::{exit, known, output, recording};
 use base::Runs;
@@ -124,13 +124,25 @@ impl Restate {
             })?;
             bridge.source(&source, &base.first, run)?;
         }
+        // The file of sources that was asked with stands behind the project file, and is asked with again if it is there.
+        let named = entry.run.asked.sources.as_ref().and(entry.run.rules.get(1));
+        let named = named.map(|rule| home.join(&rule.file));
+        let named = match &named {
+            Some(path) => path
+                .try_exists()
+                .map_err(|error| unmade(&error))?
+                .then_some(path.as_path()),
+            None => None,
+        };
+        let (_, loaded) = here.load(ProjectFile::At(project), named)?.sound()?;
         let same = recording::program()?.sha256 == entry.run.program.sha256
             && manifest_rules(&loaded, &entry.run.rules)
-            && entry.run.asked.sources.is_none();
+            && entry.run.asked.sources.is_some() == named.is_some();
         if !same {
             let ran = here.run(
                 &RunRequest {
                     project: ProjectFile::At(project),
+                    sources: named,
                     ..runs.asked(None)?
                 },
                 &mut Counted,
@@ -187,12 +199,17 @@ fn placed(edit: &str, folder: Option<&Path>, entry: u64) -> String {
     format!("{before}{place} of entry {entry}{after}")
 }
 
-/// Whether the rules of now are those of a run, by their digests.
+/// Whether the rules of now are those of a run, by their digests. Files of approvals are recorded beside them, and say nothing of figures.
 fn manifest_rules(loaded: &uptake_project::Loaded, rules: &[FileDigest]) -> bool {
     let now: BTreeSet<String> = loaded
         .files
         .iter()
         .map(|file| uptake_ledger::sha256(file.bytes()))
         .collect();
-    now == rules.iter().map(|rule| rule.sha256.clone()).collect()
+    let says = |rule: &&FileDigest| {
+        [".yaml", ".yml", ".rhai"]
+            .iter()
+            .any(|ending| rule.file.ends_with(ending))
+    };
+    now == rules.iter().filter(says).map(|rule| rule.sha256.clone()).collect()
 }
