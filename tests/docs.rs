@@ -423,7 +423,7 @@ fn a_derived_table_is_told_with_what_it_looks_up_and_by_when() {
     for said in [
         "### `decisions`\n\nEach decided renewal at four horizons before its decision, with what was known then.\n\n\
          - A row for each row of `renewals`, once for each `horizon` of 30, 60, 90, 180\n\
-         - Counts rows where `is_known(outcome) && is_known(decided_on)`\n\
+         - Counts rows where `is_known(outcome) && decided_on > add_days(as_of, -decided_days)`\n\
          - Knows nothing after `add_days(decided_on, -horizon)`\n\
          - Known by `renewal_id`, `horizon`\n",
         "| `score` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",

@@ -148,7 +148,7 @@ fn cases_can_be_tried_by_a_part_of_their_names() {
         "test",
         "rules/small.test.yaml",
         "--case",
-        "made: 3",
+        "made 3",
         "--case",
         "without a day",
     ]);

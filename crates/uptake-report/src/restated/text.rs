@@ -60,12 +60,19 @@ fn write(out: &mut String, found: &Restated, verbose: bool, style: Style) -> std
         )?,
     }
     if found.changed.is_empty() {
-        return writeln!(
+        writeln!(
             out,
             "none of {} {} changes",
             number::thousands(found.figures as u64),
             if found.figures == 1 { "figure" } else { "figures" }
-        );
+        )?;
+        if !found.not_reproduced.is_empty() {
+            writeln!(out, "\n{}", style.strong("what differs all the same"))?;
+            for cause in &found.causes {
+                cause_lines(out, cause, style)?;
+            }
+        }
+        return Ok(());
     }
     writeln!(
         out,
