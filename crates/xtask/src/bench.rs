@@ -15,6 +15,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
        cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
+       cargo xtask bench scale [--rows N] [--people N] [--engines NAMES] [--runs N]
        cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
        cargo xtask bench impact PROJECT OTHER
@@ -40,6 +41,11 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `cache` lays 20 million interactions out over 104 weeks, a file each, and measures a run that reads nothing after an edit of a threshold,
 and one that reads one week more, beside a fresh one; every byte of their files is compared.
+
+`scale` has each engine that is there add 20 million interactions up, and prints the table of docs/scale.md: seconds of a run, of the
+cube's query and of a query by hand, bytes that travelled, rows compared and differences. It needs `cargo xtask peers adbc clickhouse
+datafusion sail spark`, or as many of these as are to be measured; `datafusion` has what asks the queries.
+
 `serve` serves a project, or the demo, has 50 readers look at its views for a minute, and prints how long they wait. It needs no
 python3.
 
@@ -61,6 +67,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "serve" => return crate::bench_serve::run(rest),
         Some((first, rest)) if first == "readiness" => return measured("readiness", rest),
         Some((first, rest)) if first == "cache" => return measured("cache", rest),
+        Some((first, rest)) if first == "scale" => return measured("scale", rest),
         _ => {}
     }
     let mut passed_on = Vec::new();
@@ -108,7 +115,8 @@ fn measured(name: &str, arguments: &[String]) -> Result<(), String> {
         .arg(work.join(name))
         .arg("--uptake")
         .arg(target()?.join("release").join(binary))
-        .args(arguments);
+        .args(arguments)
+        .env("UPTAKE_PEERS", crate::peers::folder()?);
     process::run(&mut measure)
 }
 
