@@ -1,108 +1,23 @@
 //! Rows that are added up by the engine that has them: the same figures as when they are read and added up here, to the byte, and
 //! the same rows set aside for the same reasons. What can't be exact is refused.
 
-use crate::drivers::{PASSWORD, Postgres, Sail, USER, driver_folder, execute, folders, shown};
-use crate::support::{Answer, Figures, Project, csv_rows};
+mod engines;
+mod identities;
+mod incremental;
+
+use crate::drivers::PASSWORD;
+use crate::support::{Figures, Project, csv_rows};
+use engines::{Database, Runs};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// An engine with tables of a test.
-enum Database {
-    DuckDb,
-    Postgres(Box<Postgres>),
-}
-
-impl Database {
-    /// Those that are there.
-    fn all() -> Vec<Database> {
-        let duckdb = driver_folder("duckdb").map(|_| Database::DuckDb);
-        let postgres = Postgres::start().map(|postgres| Database::Postgres(Box::new(postgres)));
-        duckdb.into_iter().chain(postgres).collect()
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Database::DuckDb => "duckdb",
-            Database::Postgres(_) => "postgresql",
-        }
-    }
-
-    /// Makes a table anew.
-    fn table(&self, project: &Project, name: &str, columns: &[(&str, &str)], rows: &[Vec<Option<String>>]) {
-        let ty = |ty: &str| match (self, ty) {
-            (Database::Postgres(_), "DOUBLE") => "double precision".to_owned(),
-            (_, ty) => ty.to_owned(),
-        };
-        let declared: Vec<String> = columns
-            .iter()
-            .map(|(name, own)| format!("\"{name}\" {}", ty(own)))
-            .collect();
-        let mut statements = vec![
-            format!("DROP TABLE IF EXISTS {name}"),
-            format!("CREATE TABLE {name} ({})", declared.join(", ")),
-        ];
-        let value = |(text, own): (&Option<String>, &str)| match text {
-            None => "NULL".to_owned(),
-            Some(text) => format!("CAST('{}' AS {})", text.replace('\'', "''"), ty(own)),
-        };
-        // A client of PostgreSQL gets them as an argument, which may not be too long.
-        for rows in rows.chunks(100) {
-            let rows = rows.iter().map(|row| {
-                let values: Vec<String> = row
-                    .iter()
-                    .zip(columns)
-                    .map(|(text, (_, own))| value((text, own)))
-                    .collect();
-                format!("({})", values.join(", "))
-            });
-            let rows: Vec<String> = rows.collect();
-            statements.push(format!("INSERT INTO {name} VALUES {}", rows.join(", ")));
-        }
-        match self {
-            Database::DuckDb => {
-                let path = project.path("data.duckdb");
-                statements.insert(0, "SET TimeZone = 'UTC'".to_owned());
-                execute(
-                    "duckdb",
-                    &[("path", shown(&path))],
-                    statements.iter().map(String::as_str),
-                );
-            }
-            Database::Postgres(postgres) => {
-                for statement in statements {
-                    postgres.sql(&format!("SET TimeZone = 'UTC'; {statement}"));
-                }
-            }
-        }
-    }
-
-    /// The block of a source, but for its end.
-    fn block(&self) -> String {
-        match self {
-            Database::DuckDb => "adapter: adbc, driver: duckdb, uri: data.duckdb".to_owned(),
-            Database::Postgres(postgres) => format!(
-                "adapter: adbc, driver: postgresql, uri: '{}', user: {USER}, password: '${{env:UPTAKE_TEST_PASSWORD}}'",
-                postgres.uri()
-            ),
-        }
-    }
-}
-
-fn command(project: &Project, arguments: &[&str]) -> Answer {
-    let mut command = project.command(arguments);
-    command
-        .env("UPTAKE_ADBC_DRIVERS", folders())
-        .env("UPTAKE_TEST_PASSWORD", PASSWORD);
-    Answer::of(&mut command)
-}
-
 /// The figures of a project file.
-fn figures(project: &Project, file: &str) -> Figures {
+fn figures(database: &Database, project: &Project, file: &str) -> Figures {
     let out = project.path("out");
     if out.is_dir() {
         std::fs::remove_dir_all(&out).unwrap();
     }
-    let answer = command(project, &["run", "--project", file, "--out", "out"]);
+    let answer = database.command(project, &["run", "--project", file, "--out", "out"]);
     // Without any usable row a run ends with 2, and with its figures; rules may have warnings.
     assert!(!answer.stderr.contains("error["), "{}", answer.stderr);
     Figures::read(&out)
@@ -134,7 +49,7 @@ fn same(found: &Figures, expected: &Figures, dataset: &str) {
 }
 
 /// Both ways of a project whose source of `events` ends with a place for more.
-fn both(project: &Project, dataset: &str) -> (Figures, Figures) {
+fn both(database: &Database, project: &Project, dataset: &str) -> (Figures, Figures) {
     let text = project.read("uptake.yaml");
     assert!(text.contains("reduce: here"), "{text}");
     std::fs::write(
@@ -142,15 +57,15 @@ fn both(project: &Project, dataset: &str) -> (Figures, Figures) {
         text.replace("reduce: here", "reduce: pushdown"),
     )
     .unwrap();
-    let expected = figures(project, "uptake.yaml");
-    let found = figures(project, "pushed.yaml");
+    let expected = figures(database, project, "uptake.yaml");
+    let found = figures(database, project, "pushed.yaml");
     same(&found, &expected, dataset);
     (found, expected)
 }
 
 #[test]
 fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
-    for database in Database::all() {
+    for database in Database::every(Runs::Once) {
         let project = Project::empty();
         let answer = project.uptake(&["demo", "--out", "demo"]);
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
@@ -175,7 +90,7 @@ fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
             let block = database.block().replace("data.duckdb", "../../data.duckdb");
             text = text.replace(
                 &from,
-                &format!("  {dataset}: {{ {block}, table: {dataset}, reduce: here }}"),
+                &format!("  {dataset}: {{ {block}, {}, reduce: here }}", database.reads(dataset)),
             );
         }
         // With a ledger, what was counted has a digest.
@@ -183,8 +98,8 @@ fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
         std::fs::write(project.path("demo/project/here.yaml"), &text).unwrap();
         let text = text.replace("reduce: here", "reduce: pushdown");
         std::fs::write(project.path("demo/project/pushed.yaml"), text).unwrap();
-        let here = figures(&project, "demo/project/here.yaml");
-        let pushed = figures(&project, "demo/project/pushed.yaml");
+        let here = figures(&database, &project, "demo/project/here.yaml");
+        let pushed = figures(&database, &project, "demo/project/pushed.yaml");
         same(&pushed, &here, "interactions");
         let cube = |figures: &Figures| {
             let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
@@ -477,7 +392,7 @@ fn every_kind_of_measure_agrees_in_every_zone_and_period() {
         ] {
             let project = conformance(period, starts, zone, &database.block());
             database.table(&project, "events", &COLUMNS, &rows());
-            both(&project, "events");
+            both(&database, &project, "events");
         }
     }
 }
@@ -508,7 +423,8 @@ proptest! {
                 std::fs::write(project.path("rules.yaml"), rules).unwrap();
                 let rows: Vec<Vec<Option<String>>> = choices.iter().map(|choices| row(choices)).collect();
                 database.table(&project, "events", &COLUMNS, &rows);
-                both(&project, "events");
+                let project = project.edit("uptake.yaml", "table: events", &database.reads("events"));
+                both(database, &project, "events");
             }
         });
     }
@@ -521,7 +437,7 @@ fn cases() -> u32 {
 }
 
 thread_local! {
-    static DATABASES: Vec<Database> = Database::all();
+    static DATABASES: Vec<Database> = Database::every(Runs::Often);
 }
 
 /// A condition as a rule writes it.
@@ -627,7 +543,7 @@ fn a_column_of_another_type_is_refused_before_any_row_is_added_up() {
         columns[2].1 = "TEXT";
         database.table(&project, "events", &columns, &[]);
         let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
-        let answer = command(&project, &["run", "--project", "uptake.yaml"]);
+        let answer = database.command(&project, &["run", "--project", "uptake.yaml"]);
         assert_eq!(answer.code, 2);
         assert!(answer.stderr.contains("error[cannot-push]"), "{}", answer.stderr);
         assert!(
@@ -667,7 +583,7 @@ fn sources_of_a_list_are_added_up_where_each_says_with_a_list_of_people_and_with
                     )
                     .edit("rules.yaml", ", by: [team]", "");
             }
-            both(&project, "events");
+            both(&database, &project, "events");
         }
     }
 }
@@ -677,13 +593,13 @@ fn the_plan_is_told_without_adding_anything_up() {
     for database in Database::all() {
         let project = conformance("week", "monday", "Europe/Berlin", &database.block());
         database.table(&project, "events", &COLUMNS, &rows());
-        let none = command(&project, &["adapters", "check", "--project", "uptake.yaml", "--plan"]);
+        let none = database.command(&project, &["adapters", "check", "--project", "uptake.yaml", "--plan"]);
         assert_eq!(
             (none.code, none.stdout.as_str()),
             (0, "no source has `reduce: pushdown`\n")
         );
         let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
-        let told = command(
+        let told = database.command(
             &project,
             &["adapters", "check", "events", "--project", "uptake.yaml", "--plan"],
         );
@@ -698,7 +614,7 @@ fn the_plan_is_told_without_adding_anything_up() {
             assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
         }
         assert!(!told.stdout.contains(PASSWORD));
-        let json = command(
+        let json = database.command(
             &project,
             &[
                 "adapters",
@@ -717,30 +633,22 @@ fn the_plan_is_told_without_adding_anything_up() {
 }
 
 #[test]
-fn spark_s_sql_gives_the_same_figures_through_a_protocol_whose_dialect_is_stated() {
-    let (Some(sail), Some(_)) = (Sail::start(), driver_folder("duckdb")) else {
-        return;
-    };
-    for (period, starts, zone) in [
+fn every_other_engine_that_is_there_gives_the_same_figures() {
+    let zones = [
         ("week", "sunday", "Europe/Berlin"),
         ("month", "monday", "Australia/Lord_Howe"),
-    ] {
-        let block = format!(
-            "adapter: adbc, driver: flightsql, dialect: spark, uri: '{}'",
-            sail.uri()
-        );
-        let project = conformance(period, starts, zone, &block);
-        Database::DuckDb.table(&project, "events", &COLUMNS, &rows());
-        let path = project.path("events.parquet");
-        let copy = format!("COPY events TO '{}' (FORMAT parquet)", path.display());
-        execute(
-            "duckdb",
-            &[("path", shown(&project.path("data.duckdb")))],
-            ["SET TimeZone = 'UTC'", copy.as_str()],
-        );
-        let query = format!("query: \"SELECT * FROM parquet.`{}`\"", path.display());
-        let project = project.edit("uptake.yaml", "table: events", &query);
-        both(&project, "events");
+        ("week", "wednesday", "America/New_York"),
+        ("day", "monday", "Asia/Kathmandu"),
+    ];
+    for database in Database::others(Runs::Once) {
+        // One zone of each engine is enough for whoever changes something here; `cargo xtask conformance` asks for all.
+        let asked = if engines::conformance() { database.zones() } else { 1 };
+        for (period, starts, zone) in zones.into_iter().take(asked) {
+            let project = conformance(period, starts, zone, &database.block());
+            database.table(&project, "events", &COLUMNS, &rows());
+            let project = project.edit("uptake.yaml", "table: events", &database.reads("events"));
+            both(&database, &project, "events");
+        }
     }
 }
 
@@ -791,6 +699,6 @@ mappings:
             })
             .collect();
         database.table(&project, "log", &columns, &all);
-        both(&project, "events");
+        both(&database, &project, "events");
     }
 }

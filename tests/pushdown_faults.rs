@@ -1,5 +1,6 @@
 //! Engines that die, are slow or are interrupted while they add rows up: a coded error and no figures, and the run can be made again.
 
+use crate::drivers::engines::Engine;
 use crate::drivers::{PASSWORD, Postgres, Sail, USER, driver_folder, execute, folders, shown};
 use crate::support::{Answer, Project};
 use std::process::{Command, Stdio};
@@ -188,4 +189,58 @@ fn a_server_of_a_protocol_that_is_killed_under_its_query_is_an_error_and_the_run
         format!("{before}  events: {{ {block}, reduce: pushdown }}\n"),
     );
     goes_through(&project);
+}
+
+/// The processes that another one has started.
+fn children(of: u32) -> Vec<u32> {
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    let numbers = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let parent = |process: u32| -> Option<u32> {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix("PPid:"))?
+            .trim()
+            .parse()
+            .ok()
+    };
+    numbers.filter(|process| parent(*process) == Some(of)).collect()
+}
+
+#[test]
+fn a_worker_of_a_cluster_that_is_killed_under_its_query_changes_no_figure() {
+    if std::env::var_os("UPTAKE_CONFORMANCE_CASES").is_none() {
+        println!("skipped: `cargo xtask conformance` starts a cluster");
+        return;
+    }
+    let Some(spark) = Engine::spark("local-cluster[2,1,1024]") else {
+        return;
+    };
+    let rows = "SELECT CASE WHEN a.id % 2 = 0 THEN 'ana' ELSE 'ben' END AS id, TIMESTAMP '2026-02-24 10:00:00Z' AS at, CASE WHEN (a.id * b.id) % 7 = 3 THEN 'x' ELSE 'y' END AS kind FROM range(0, 20000, 1, 8) AS a CROSS JOIN range(5000) AS b";
+    let project = project(&format!("{}, query: \"{rows}\"", spark.block));
+    goes_through(&project);
+    let expected = project.read("out/metrics.csv");
+    std::fs::remove_dir_all(project.path("out")).unwrap();
+    let child = started(&project);
+    std::thread::sleep(Duration::from_secs(5));
+    let workers = children(spark.process().unwrap());
+    assert!(!workers.is_empty(), "executors have processes of their own");
+    let killed = Command::new("kill")
+        .args(["-9", &workers[0].to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let answer = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&answer.stderr);
+    match answer.status.code() {
+        // Spark has done it elsewhere.
+        Some(0) => assert_eq!(project.read("out/metrics.csv"), expected),
+        code => {
+            assert_eq!(code, Some(2), "{said}");
+            assert!(said.contains("error[source-"), "{said}");
+            assert!(!project.path("out").exists(), "no figures are written");
+            goes_through(&project);
+            assert_eq!(project.read("out/metrics.csv"), expected);
+        }
+    }
 }

@@ -59,6 +59,15 @@ pub struct KnownThrough {
     pub before: Timestamp,
 }
 
+/// What is kept of a source whose rows are added up by its engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// The column of the source that says when a row came, or was written last.
+    pub arrival: String,
+    /// What was kept.
+    pub kept: Option<Vec<u8>>,
+}
+
 /// The sources of a run.
 pub trait Inputs {
     /// What is known about a dataset's sources, in the order in which they are listed; empty if it has none.
@@ -103,6 +112,17 @@ pub trait Inputs {
     /// Keeps what was added up of some parts.
     fn keep_portion(&mut self, source: SourceId<'_>, parts: Range<usize>, bytes: Vec<u8>) {
         let _ = (source, parts, bytes);
+    }
+
+    /// What is kept of a source whose rows are added up by its engine; nothing where nothing is to be kept of it.
+    fn past(&mut self, source: SourceId<'_>) -> Option<Past> {
+        let _ = source;
+        None
+    }
+
+    /// Keeps it, if there is anything new, and takes note of how many pieces of it weren't asked for, of how many.
+    fn keep_past(&mut self, source: SourceId<'_>, bytes: Option<Vec<u8>>, pieces: (usize, usize)) {
+        let _ = (source, bytes, pieces);
     }
 
     /// Whether a source says the same when it is read again. One that may not is kept in memory where it has to be read twice.

@@ -2,7 +2,7 @@
 
 use crate::dialect::{Dialect, Letters, fill};
 
-/// The numbers of a text's first and last letter.
+/// A text's first and last letter.
 pub(crate) fn ends(dialect: Dialect, text: &str) -> [String; 2] {
     let says = dialect.says();
     [fill(says.first, text), fill(says.last, text)]
@@ -12,7 +12,11 @@ pub(crate) fn ends(dialect: Dialect, text: &str) -> [String; 2] {
 /// text that has none is found to have none: rows with the others are read, and cost no more than that.
 pub(crate) fn bare(dialect: Dialect, ends: [&str; 2]) -> String {
     let sure = ends.map(|letter| match dialect.says().letters {
-        Letters::Bytes => format!("{letter} BETWEEN 33 AND 127"),
+        // The same letters as below, in UTF-8, whose order is that of their numbers.
+        Letters::Texts => format!(
+            "({letter} > ' ' AND {letter} NOT IN ('\\xC2\\x85', '\\xC2\\xA0', '\\xE1\\x9A\\x80', '\\xE1\\xA0\\x8E', \
+             '\\xE3\\x80\\x80', '\\xEF\\xBB\\xBF') AND NOT {letter} BETWEEN '\\xE2\\x80\\x80' AND '\\xE2\\x81\\xAF')"
+        ),
         // Plain letters first, since most are.
         Letters::Points => format!(
             "({letter} BETWEEN 33 AND 127 OR {letter} > 127 AND {letter} NOT IN (133, 160, 5760, 6158, 12288, 65279) \

@@ -22,10 +22,10 @@ pub enum Dialect {
 /// What the letters of a text are to an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Letters {
-    /// Characters of Unicode.
+    /// Numbers of Unicode.
     Points,
-    /// Bytes, so that only ASCII is told.
-    Bytes,
+    /// Texts of one letter each, which are compared byte by byte.
+    Texts,
 }
 
 /// How an engine says it. In the texts `{a}` and `{b}` stand for what is asked about.
@@ -46,9 +46,11 @@ pub(crate) struct Differences {
     pub(crate) bytewise: &'static str,
     /// The microseconds of an instant.
     pub(crate) micros: &'static str,
+    /// An instant in UTC as a constant, where columns of instants are compared with it exactly.
+    pub(crate) instant: Option<&'static str>,
     /// The days of a date, counted from 1970-01-01.
     pub(crate) days: &'static str,
-    /// The number of a text's first letter.
+    /// A text's first letter: its number, or itself.
     pub(crate) first: &'static str,
     /// And of its last one.
     pub(crate) last: &'static str,
@@ -95,6 +97,7 @@ const DUCKDB: Differences = Differences {
     wide: Some("HUGEINT"),
     bytewise: " COLLATE C",
     micros: "epoch_us({a})",
+    instant: Some("TIMESTAMPTZ '{a}'"),
     days: "({a} - DATE '1970-01-01')",
     first: "ascii({a})",
     last: "ascii({a}[-1])",
@@ -151,10 +154,11 @@ const CLICKHOUSE: Differences = Differences {
     wide: Some("Nullable(Int256)"),
     bytewise: "",
     micros: "toUnixTimestamp64Micro(toDateTime64({a}, 6, 'UTC'))",
+    instant: None,
     days: "toInt64(toDate32({a}))",
-    first: "toInt64(ascii({a}))",
-    last: "toInt64(ascii(substring({a}, length({a}), 1)))",
-    letters: Letters::Bytes,
+    first: "leftUTF8({a}, 1)",
+    last: "rightUTF8({a}, 1)",
+    letters: Letters::Texts,
     hash: Some("sipHash64({a})"),
     times: "count(CASE WHEN {a} THEN 1 END)",
     length: "toInt64(lengthUTF8({a}))",
@@ -181,6 +185,7 @@ const SPARK: Differences = Differences {
     last: "ascii(right({a}, 1))",
     hash: None,
     micros: "unix_micros({a})",
+    instant: None,
     days: "CAST(datediff({a}, DATE '1970-01-01') AS BIGINT)",
     length: "CAST(char_length({a}) AS BIGINT)",
     divided: "({a} div {b})",
@@ -199,6 +204,7 @@ const DATAFUSION: Differences = Differences {
     last: "ascii(right({a}, 1))",
     hash: None,
     micros: "CAST(arrow_cast({a}, 'Timestamp(Microsecond, None)') AS BIGINT)",
+    instant: None,
     days: "CAST(CAST({a} AS INT) AS BIGINT)",
     length: "CAST(character_length({a}) AS BIGINT)",
     position: "strpos({a}, {b})",
@@ -216,6 +222,7 @@ const SNOWFLAKE: Differences = Differences {
     wide: Some("NUMBER(38, 0)"),
     bytewise: "",
     micros: "DATE_PART(EPOCH_MICROSECOND, {a})",
+    instant: None,
     days: "DATEDIFF(DAY, DATE '1970-01-01', {a})",
     first: "UNICODE({a})",
     last: "UNICODE(RIGHT({a}, 1))",
@@ -246,6 +253,7 @@ const BIGQUERY: Differences = Differences {
     wide: Some("BIGNUMERIC"),
     bytewise: "",
     micros: "UNIX_MICROS({a})",
+    instant: None,
     days: "UNIX_DATE({a})",
     first: "UNICODE({a})",
     last: "UNICODE(RIGHT({a}, 1))",

@@ -3,20 +3,18 @@
 use crate::codes::{Classes, Coded};
 use crate::cube::{Layout, columns, counts, number, reported, travels};
 use crate::decisions::Decisions;
-use crate::dialect::fill;
-use crate::literal::{text, type_of};
+use crate::literal::text;
 use crate::part::Part;
 use crate::question::Question;
 use crate::refusal::Refusal;
 use crate::stated::Steps;
-use uptake_rules::value::Type;
 
 /// The queries that answer a question.
 #[derive(Debug)]
 pub struct Plan<'q> {
-    question: Question<'q>,
-    steps: Steps,
-    decisions: Decisions,
+    pub(crate) question: Question<'q>,
+    pub(crate) steps: Steps,
+    pub(crate) decisions: Decisions,
     repeated: bool,
 }
 
@@ -106,56 +104,6 @@ impl<'q> Plan<'q> {
         if let Some(place) = self.decisions.classes.get_mut(coded) {
             *place = Some(classes);
         }
-    }
-
-    /// How many keys several rows may have as `a`, and how many have blanks at their ends as `o`; nothing where rows have no key. Keys
-    /// that only look alike may be among the former.
-    ///
-    /// # Errors
-    /// When a constant can't be said.
-    pub fn keys(&self) -> Result<Option<String>, Refusal> {
-        if !self.question.has_key() {
-            return Ok(None);
-        }
-        let dialect = self.question.dialect;
-        let says = dialect.says();
-        let key = self.steps.key(&self.question);
-        let texts = self.question.dataset.key.iter().filter(|name| {
-            let column = self.question.dataset.column(&name.text);
-            column.is_some_and(|column| column.ty == Type::Text)
-        });
-        let odd: Vec<String> = texts
-            .map(|name| Steps::read(&self.question, &name.text))
-            .map(|column| {
-                let [first, last] = crate::bare::ends(dialect, &column);
-                let bare = crate::bare::bare(dialect, [&first, &last]);
-                format!("({column} IS NOT NULL AND NOT {bare})")
-            })
-            .collect();
-        let known: Vec<String> = key.iter().map(|part| format!("{part} IS NOT NULL")).collect();
-        let known = known.join(" AND ");
-        // Numbers instead of keys, where the engine has such: what it has to remember is less.
-        let by = match says.hash {
-            Some(hash) => {
-                let parts = key
-                    .iter()
-                    .map(|part| format!("CAST({part} AS {})", type_of(dialect, Type::Text)));
-                let whole: Vec<String> = parts.collect();
-                fill(hash, &whole.join(" || '|' || "))
-            }
-            None => key.join(", "),
-        };
-        let odd = match odd.is_empty() {
-            true => "0".to_owned(),
-            false => number(dialect, &odd.join(" OR ")),
-        };
-        let mapped = self.steps.mapped(&self.question, false, &self.decisions)?;
-        // Rows without a key have one in common, which doesn't count.
-        Ok(Some(format!(
-            "SELECT {} AS a, CAST(COALESCE(sum(o), 0) AS {}) AS o FROM (SELECT count(CASE WHEN {known} THEN 1 END) AS q, {odd} AS o FROM ({mapped}) AS t GROUP BY {by}) AS x",
-            number(dialect, "q > 1"),
-            says.whole
-        )))
     }
 
     /// Takes note of whether several rows may have one key: all of those that do are read then.

@@ -123,7 +123,8 @@ impl Question<'_> {
     }
 
     /// The columns to read of a row that goes through the door, in the order in which the source has them.
-    pub(crate) fn raw(&self) -> Vec<&str> {
+    #[must_use]
+    pub fn raw(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.inputs.iter().map(|column| column.source_name()).collect();
         if let Some(offered) = self.offered {
             let all = offered.iter().map(|(own, _)| own.as_str());

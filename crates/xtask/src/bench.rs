@@ -16,8 +16,9 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
        cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
        cargo xtask bench rules [--rows N] [--people N] [--files N] [--runs N]
+       cargo xtask bench scale [--rows N] [--people N] [--engines NAMES] [--runs N]
        cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
-       cargo xtask bench rules [--files N] [--letters N] [--runs N]
+       cargo xtask bench editor [--files N] [--letters N] [--runs N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
        cargo xtask bench impact PROJECT OTHER
 
@@ -44,10 +45,15 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 and one that reads one week more, beside a fresh one; every byte of their files is compared.
 `rules` measures what owners of rules wait for beside what is aimed at: one person explained and the impact of one edit on 20 million
 interactions, and a check with all proofs of 1,000 override files.
+
+`scale` has each engine that is there add 20 million interactions up, and prints the table of docs/scale.md: seconds of a run, of the
+cube's query and of a query by hand, bytes that travelled, rows compared and differences. It needs `cargo xtask peers adbc clickhouse
+datafusion sail spark`, or as many of these as are to be measured; `datafusion` has what asks the queries.
+
 `serve` serves a project, or the demo, has 50 readers look at its views for a minute, and prints how long they wait. It needs no
 python3.
 
-`rules` runs `check`, `fmt --check` and `lint` on a pack of 1,000 files, and types 200 letters all over the longest file of each shipped
+`editor` runs `check`, `fmt --check` and `lint` on a pack of 1,000 files, and types 200 letters all over the longest file of each shipped
 pack into the language server, which is asked after each what may be written there. It needs no python3.
 
 `explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
@@ -66,7 +72,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
         Some((first, rest)) if first == "serve" => return crate::bench_serve::run(rest),
-        Some((first, rest)) if first == "rules" => return crate::bench_rules::run(rest),
+        Some((first, rest)) if first == "editor" => return crate::bench_editor::run(rest),
         Some((first, rest)) if first == "readiness" => return measured("readiness", rest),
         Some((first, rest)) if first == "cache" => return measured("cache", rest),
         Some((first, rest)) if first == "rules" => {
@@ -75,6 +81,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
             }
             return measured("rules", rest);
         }
+        Some((first, rest)) if first == "scale" => return measured("scale", rest),
         _ => {}
     }
     let mut passed_on = Vec::new();
@@ -122,7 +129,8 @@ fn measured(name: &str, arguments: &[String]) -> Result<(), String> {
         .arg(work.join(name))
         .arg("--uptake")
         .arg(target()?.join("release").join(binary))
-        .args(arguments);
+        .args(arguments)
+        .env("UPTAKE_PEERS", crate::peers::folder()?);
     process::run(&mut measure)
 }
 

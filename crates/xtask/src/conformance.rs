@@ -10,8 +10,11 @@ Usage: cargo xtask conformance [CASES]
 
   CASES  how many times rows and rules are made at random for each engine; 256 if not given
 
-Drivers and engines are fetched by `cargo xtask peers adbc sail`, and this does it first; PostgreSQL's server is the one whose
-folder `pg_config --bindir` names. What is absent is said, and skipped.";
+Drivers and engines are fetched by `cargo xtask peers adbc sail clickhouse datafusion snowflake spark`, and this does it first;
+PostgreSQL's server is the one whose folder `pg_config --bindir` names. What is absent is said, and skipped.";
+
+/// What is fetched before.
+const ENGINES: [&str; 6] = ["adbc", "sail", "clickhouse", "datafusion", "snowflake", "spark"];
 
 /// The variable that says how many cases are tried.
 const CASES: &str = "UPTAKE_CONFORMANCE_CASES";
@@ -22,14 +25,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         [cases] if cases.parse::<u32>().is_ok_and(|cases| cases > 0) => cases,
         _ => return Err(format!("`conformance` takes the number of cases\n\n{HELP}")),
     };
-    peers::run(&["adbc".to_owned(), "sail".to_owned()])?;
+    if let Err(why) = peers::run(&ENGINES.map(str::to_owned)) {
+        eprintln!("xtask: {why}");
+    }
     let tests = [
         "test",
         "--release",
         "--workspace",
         "--test",
         "e2e",
-        "pushdown::",
+        "pushdown",
         "--",
         "--nocapture",
     ];

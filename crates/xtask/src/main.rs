@@ -9,7 +9,7 @@
 
 mod bench;
 mod bench_abi;
-mod bench_rules;
+mod bench_editor;
 mod bench_serve;
 mod calibrate;
 mod code;

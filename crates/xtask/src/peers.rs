@@ -11,32 +11,54 @@ Fetches the programs of others that some tests talk to, into the target folder. 
 
 Usage: cargo xtask peers [PART…]
 
-  adbc   the drivers that tests of the adapter `adbc` load: SQLite, PostgreSQL, Flight SQL, Snowflake and BigQuery from
-         PyPI, DuckDB from npm (about 300 MB)
-  sail   a Flight SQL server, from PyPI (about 200 MB)
+  adbc   the drivers that tests of the adapter `adbc` load: SQLite, PostgreSQL, Flight SQL, Spark, Snowflake and BigQuery
+         from PyPI, DuckDB from npm (about 300 MB)
+  sail   Sail, which speaks Flight SQL and Spark Connect, from PyPI (about 200 MB)
+  clickhouse  ClickHouse as a library, from PyPI (about 550 MB)
+  datafusion  DataFusion, and what a Flight SQL server in front of it needs, from PyPI (about 250 MB)
+  snowflake   an emulator of Snowflake on DuckDB, from PyPI (about 300 MB)
+  spark  Spark itself, from PyPI (about 500 MB); it needs Java 17. Fetched only if it is asked for
   prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
   stores s3rver, an S3 server, from npm (about 30 MB), which tests of the adapter `files` ask
   typst  Typst, which makes accessible PDF, and pikepdf, which reads it, from PyPI (about 60 MB)
   serve  axe-core from npm, schemathesis and prometheus_client from PyPI (about 80 MB): what looks at pages and interfaces
 
-Without a PART all of them. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
+Without a PART all but `spark`. They lie in the target folder, or in the one that `UPTAKE_PEERS` names. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
 one whose folder `pg_config --bindir` names.";
 
 /// The versions that the tests were written with.
-const DRIVERS: [(&str, &str); 5] = [
+const DRIVERS: [(&str, &str); 6] = [
     ("adbc-driver-sqlite", "1.13.0"),
     ("adbc-driver-postgresql", "1.13.0"),
     ("adbc-driver-flightsql", "1.13.0"),
+    ("adbc-driver-spark", "0.3.0"),
     ("adbc-driver-snowflake", "1.11.0"),
     ("adbc-driver-bigquery", "1.11.0"),
 ];
 const DUCKDB: &str = "1.5.6-r.1";
 const SAIL: (&str, &str) = ("pysail", "0.7.2");
+const CLICKHOUSE: (&str, &str) = ("chdb-core", "26.9.0");
+const DATAFUSION: [(&str, &str); 3] = [
+    ("datafusion", "55.0.0"),
+    ("pyarrow", "26.0.1"),
+    ("adbc-driver-manager", "1.13.0"),
+];
+// The emulator's `server` extra, and the last major version of the connector that it works with.
+const SNOWFLAKE: [(&str, &str); 4] = [
+    ("fakesnow", "0.12.1"),
+    ("snowflake-connector-python", "4.8.1"),
+    ("starlette", "1.10.0"),
+    ("uvicorn", "0.54.0"),
+];
+const SPARK: (&str, &str) = ("pyspark", "4.1.0");
 const S3RVER: (&str, &str) = ("s3rver", "3.7.1");
 const AXE: (&str, &str) = ("axe-core", "4.14.1");
 const ASKERS: [(&str, &str); 2] = [("schemathesis", "4.32.5"), ("prometheus_client", "0.26.0")];
 const TYPST: [(&str, &str); 2] = [("typst", "0.15.2"), ("pikepdf", "10.18.0")];
 const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
+
+/// The part whose tests take so long that `cargo xtask conformance` alone runs them.
+const SLOW: &str = "spark";
 
 /// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
 struct Part {
@@ -45,7 +67,7 @@ struct Part {
     fetch: fn(&Path) -> Result<(), String>,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 10] = [
     Part {
         name: "adbc",
         tests: "those of the adapter `adbc` that load a driver",
@@ -53,8 +75,28 @@ const PARTS: [Part; 6] = [
     },
     Part {
         name: "sail",
-        tests: "those that ask a Flight SQL server",
+        tests: "those that ask Sail",
         fetch: sail,
+    },
+    Part {
+        name: "clickhouse",
+        tests: "those that have ClickHouse add rows up",
+        fetch: clickhouse,
+    },
+    Part {
+        name: "datafusion",
+        tests: "those that have DataFusion add rows up",
+        fetch: datafusion,
+    },
+    Part {
+        name: "snowflake",
+        tests: "those that have an emulator of Snowflake add rows up",
+        fetch: snowflake,
+    },
+    Part {
+        name: SLOW,
+        tests: "those that have Spark itself add rows up",
+        fetch: spark,
     },
     Part {
         name: "prism",
@@ -83,7 +125,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if let Some(unknown) = arguments.iter().find(|argument| !known(argument)) {
         return Err(format!("`peers` takes no argument `{unknown}`\n\n{HELP}"));
     }
-    let asked = |part: &&Part| arguments.is_empty() || arguments.iter().any(|argument| argument == part.name);
+    let asked = |part: &&Part| match arguments.is_empty() {
+        true => part.name != SLOW,
+        false => arguments.iter().any(|argument| argument == part.name),
+    };
     let failed: Vec<String> = PARTS
         .iter()
         .filter(asked)
@@ -97,15 +142,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 
 /// Fetches what can be fetched before the tests, and says which tests go without.
 pub(crate) fn before_tests() {
-    for part in &PARTS {
+    for part in PARTS.iter().filter(|part| part.name != SLOW) {
         if let Err(why) = fetch(part) {
             eprintln!("xtask: {why}\nxtask: skipped are {}", part.tests);
         }
     }
 }
 
+/// The folder of all parts.
+pub(crate) fn folder() -> Result<PathBuf, String> {
+    match std::env::var_os("UPTAKE_PEERS") {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => Ok(target()?.join("peers")),
+    }
+}
+
 fn fetch(part: &Part) -> Result<(), String> {
-    let folder = target()?.join("peers").join(part.name);
+    let folder = folder()?.join(part.name);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     (part.fetch)(&folder).map_err(|why| format!("`{}` can't be fetched, is there a network? {why}", part.name))
 }
@@ -159,6 +212,25 @@ fn duckdb_package() -> Option<String> {
 
 fn sail(folder: &Path) -> Result<(), String> {
     environment(&[SAIL], folder)
+}
+
+fn clickhouse(folder: &Path) -> Result<(), String> {
+    match has_package(folder, CLICKHOUSE.0, CLICKHOUSE.1) {
+        true => Ok(()),
+        false => pip(&[&CLICKHOUSE], folder),
+    }
+}
+
+fn datafusion(folder: &Path) -> Result<(), String> {
+    environment(&DATAFUSION, folder)
+}
+
+fn snowflake(folder: &Path) -> Result<(), String> {
+    environment(&SNOWFLAKE, folder)
+}
+
+fn spark(folder: &Path) -> Result<(), String> {
+    environment(&[SPARK], folder)
 }
 
 fn typst(folder: &Path) -> Result<(), String> {

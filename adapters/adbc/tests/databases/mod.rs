@@ -2,6 +2,8 @@
 //! and the test passes.
 #![allow(dead_code, reason = "two test programs share this, and each uses a part")]
 
+pub(crate) mod engines;
+
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
@@ -20,10 +22,12 @@ pub(crate) const PASSWORD: &str = "hunter2-s3cr3t";
 /// How long something may take that always comes in the end.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
 
-/// A folder that `cargo xtask peers` fills.
+/// A folder that `cargo xtask peers` fills: in the target folder, or where `UPTAKE_PEERS` says.
 fn peers(part: &str) -> PathBuf {
     let program = std::env::current_exe().unwrap();
-    program.ancestors().nth(3).unwrap().join("peers").join(part)
+    let stated = std::env::var_os("UPTAKE_PEERS").map(PathBuf::from);
+    let all = stated.unwrap_or_else(|| program.ancestors().nth(3).unwrap().join("peers"));
+    all.join(part)
 }
 
 /// The folder with the driver of this name.

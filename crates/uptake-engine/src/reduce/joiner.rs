@@ -48,7 +48,7 @@ enum Found {
 
 /// How a name leads to an entity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+pub(super) enum Way {
     /// It is the entity's own id.
     Own,
     /// It is the entity's id in other letters.
@@ -145,6 +145,15 @@ impl Joiner {
                 }
                 _ => self.unclear(number, day(row), entities),
             };
+        }
+    }
+
+    /// The entity that a name means on every day, and how; nothing if that is nobody, several, or depends on the day.
+    pub(super) fn always(&self, name: &str, entities: &mut EntityIndex) -> Option<(u32, Way)> {
+        match self.look_up(name, entities) {
+            Found::Own(code) => Some((code, Way::Own)),
+            Found::Other(code, way) => Some((code, way)),
+            Found::Nobody(_) | Found::Candidates(_) => None,
         }
     }
 

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use name::{NAME, PROGRAM, content, digest, is_of_program, name};
 use portions::{Parts, Portions};
 use recording::Recording;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -132,7 +133,7 @@ impl Cache {
         // Where a part can't be looked at, reading tells why.
         let looks = match opened.states() {
             Ok(Ok(looks)) => looks,
-            Ok(Err(source)) => return plain(opened, sink, WhyNotKept::Untold { source }),
+            Ok(Err(source)) => return self.beside(reading, opened, sink, source),
             Err(_) => {
                 let source = "a source".to_owned();
                 return plain(opened, sink, WhyNotKept::Untold { source });
@@ -162,19 +163,12 @@ impl Cache {
             let source = "a source".to_owned();
             return plain(opened, sink, WhyNotKept::Untold { source });
         }
-        let parts = Arc::new(Mutex::new(Parts::default()));
         let known = looks.iter().map(|(source, looks)| {
             let found = looks.iter().map(|look| digests.find(look)).collect();
             (source.clone(), found)
         });
         let several = looks.iter().any(|(_, looks)| looks.len() > 1);
-        let own = digest(&[&asked, PROGRAM, &question.aggregates()]);
-        let portions = Portions::new(
-            self.folder.clone(),
-            own,
-            known.collect(),
-            (Arc::clone(&parts), now.into()),
-        );
+        let (portions, parts) = self.portions(&question, reading, known.collect());
         opened.keeping(Some(Box::new(portions)));
         let mut recording = Recording::over(sink);
         let data = reading.read(opened, &mut recording);
@@ -217,6 +211,52 @@ impl Cache {
         Ok(Read {
             data,
             digests: Some(found),
+            note: Some(note),
+        })
+    }
+
+    /// What is kept of single parts of sources.
+    fn portions(
+        &self,
+        question: &Question<'_>,
+        reading: &Reading<'_>,
+        known: BTreeMap<String, Vec<Option<Fingerprint>>>,
+    ) -> (Portions, Arc<Mutex<Parts>>) {
+        let parts = Arc::new(Mutex::new(Parts::default()));
+        let asked = digest(&[question.meaning(), &sources(reading)]);
+        let own = digest(&[&asked, PROGRAM, &question.aggregates()]);
+        let now = reading.opening.world.now().into();
+        let portions = Portions::new(self.folder.clone(), own, known, (Arc::clone(&parts), now));
+        (portions, parts)
+    }
+
+    /// Reads everything where a source can't tell whether it is what it was. What engines add up of others is kept all the same.
+    fn beside(
+        &self,
+        reading: &Reading<'_>,
+        opened: &mut OpenedSources,
+        sink: &mut dyn SetAsideSink,
+        source: String,
+    ) -> Result<Read, Error> {
+        let question = Question::new(reading.policy, reading.others, opened, reading.traced);
+        let (portions, parts) = self.portions(&question, reading, BTreeMap::new());
+        opened.keeping(Some(Box::new(portions)));
+        let data = reading.read(opened, sink);
+        opened.keeping(None);
+        let (kept, pieces) = parts.lock().unwrap_or_else(PoisonError::into_inner).pieces();
+        let note = match pieces {
+            0 => CacheNote::NotKept(WhyNotKept::Untold { source }),
+            _ => CacheNote::Asked {
+                kept,
+                pieces,
+                removed: self
+                    .folder
+                    .make_room(self.most, SystemTime::from(reading.opening.world.now())),
+            },
+        };
+        Ok(Read {
+            data: data?,
+            digests: None,
             note: Some(note),
         })
     }

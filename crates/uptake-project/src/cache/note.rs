@@ -24,6 +24,15 @@ pub enum CacheNote {
         /// So many older ones were removed, so that the folder stays as small as it is to be.
         removed: usize,
     },
+    /// Sources were read, and of those whose rows are added up by their engines what these added up is kept.
+    Asked {
+        /// So many pieces of it weren't asked for, since their rows are what they were.
+        kept: usize,
+        /// So many there are.
+        pieces: usize,
+        /// So many older files were removed, so that the folder stays as small as it is to be.
+        removed: usize,
+    },
     /// The sources were read, and nothing is kept.
     NotKept(WhyNotKept),
 }
@@ -97,6 +106,16 @@ impl fmt::Display for CacheNote {
                 match removed {
                     0 => Ok(()),
                     removed => write!(f, ", and the oldest {removed} of earlier runs are removed"),
+                }
+            }
+            CacheNote::Asked { kept, pieces, removed } => {
+                write!(
+                    f,
+                    "{kept} of {pieces} pieces that engines add up weren't asked for, since their rows are what they were"
+                )?;
+                match removed {
+                    0 => Ok(()),
+                    removed => write!(f, "; the oldest {removed} of earlier runs are removed"),
                 }
             }
             CacheNote::NotKept(why) => write!(f, "the sources were read and nothing is kept: {why}"),

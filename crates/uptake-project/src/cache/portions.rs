@@ -31,9 +31,16 @@ pub(super) struct Portions {
 pub(super) struct Parts {
     kept: BTreeMap<String, usize>,
     read: BTreeMap<String, usize>,
+    /// Of what engines added up: how many pieces weren't asked for, and how many there are.
+    pieces: (usize, usize),
 }
 
 impl Parts {
+    /// How many pieces of what engines added up weren't asked for, and how many there are.
+    pub(super) fn pieces(&self) -> (usize, usize) {
+        self.pieces
+    }
+
     /// How many weren't read.
     pub(super) fn kept(&self) -> usize {
         self.kept.values().sum()
@@ -78,14 +85,14 @@ impl Portions {
     }
 }
 
-impl Keeping for Portions {
-    fn portion(&mut self, source: &str, parts: Range<usize>) -> Option<Vec<u8>> {
-        if self.there.is_empty() {
-            return None;
-        }
-        let known = self.known.get(source)?.get(parts.clone())?;
-        let known: Vec<&Fingerprint> = known.iter().map(Option::as_ref).collect::<Option<_>>()?;
-        let name = self.name(source, &known);
+impl Portions {
+    /// What what was added up by an engine is called. What its rows are is for whoever asks it to know.
+    fn past_name(&self, source: &str) -> String {
+        format!("{}-{}", self.asked, digest(&[&format!("{source:?} by its engine")]))
+    }
+
+    /// A portion that is there, and whole.
+    fn read(&mut self, name: String) -> Option<Vec<u8>> {
         if !self.there.contains(&name) {
             return None;
         }
@@ -97,18 +104,53 @@ impl Keeping for Portions {
         };
         let found = read();
         match &found {
-            Some(_) => {
-                self.folder.used(&Entry::at(name, path), self.now);
-                let whole = self.known.get(source).is_some_and(|known| parts == (0..known.len()));
-                // Where it turns out to be of no use, the parts are read and kept, which is counted below.
-                if whole {
-                    self.count(|all| {
-                        all.kept.insert(source.to_owned(), parts.len());
-                    });
-                }
-            }
+            Some(_) => self.folder.used(&Entry::at(name, path), self.now),
             // Damaged: it is written anew.
             None => drop(self.there.remove(&name)),
+        }
+        found
+    }
+
+    fn write(&self, name: String, bytes: Vec<u8>) {
+        let section = |name: &str, bytes: Vec<u8>| Kept {
+            name: name.to_owned(),
+            bytes,
+        };
+        let path = self.folder.file(&format!("{name}.{PORTION}"));
+        let sections = [section(NAME, name.into_bytes()), section(WHOLE, bytes)];
+        // Where it can't be written, the cube can't be either, and that is told.
+        let _ = self.folder.put(&path, |to| cube_file::write(&sections, &mut { to }));
+    }
+}
+
+impl Keeping for Portions {
+    fn past(&mut self, source: &str) -> Option<Vec<u8>> {
+        self.read(self.past_name(source))
+    }
+
+    fn keep_past(&mut self, source: &str, bytes: Option<Vec<u8>>, (kept, all): (usize, usize)) {
+        self.count(|counted| {
+            counted.pieces.0 += kept;
+            counted.pieces.1 += all;
+        });
+        if let Some(bytes) = bytes {
+            self.write(self.past_name(source), bytes);
+        }
+    }
+
+    fn portion(&mut self, source: &str, parts: Range<usize>) -> Option<Vec<u8>> {
+        if self.there.is_empty() {
+            return None;
+        }
+        let known = self.known.get(source)?.get(parts.clone())?;
+        let known: Vec<&Fingerprint> = known.iter().map(Option::as_ref).collect::<Option<_>>()?;
+        let found = self.read(self.name(source, &known));
+        let whole = self.known.get(source).is_some_and(|known| parts == (0..known.len()));
+        // Where it turns out to be of no use, the parts are read and kept, which is counted below.
+        if whole && found.is_some() {
+            self.count(|all| {
+                all.kept.insert(source.to_owned(), parts.len());
+            });
         }
         found
     }
@@ -139,14 +181,6 @@ impl Keeping for Portions {
         let Some(found) = found.iter().map(Option::as_ref).collect::<Option<Vec<&Fingerprint>>>() else {
             return;
         };
-        let name = self.name(source, &found);
-        let section = |name: &str, bytes: Vec<u8>| Kept {
-            name: name.to_owned(),
-            bytes,
-        };
-        let sections = [section(NAME, name.clone().into_bytes()), section(WHOLE, bytes)];
-        let path = self.folder.file(&format!("{name}.{PORTION}"));
-        // Where it can't be written, the cube can't be either, and that is told.
-        let _ = self.folder.put(&path, |to| cube_file::write(&sections, &mut { to }));
+        self.write(self.name(source, &found), bytes);
     }
 }

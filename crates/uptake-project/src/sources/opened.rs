@@ -16,9 +16,9 @@ use uptake_adapter::{
 };
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
-use uptake_engine::input::{Inputs, SourceId, SourceInfo};
+use uptake_engine::input::{Inputs, Past, SourceId, SourceInfo};
 use uptake_rules::Policy;
-use uptake_rules::project::{Project, SourceSpec, set_columns};
+use uptake_rules::project::{Arrival, Project, SourceSpec, set_columns};
 use uptake_rules::text::Name;
 use uptake_rules::value::Literal;
 use uptake_rules::{Sources as Texts, Span};
@@ -56,6 +56,12 @@ pub(crate) trait Keeping: Send {
 
     /// Keeps it. `read` says what a part consists of that was read.
     fn keep(&mut self, source: &str, parts: Range<usize>, bytes: Vec<u8>, read: &dyn Fn(usize) -> Option<Fingerprint>);
+
+    /// What is kept of a source whose rows are added up by its engine.
+    fn past(&mut self, source: &str) -> Option<Vec<u8>>;
+
+    /// Keeps it, if there is anything new. `pieces` are how many of it weren't asked for, and how many there are.
+    fn keep_past(&mut self, source: &str, bytes: Option<Vec<u8>>, pieces: (usize, usize));
 }
 
 /// An opened source.
@@ -417,6 +423,25 @@ impl Inputs for OpenedSources {
             // One that can't be told isn't kept.
             let read = |part: usize| source.fingerprint(part).ok().flatten();
             keeping.keep(&spec.label(), parts, bytes, &read);
+        }
+    }
+
+    fn past(&mut self, id: SourceId<'_>) -> Option<Past> {
+        let spec = &self.of(id)?.spec;
+        // Looking back isn't kept: what was known then is asked for each time.
+        let Some((Arrival::Column { column, .. }, _)) = spec.arrival.as_ref().filter(|_| self.known_at.is_none())
+        else {
+            return None;
+        };
+        let (arrival, label) = (column.clone(), spec.label());
+        let kept = self.keeping.as_mut()?.past(&label);
+        Some(Past { arrival, kept })
+    }
+
+    fn keep_past(&mut self, id: SourceId<'_>, bytes: Option<Vec<u8>>, pieces: (usize, usize)) {
+        let label = self.of(id).map(|opened| opened.spec.label());
+        if let (Some(label), Some(keeping)) = (label, &mut self.keeping) {
+            keeping.keep_past(&label, bytes, pieces);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use uptake_engine::pushdown::refusals;
 use uptake_rules::diagnostic::{Diagnostic, Severity};
+use uptake_rules::policy::Entities;
 use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::keep::Keep;
 use uptake_rules::project::{Project, SourceSpec, set_columns};
@@ -16,7 +17,7 @@ const DIALECT: &str = "dialect";
 
 /// Every refusal of every source in one pass.
 pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnostics: &mut Diagnostics) {
-    let names = names_of(project, policy);
+    let names = names_of(project, policy).filter(|_| policy.entities == Entities::Seen);
     for source in &project.sources {
         let Some(span) = source.pushdown else { continue };
         let events = policy.dataset(&source.dataset.text);
@@ -62,13 +63,8 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
         };
         if let Some(names) = &names {
             let message = format!(
-                "the rows of `{label}` can't be added up elsewhere: whom a name means is looked up in `{names}`, which is known here alone"
+                "the rows of `{label}` can't be added up elsewhere: names are looked up in `{names}`, and without a list of entities everybody without another name would have to be told of, row by row"
             );
-            refuse(span, message, here);
-        }
-        if compares(source, policy) {
-            let message =
-                format!("the rows of `{label}` can't be added up elsewhere: `names_ignore` compares names here alone");
             refuse(span, message, here);
         }
         if let Some(word) = by_place(source, policy) {
@@ -126,13 +122,4 @@ fn by_place(source: &SourceSpec, policy: &Policy) -> Option<&'static str> {
         Keep::Last => Some("last"),
         Keep::Newest(_) | Keep::Greatest(_) => None,
     }
-}
-
-fn compares(source: &SourceSpec, policy: &Policy) -> bool {
-    let mapping = source
-        .mapping
-        .as_ref()
-        .and_then(|mapping| policy.mapping(&mapping.text));
-    let ignored = source.names_ignore.or(mapping.and_then(|mapping| mapping.names_ignore));
-    ignored.is_some_and(|ignored| ignored.any())
 }

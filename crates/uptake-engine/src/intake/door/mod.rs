@@ -20,6 +20,7 @@ use super::report::{IntakeReport, Told};
 use super::set_aside::SetAsideSink;
 use super::unwrapped::ROW;
 use super::witness::Witness;
+use crate::binary::binary;
 use crate::calendar::Day;
 use crate::coverage::Evidence;
 use crate::error::Error;
@@ -71,7 +72,20 @@ pub(crate) struct Elsewhere {
     pub(crate) without_event: u64,
     /// Rows without a value that the contract reports, by column.
     pub(crate) missing: BTreeMap<String, u64>,
+    /// Rows that bear another name of their entity.
+    pub(crate) joined: u64,
+    /// Rows that write the name of their entity in other letters.
+    pub(crate) alike: u64,
 }
+
+binary!(Elsewhere {
+    used,
+    left_out,
+    without_event,
+    missing,
+    joined,
+    alike
+});
 
 /// A dataset's door.
 pub struct Door<'a> {
@@ -230,6 +244,10 @@ impl<'a> Door<'a> {
         for (column, rows) in told.missing {
             *report.missing.entry(column).or_default() += rows;
         }
+        if let Some(identities) = &mut report.identities {
+            identities.joined += told.joined;
+            identities.alike += told.alike;
+        }
     }
 
     /// Whether nothing came to it yet.
@@ -296,6 +314,11 @@ impl<'a> Door<'a> {
             report,
             ..self
         }
+    }
+
+    /// What looks other names of entities up, if they are.
+    pub(crate) fn joiner(&self) -> Option<&Joiner> {
+        self.joiner.as_ref()
     }
 
     /// Whether other names of entities are looked up.

@@ -14,7 +14,10 @@ impl Answer {
 
     fn column(&self, name: &str, ty: &DataType) -> Result<Option<Series>, Error> {
         let Some(frame) = &self.0 else { return Ok(None) };
-        let column = frame.column(name)?;
+        // Some engines write names that aren't quoted in capitals. No two of ours differ in that alone.
+        let mut names = frame.get_column_names().into_iter();
+        let own = names.find(|own| own.eq_ignore_ascii_case(name));
+        let column = frame.column(own.map_or(name, PlSmallStr::as_str))?;
         Ok(Some(column.as_materialized_series().strict_cast(ty)?))
     }
 

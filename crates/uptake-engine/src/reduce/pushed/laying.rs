@@ -10,6 +10,7 @@ use crate::intake::Elsewhere;
 use crate::intake::cast::is_bare;
 use crate::reduce::accumulate::{Accumulator, Laid, TooMany};
 use crate::reduce::entities::EntityIndex;
+use crate::reduce::joiner::{Joiner, Way};
 use crate::reduce::plan::DatasetPlan;
 use crate::reduce::portions::codes;
 use polars::prelude::*;
@@ -26,7 +27,10 @@ pub(super) struct Laying {
     slots: Vec<Slot>,
     weighs: bool,
     names: Vec<Box<str>>,
+    /// The place of the entity that a name means, among `names`.
     places: FxHashMap<Box<str>, u32>,
+    /// The names that aren't their entity's own.
+    others: FxHashMap<Box<str>, Way>,
     strangers: FxHashSet<Box<str>>,
     accumulator: Accumulator,
     /// For each slot the texts that are counted, and the number of each.
@@ -57,6 +61,7 @@ impl Laying {
             weighs: question.weighs(),
             names: Vec::new(),
             places: FxHashMap::default(),
+            others: FxHashMap::default(),
             strangers: FxHashSet::default(),
             accumulator: Accumulator::new(of, periods.clone()),
             counted: question
@@ -76,16 +81,20 @@ impl Laying {
         }
     }
 
-    /// The cube. The names of entities whose rows have to be read come back: they aren't on the list, or have blanks at their ends.
+    /// The cube. The names of entities whose rows have to be read come back: they aren't on the list, have blanks at their ends, or mean
+    /// different entities, or one on some days alone.
     pub(super) fn cube(
         &mut self,
         cube: &Answer,
         plan: &Plan<'_>,
-        entities: &mut EntityIndex,
+        (entities, joiner): (&mut EntityIndex, Option<&Joiner>),
         registers: &[Option<&Register>],
     ) -> Result<Vec<Box<str>>, Error> {
         let names = cube.texts("n")?;
-        self.named(&names, entities);
+        match joiner {
+            None => self.named(&names, entities),
+            Some(joiner) => self.looked_up(&names, entities, joiner),
+        }
         let periods = cube.some_wholes("g")?;
         let rows = cube.counts("a")?;
         let events = if self.weighs { cube.counts("h")? } else { rows.clone() };
@@ -135,6 +144,11 @@ impl Laying {
             self.accumulator
                 .lay_rows(cell, events, own.into_iter())
                 .map_err(too_many)?;
+            match self.others.get(name) {
+                Some(Way::Another) => self.told.joined += rows,
+                Some(Way::Alike) => self.told.alike += rows,
+                Some(Way::Own) | None => {}
+            }
             self.told.used += events;
             self.told.without_event += rows.saturating_sub(events);
             self.unknown |= layout.unknown.as_ref().is_some_and(|bits| own_bits(bits) == 1);
@@ -223,6 +237,29 @@ impl Laying {
                 let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
                 self.places.insert(name.into(), place);
                 self.names.push(name.into());
+            }
+        }
+        self.accumulator.lay_entities(self.names.len());
+    }
+
+    /// Finds out whom names mean. Several may mean one entity: what they have is added up there.
+    fn looked_up(&mut self, names: &StringChunked, entities: &mut EntityIndex, joiner: &Joiner) {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let mut places: FxHashMap<u32, u32> = FxHashMap::default();
+        for name in names.iter().flatten().filter(|name| seen.insert(name)) {
+            let found = joiner.always(name, entities).filter(|_| is_bare(name));
+            let Some((code, way)) = found else {
+                self.strangers.insert(name.into());
+                continue;
+            };
+            let place = *places.entry(code).or_insert_with(|| {
+                let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+                self.names.push(entities.name(code).into());
+                place
+            });
+            self.places.insert(name.into(), place);
+            if way != Way::Own {
+                self.others.insert(name.into(), way);
             }
         }
         self.accumulator.lay_entities(self.names.len());

@@ -7,8 +7,14 @@
 mod answer;
 mod asking;
 mod deciding;
+mod explaining;
 mod laying;
+mod piece;
+mod pieces;
 mod portion;
+mod question;
+mod refused;
+mod texts;
 
 use super::accumulate::Accumulator;
 use super::events::{Adding, Reduced};
@@ -21,9 +27,10 @@ use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
 use crate::intake::{Door, IntakeReport};
 use asking::Asking;
-pub use asking::Explained;
-pub(crate) use asking::slots;
+pub use explaining::Explained;
+use portion::Portion;
 pub(super) use portion::Portions;
+pub(crate) use question::slots;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use uptake_adapter::Batch;
@@ -55,9 +62,10 @@ impl<'a> Reader<'a, '_> {
             };
             let door = self.door_of(dataset, source, &needed)?;
             let asking = Asking::of(self, (id, source, span), dataset, plan, periods, &door)?;
-            let (portion, rest) = asking.answered()?;
-            self.inputs.progress(id, portion.told.used);
-            all.insert(number, portion);
+            let (portions, rest) = asking.answered()?;
+            self.inputs
+                .progress(id, portions.iter().map(|portion| portion.told.used).sum());
+            all.insert(number, portions);
             self.rest.insert(number, rest);
         }
         Ok(all)
@@ -101,7 +109,9 @@ impl<'a> Reader<'a, '_> {
         let mut joined = accumulator.join(&adding.accumulator, (&own, own.len()), &numbers);
         let (mut undecided, mut met) = (adding.undecided(), adding.met());
         let mut unlisted = BTreeMap::new();
-        for (number, portion) in portions {
+        let each =
+            |(number, portions): (usize, Vec<Portion>)| portions.into_iter().map(move |portion| (number, portion));
+        for (number, portion) in portions.into_iter().flat_map(each) {
             let entities = codes(&mut portion.names.iter().map(|name| &**name), &mut self.entities);
             let numbers = portion
                 .counted
@@ -120,15 +130,18 @@ impl<'a> Reader<'a, '_> {
             if let Some(report) = reports.get_mut(number) {
                 Door::tells(report, portion.told);
             }
-            let mut names = adding.unlisted_of(number);
+            let names = unlisted.entry(number).or_insert_with(|| adding.unlisted_of(number));
             for (column, texts) in portion.unlisted {
                 let all = names.entry(column).or_default();
                 for (text, rows) in texts {
                     *all.entry(text).or_default() += rows;
                 }
             }
-            unlisted.insert(number, adding.of_counts(&names));
         }
+        let unlisted: Vec<_> = unlisted
+            .into_iter()
+            .map(|(number, names)| (number, adding.of_counts(&names)))
+            .collect();
         if joined.is_err() {
             let message = format!(
                 "an entity of `{}` has more events in a period than can be counted, or they span more than twenty years",

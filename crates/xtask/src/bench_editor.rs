@@ -1,4 +1,4 @@
-//! `cargo xtask bench rules`: commands on many rule files, and the language server while somebody types in shipped packs.
+//! `cargo xtask bench editor`: commands on many rule files, and the language server while somebody types in shipped packs.
 
 use crate::process::{self, cargo, root, target};
 use std::env::consts::EXE_SUFFIX;
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
             "--files" => files = number()?.max(2),
             "--letters" => letters = number()?.max(1),
             "--runs" => runs = number()?.max(1),
-            other => return Err(format!("`bench rules` takes no argument `{other}`")),
+            other => return Err(format!("`bench editor` takes no argument `{other}`")),
         }
     }
     process::run(&mut cargo(["build", "--release", "--workspace", "--bin", "uptake"]))?;

@@ -1,0 +1,178 @@
+//! The engines of these tests, each with tables of a test.
+
+use crate::drivers::engines::Engine;
+use crate::drivers::{PASSWORD, Postgres, USER, driver_folder, execute, folders, shown};
+use crate::support::{Answer, Project};
+
+/// An engine with tables of a test.
+pub(super) enum Database {
+    DuckDb,
+    Postgres(Box<Postgres>),
+    /// One that reads files.
+    Reading(Box<Engine>),
+}
+
+/// How often an engine is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    Once,
+    /// So often that a slow one would take hours.
+    Often,
+}
+
+/// Whether `cargo xtask conformance` asks.
+pub(super) fn conformance() -> bool {
+    std::env::var_os("UPTAKE_CONFORMANCE_CASES").is_some()
+}
+
+impl Database {
+    /// Those that make their own tables.
+    pub(super) fn all() -> Vec<Database> {
+        let duckdb = driver_folder("duckdb").map(|_| Database::DuckDb);
+        let postgres = Postgres::start().map(|postgres| Database::Postgres(Box::new(postgres)));
+        duckdb.into_iter().chain(postgres).collect()
+    }
+
+    /// Those that read files, which DuckDB writes for them. What takes long to start or to answer is left to `cargo xtask conformance`.
+    pub(super) fn others(runs: Runs) -> Vec<Database> {
+        if driver_folder("duckdb").is_none() || (runs == Runs::Often && !conformance()) {
+            return Vec::new();
+        }
+        let quick = [
+            Engine::clickhouse(),
+            Engine::datafusion(),
+            Engine::sail(),
+            Engine::sail_workers(),
+        ];
+        let slow = match (conformance(), runs) {
+            (false, _) => [None, None],
+            (true, Runs::Often) => [Engine::snowflake(), None],
+            (true, Runs::Once) => [Engine::snowflake(), Engine::spark("local[2]")],
+        };
+        let there = quick.into_iter().chain(slow).flatten();
+        there.map(|engine| Database::Reading(Box::new(engine))).collect()
+    }
+
+    /// All of them.
+    pub(super) fn every(runs: Runs) -> Vec<Database> {
+        Self::all().into_iter().chain(Self::others(runs)).collect()
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Database::DuckDb => "duckdb",
+            Database::Postgres(_) => "postgresql",
+            Database::Reading(engine) => engine.name,
+        }
+    }
+
+    /// In how many zones it is asked. Spark takes its time.
+    pub(super) fn zones(&self) -> usize {
+        if self.name() == "spark" { 1 } else { 4 }
+    }
+
+    /// Makes a table anew.
+    pub(super) fn table(&self, project: &Project, name: &str, columns: &[(&str, &str)], rows: &[Vec<Option<String>>]) {
+        let ty = |ty: &str| match (self, ty) {
+            (Database::Postgres(_), "DOUBLE") => "double precision".to_owned(),
+            (_, ty) => ty.to_owned(),
+        };
+        let declared: Vec<String> = columns
+            .iter()
+            .map(|(name, own)| format!("\"{name}\" {}", ty(own)))
+            .collect();
+        let mut statements = vec![
+            format!("DROP TABLE IF EXISTS {name}"),
+            format!("CREATE TABLE {name} ({})", declared.join(", ")),
+        ];
+        let value = |(text, own): (&Option<String>, &str)| match text {
+            None => "NULL".to_owned(),
+            Some(text) => format!("CAST('{}' AS {})", text.replace('\'', "''"), ty(own)),
+        };
+        // The emulator gives the year 1970 for a time that is missing, and has no numbers of more than 64 bits, which Snowflake has.
+        let largest = [i64::MIN.to_string(), i64::MAX.to_string()];
+        let time = columns.iter().position(|(_, own)| *own == "TIMESTAMPTZ");
+        let emulated = |row: &&Vec<Option<String>>| {
+            let timed = time.is_none_or(|time| row.get(time).is_some_and(Option::is_some));
+            timed && !row.iter().flatten().any(|text| largest.contains(text))
+        };
+        let kept = |row: &&Vec<Option<String>>| self.name() != "snowflake" || emulated(row);
+        let rows: Vec<&Vec<Option<String>>> = rows.iter().filter(kept).collect();
+        // A client of PostgreSQL gets them as an argument, which may not be too long.
+        for rows in rows.chunks(100) {
+            let rows = rows.iter().map(|row| {
+                let values: Vec<String> = row
+                    .iter()
+                    .zip(columns)
+                    .map(|(text, (_, own))| value((text, own)))
+                    .collect();
+                format!("({})", values.join(", "))
+            });
+            let rows: Vec<String> = rows.collect();
+            statements.push(format!("INSERT INTO {name} VALUES {}", rows.join(", ")));
+        }
+        match self {
+            Database::DuckDb | Database::Reading(_) => {
+                let path = project.path("data.duckdb");
+                statements.insert(0, "SET TimeZone = 'UTC'".to_owned());
+                if let Database::Reading(engine) = self {
+                    // Beside, then in its place: nobody reads half of it.
+                    let file = engine.file(name);
+                    let beside = file.with_extension("new");
+                    statements.push(format!("COPY {name} TO '{}' (FORMAT parquet)", beside.display()));
+                    execute(
+                        "duckdb",
+                        &[("path", shown(&path))],
+                        statements.iter().map(String::as_str),
+                    );
+                    std::fs::rename(beside, file).unwrap();
+                    return;
+                }
+                execute(
+                    "duckdb",
+                    &[("path", shown(&path))],
+                    statements.iter().map(String::as_str),
+                );
+            }
+            Database::Postgres(postgres) => {
+                for statement in statements {
+                    postgres.sql(&format!("SET TimeZone = 'UTC'; {statement}"));
+                }
+            }
+        }
+    }
+
+    /// The block of a source, but for what it reads.
+    pub(super) fn block(&self) -> String {
+        match self {
+            Database::DuckDb => "adapter: adbc, driver: duckdb, uri: data.duckdb".to_owned(),
+            Database::Postgres(postgres) => format!(
+                "adapter: adbc, driver: postgresql, uri: '{}', user: {USER}, password: '${{env:UPTAKE_TEST_PASSWORD}}'",
+                postgres.uri()
+            ),
+            Database::Reading(engine) => engine.block.clone(),
+        }
+    }
+
+    /// What is read of a table, as a block says it.
+    pub(super) fn reads(&self, table: &str) -> String {
+        match self {
+            Database::DuckDb | Database::Postgres(_) => format!("table: {table}"),
+            Database::Reading(engine) => engine.reads(table),
+        }
+    }
+
+    /// Runs the program where its drivers are found.
+    pub(super) fn command(&self, project: &Project, arguments: &[&str]) -> Answer {
+        let mut command = project.command(arguments);
+        let own = folders();
+        let drivers = std::env::split_paths(&own).chain(driver_folder("postgresql"));
+        command
+            .env("UPTAKE_ADBC_DRIVERS", std::env::join_paths(drivers).unwrap())
+            .env("UPTAKE_TEST_PASSWORD", PASSWORD);
+        if let Database::Reading(engine) = self {
+            command.envs(engine.environment.iter().map(|(name, value)| (name, value)));
+        }
+        Answer::of(&mut command)
+    }
+}
