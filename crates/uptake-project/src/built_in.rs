@@ -41,7 +41,7 @@ pub fn file(shown: &str) -> Option<&'static RuleFile> {
     FILES.get(Path::new(shown.strip_prefix("rules/")?))
 }
 
-/// The suites of a built-in pack, by their paths; none if there is no such pack, or if it has none.
+/// The suites of a built-in pack with what they lay over it, by their paths; none if there is no such pack, or if it has none.
 #[must_use]
 pub fn suites(name: &str) -> Vec<RuleFile> {
     let Some((folder, _)) = pack(name) else {
@@ -55,10 +55,15 @@ pub fn suites(name: &str) -> Vec<RuleFile> {
             .is_some_and(|parent| Path::new("rules").join(parent) == Path::new(&folder))
         {
             found.extend(files(dir, rule_files::is_suite));
+            // What suites lay over their pack.
+            found.extend(files(dir, |path| path.extension().is_some_and(|ending| ending == OVERRIDE)));
         }
     });
     found
 }
+
+/// How the names of files end that suites lay over their pack: they are no rules of the pack.
+const OVERRIDE: &str = "override";
 
 /// The names of all built-in packs.
 #[must_use]
