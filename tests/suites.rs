@@ -325,6 +325,27 @@ fn slips_in_tables_of_cases_are_errors_and_no_case_is_passed_over() {
             "`table` has no rows",
         ),
         (
+            "{ made: 3, active: yes, rate: 50 }",
+            "{ made: 1.5, active: yes, rate: 50 }",
+            "a row can't stand `1.5` times, as `{made} * ` asks",
+        ),
+        (
+            "{ made: 3, active: yes, rate: 50 }",
+            "{ made: x, active: yes, rate: 50 }",
+            "a row can't stand `x` times, as `{made} * ` asks",
+        ),
+        ("{made} * ana,2026", "-1 * ana,2026", "`-1 * ` isn't a number of times"),
+        (
+            "    expect:\n      set_aside:\n        - { dataset: uses, reason: wrong-type, rows: 1 }",
+            "    expect:\n      people:\n        - { who: ben, uses_made: 1 }\n      set_aside: []",
+            "`set_aside` is empty, so that nothing is compared with it",
+        ),
+        (
+            "    expect:\n      set_aside:\n        - { dataset: uses, reason: wrong-type, rows: 1 }",
+            "    expect:\n      people:\n        - { who: ben, uses_made: 1 }\n      diagnostics: []",
+            "`diagnostics` is empty, so that nothing is compared with it",
+        ),
+        (
             "a row without a day is set aside",
             "a table without a column that is needed fails",
             "there are two cases named",
@@ -342,6 +363,53 @@ fn slips_in_tables_of_cases_are_errors_and_no_case_is_passed_over() {
         let said = format!("{}{}", answer.stdout, answer.stderr);
         assert!(answer.code != 0 && said.contains(message), "{message}: {said}");
     }
+}
+
+#[test]
+fn a_suite_may_have_any_name_and_a_value_of_a_table_any_letters() {
+    let named = SUITE.replace(
+        "suite: small",
+        "suite: \"a \\\"b\\\" 'c'\\nprivacy: { smallest_group: 99 }\"",
+    );
+    let answer = project(&named).uptake(&["test"]);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+    let comma = SUITE
+        .replace("made: 2, active: no", "team: 'a,5', made: 2, active: no")
+        .replace("made: 3, active: yes", "team: 'a \"b\"', made: 3, active: yes")
+        .replace("    data:\n      uses: |\n        id,at\n        {made}", "    data:\n      people: |\n        id,team\n        ana,Red\n        ben,{team}\n      uses: |\n        id,at\n        {made}")
+        .replace("by: { team: Red }", "by: { team: '{team}' }");
+    let answer = project(&comma).uptake(&["test"]);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+}
+
+#[test]
+fn where_no_case_could_run_nothing_is_said_of_coverage() {
+    let (code, found) = covered(
+        &project(SUITE).edit("rules/rules.yaml", "uses_made >= 3", "uses_mad >= 3"),
+        &[],
+    );
+    assert_eq!((code, &found["coverage"]), (1, &Value::Null), "{found:#}");
+}
+
+#[test]
+fn an_override_that_lies_beside_the_pack_of_a_suite_is_covered_too() {
+    let named = RULES.replacen("uptake: 1\n", "uptake: 1\npack: small\nlayers: [team]\n", 1);
+    let green = "uptake: 1\nextends: small\nowner: green@example.com\nabout: More for one team.\nfor: { team: Green }\ndefinitions:\n  active: { when: uses_made >= 5 }\n";
+    let project = Project::empty()
+        .file("rules/rules.yaml", &named)
+        .file("green/green.yaml", green)
+        .file(
+            "rules/tests/small.test.yaml",
+            SUITE.replacen("uptake: 1\n", "uptake: 1\npacks: [.., ../../green]\n", 1),
+        );
+    let said = project.uptake(&["test", "--coverage"]).stdout;
+    assert!(
+        said.contains("the override of definitions.active: nobody in the cases is in its group on its days"),
+        "{said}"
+    );
+    // Rules that lie elsewhere than the suites that are tried are somebody else's.
+    let said = project.uptake(&["test", "rules", "--coverage"]).stdout;
+    assert!(!said.contains("the override of"), "{said}");
 }
 
 #[test]
@@ -590,6 +658,68 @@ fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
         std::fs::read_to_string(project.path("tests/run.test.yaml")).unwrap(),
         text
     );
+}
+
+#[test]
+fn a_name_in_the_midst_of_a_text_is_made_up_too_and_later_rows_stay_out() {
+    let project = Project::small()
+        .file("people.csv", "id,team\nZora Alt,yves's team\nyves,Blue\n")
+        .file(
+            "uses.csv",
+            "id,at,tool\nZora Alt,2026-02-03T09:00:00Z,by ZORA ALT\nZora Alt,2026-02-04T09:00:00Z,zora.alt@example.com\n\
+             Zora Alt,2026-02-05T09:00:00Z,Zora's\nZora Alt,2026-02-11T09:00:00Z,later\nyves,2026-02-12T09:00:00Z,b\n",
+        )
+        .edit("rules.yaml", "uses_made:", "texts: { count: uses, where: len(tool) > 2 }\n  uses_made:");
+    let answer = project.uptake(&[
+        "test",
+        "write",
+        "--from",
+        ".",
+        "--person",
+        "Zora Alt",
+        "--period",
+        "2026-W06",
+        "--output",
+        "tests/real.test.yaml",
+    ]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    let text = std::fs::read_to_string(project.path("tests/real.test.yaml")).unwrap();
+    let small = text.to_lowercase();
+    assert!(!small.contains("zora") && !small.contains("yves"), "{text}");
+    assert!(!small.contains("2026-02-11"), "{text}");
+    let passed = project.uptake(&["test"]);
+    assert_eq!(passed.code, 0, "{}{text}", passed.stdout);
+}
+
+#[test]
+fn a_case_covers_as_many_periods_as_were_on_record_in_the_data() {
+    let project = Project::small()
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv",
+            "path: uses.csv, covers: { from: 2026-01-05, through: 2026-02-15, without_rows: zero }",
+        )
+        .edit(
+            "rules.yaml",
+            "definitions:",
+            "  w3: { of: uses_made, over: last 3 by calendar, take: sum }\ndefinitions:",
+        );
+    let answer = project.uptake(&[
+        "test",
+        "write",
+        "--from",
+        ".",
+        "--person",
+        "ana",
+        "--period",
+        "2026-W06",
+        "--output",
+        "tests/real.test.yaml",
+    ]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    assert!(!answer.stdout.contains("w3"), "{}", answer.stdout);
+    let text = std::fs::read_to_string(project.path("tests/real.test.yaml")).unwrap();
+    assert!(text.contains("w3: "), "{text}");
 }
 
 #[test]

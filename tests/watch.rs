@@ -129,3 +129,18 @@ fn suites_are_tried_again_when_they_or_their_rules_are_saved() {
     watched.end();
     drop(project);
 }
+
+#[test]
+fn one_suite_is_tried_again_when_a_pack_that_it_names_is_saved() {
+    let suite = "uptake: 1\npacks: [../..]\nsuite: small\nas_of: 2026-02-15\ncovers: { from: 2026-02-02, through: 2026-02-15 }\ndata:\n  people: |\n    id,team\n    ana,Red\ncases:\n  - name: three are enough\n    data:\n      uses: |\n        id,at\n        3 * ana,2026-02-03T09:{n}:00Z\n    expect:\n      people:\n        - { who: ana, period: 2026-W06, active: yes }\n";
+    let project = Project::empty()
+        .file("rules/rules.yaml", RULES)
+        .file("rules/new/tests/small.test.yaml", suite);
+    let watched = Watched::start(&project, &["test", "rules/new/tests/small.test.yaml", "--watch"]);
+    watched.prints("1 suite, 1 case, all passed");
+    watched.says("watching");
+    let project = project.edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
+    watched.prints("expected `active` to be yes, found no");
+    watched.end();
+    drop(project);
+}

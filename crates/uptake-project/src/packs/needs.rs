@@ -84,6 +84,17 @@ impl Packs {
             .collect()
     }
 
+    /// The paths of the files of packs in a folder or below it.
+    pub(crate) fn below(&self, folder: &Path, disk: &Disk) -> BTreeSet<String> {
+        let root = disk.real(folder);
+        let below = self.all.iter().filter(|pack| {
+            let own = pack.folder.as_deref().map(|folder| disk.real(folder));
+            own.is_some_and(|own| own.starts_with(&root))
+        });
+        let files = below.flat_map(|pack| &pack.files);
+        files.map(|file| file.path().to_owned()).collect()
+    }
+
     /// The folders that were taken as packs, as a whole.
     pub(crate) fn folders(&self) -> impl Iterator<Item = &Path> {
         let whole = self.all.iter().filter(|pack| pack.whole);

@@ -52,14 +52,16 @@ impl Session {
         RuleWatch::over(disk, folders)
     }
 
-    /// The suites that `path` stands for, with the rules around them: a file, or a folder with all below it.
+    /// The suites that `path` stands for, a file, or a folder with all below it, with the rules around them and those of the packs
+    /// that they name.
     #[must_use]
     pub fn watch_suites(&self, path: &Path) -> RuleWatch {
         let folder = match self.is_folder(path) {
             true => path,
             false => path.parent().unwrap_or(Path::new("")),
         };
-        RuleWatch::over_all(&self.disk, [folder.join("..")], vec![folder.to_path_buf()])
+        let folders = std::iter::once(folder.join("..")).chain(self.packs_of_suites(path));
+        RuleWatch::over_all(&self.disk, folders, vec![folder.to_path_buf()])
     }
 
     fn is_folder(&self, path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! The tree of a suite → cases.
 
 use super::case::{Case, Covers, Expected, Subject, Suite, Table};
-use super::parameters::{asked, filled, repeated};
+use super::parameters::{asked, filled, repeated, times};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::missing::Missing;
@@ -197,6 +197,23 @@ fn asked_for(node: &Node, rows: &[(Row, Span)], cx: &mut Context<'_>) -> bool {
             whole = false;
         }
     }
+    let whole_number = |value: &str| !value.is_empty() && value.chars().all(|letter| letter.is_ascii_digit());
+    for name in node.get("data").into_iter().flat_map(times) {
+        for (row, span) in rows {
+            for (_, value) in row
+                .iter()
+                .filter(|(known, value)| *known == name && !whole_number(value))
+            {
+                cx.error_help(
+                    Code::WrongType,
+                    *span,
+                    format!("a row can't stand `{value}` times, as `{{{name}}} * ` asks"),
+                    format!("write a whole number: `{name}: 2`"),
+                );
+                whole = false;
+            }
+        }
+    }
     whole
 }
 
@@ -240,6 +257,7 @@ fn case(node: &Node, suite: &Shared, row: Option<String>, cx: &mut Context<'_>) 
         && let Some(fields) = Fields::open(node, "`expect`", cx)
     {
         self::expected(fields, &mut expected, cx);
+        report_empty_lists(node, cx);
     }
     fields.finish(cx);
     let name = name?;
@@ -263,6 +281,38 @@ fn case(node: &Node, suite: &Shared, row: Option<String>, cx: &mut Context<'_>) 
         expected,
         span: name.span,
     })
+}
+
+/// What may stand in a list under `expect`.
+const LISTS: &[&str] = &[
+    "people",
+    "clauses",
+    "figures",
+    "checks",
+    "set_aside",
+    "diagnostics",
+    "fails",
+];
+
+/// Reports lists under `expect` in which nothing is: who writes one means that there is none, and nothing would be compared.
+fn report_empty_lists(node: &Node, cx: &mut Context<'_>) {
+    for (key, node) in node.entries() {
+        let is_empty = matches!(&node.value, Value::List(items) if items.is_empty());
+        if is_empty && LISTS.contains(&key.text.as_str()) {
+            let help = match key.text.as_str() {
+                "set_aside" => {
+                    "remove the key, or say of which rows there are none, as in `- { dataset: uses, reason: wrong-type, rows: 0 }`"
+                }
+                _ => "remove the key, or name under it what has to come out",
+            };
+            cx.error_help(
+                Code::EmptyFile,
+                node.span,
+                format!("`{}` is empty, so that nothing is compared with it", key.text),
+                help,
+            );
+        }
+    }
 }
 
 fn expected(mut fields: Fields<'_>, found: &mut Vec<Expected>, cx: &mut Context<'_>) {

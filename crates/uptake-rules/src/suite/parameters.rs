@@ -3,13 +3,54 @@
 use crate::syntax::{Node, Value};
 use crate::text::Name;
 
-/// A copy of a node in which the value stands in place of each `{name}`.
+/// A copy of a case in which the value stands in place of each `{name}`. In a table under `data` a value is one value, whatever is in it.
 pub(super) fn filled(node: &Node, row: &[(String, String)]) -> Node {
+    let Value::Map(entries) = &node.value else {
+        return with(node, &|text| put_in(text, row));
+    };
+    let entries = entries.iter().map(|(key, node)| {
+        let filled = match key.text.as_str() {
+            "data" => tables(node, row),
+            _ => with(node, &|text| put_in(text, row)),
+        };
+        (key.clone(), filled)
+    });
+    Node {
+        value: Value::Map(entries.collect()),
+        span: node.span,
+    }
+}
+
+/// A copy of the tables of a case: those of one dataset are a text, or a mapping with the text under `rows`.
+fn tables(node: &Node, row: &[(String, String)]) -> Node {
+    let rows = |node: &Node| with(node, &|text| in_table(text, row));
+    let Value::Map(entries) = &node.value else {
+        return with(node, &|text| put_in(text, row));
+    };
+    let entries = entries.iter().map(|(key, node)| {
+        let Value::Map(parts) = &node.value else {
+            return (key.clone(), rows(node));
+        };
+        let parts = parts.iter().map(|(key, node)| match key.text.as_str() {
+            "rows" => (key.clone(), rows(node)),
+            _ => (key.clone(), with(node, &|text| put_in(text, row))),
+        });
+        let value = Value::Map(parts.collect());
+        (key.clone(), Node { value, span: node.span })
+    });
+    Node {
+        value: Value::Map(entries.collect()),
+        span: node.span,
+    }
+}
+
+/// A copy of a node with other texts.
+fn with(node: &Node, other: &dyn Fn(&str) -> String) -> Node {
     let value = match &node.value {
-        Value::Text(text) => Value::Text(put_in(text, row)),
-        Value::List(items) => Value::List(items.iter().map(|item| filled(item, row)).collect()),
+        Value::Text(text) => Value::Text(other(text)),
+        Value::List(items) => Value::List(items.iter().map(|item| with(item, other)).collect()),
         Value::Map(entries) => {
-            let entries = entries.iter().map(|(key, node)| (key.clone(), filled(node, row)));
+            let entries = entries.iter().map(|(key, node)| (key.clone(), with(node, other)));
             Value::Map(entries.collect())
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => node.value.clone(),
@@ -21,6 +62,73 @@ fn put_in(text: &str, row: &[(String, String)]) -> String {
     row.iter().fold(text.to_owned(), |text, (name, value)| {
         text.replace(&format!("{{{name}}}"), value)
     })
+}
+
+/// Comma-separated values with the values of a row put in. One that has a comma, a quote or a line break in it gets quotes around the
+/// whole field, so that it stays one value. What stands for a whole line of a table of several columns is a line.
+fn in_table(text: &str, row: &[(String, String)]) -> String {
+    let special = |value: &str| value.contains([',', '"', '\n', '\r']);
+    if !row.iter().any(|(_, value)| special(value)) {
+        return put_in(text, row);
+    }
+    let doubled: Vec<(String, String)> = row
+        .iter()
+        .map(|(name, value)| (name.clone(), value.replace('"', "\"\"")))
+        .collect();
+    let heading = put_in(text.lines().next().unwrap_or_default(), row);
+    let field = |field: &str, is_line: bool| {
+        let (times, field) = match field.split_once(" * ") {
+            Some((times, rest)) if is_times(times) => (put_in(times, row) + " * ", rest),
+            Some(_) | None => (String::new(), field),
+        };
+        if is_line && heading.contains(',') && field.starts_with('{') && field.ends_with('}') {
+            return format!("{times}{}", put_in(field, row));
+        }
+        let within = field.starts_with('"');
+        let filled = put_in(field, if within { &doubled } else { row });
+        match !within && special(&filled) {
+            true => format!("{times}\"{}\"", put_in(field, &doubled)),
+            false => format!("{times}{filled}"),
+        }
+    };
+    let (mut out, mut start, mut within, mut begins_line) = (String::new(), 0, false, true);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '"' => within = !within,
+            ',' | '\n' if !within => {
+                let is_line = begins_line && letter == '\n';
+                out.push_str(&field(text.get(start..at).unwrap_or_default(), is_line));
+                out.push(letter);
+                start = at + 1;
+                begins_line = letter == '\n';
+            }
+            _ => {}
+        }
+    }
+    out.push_str(&field(text.get(start..).unwrap_or_default(), begins_line));
+    out
+}
+
+/// Whether what stands before ` * ` says how often a row stands.
+fn is_times(text: &str) -> bool {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    digits || text.starts_with('{') && text.ends_with('}')
+}
+
+/// The names that lines of tables are repeated by, as in `{name} * `.
+pub(super) fn times(node: &Node) -> Vec<String> {
+    match &node.value {
+        Value::Text(text) => {
+            let before = text.lines().filter_map(|line| line.split_once(" * "));
+            let before = before.map(|(times, _)| times.trim());
+            let names = before.filter_map(|times| times.strip_prefix('{')?.strip_suffix('}'));
+            names.map(str::to_owned).collect()
+        }
+        Value::List(items) => items.iter().flat_map(times).collect(),
+        Value::Map(entries) => entries.iter().flat_map(|(_, node)| times(node)).collect(),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => Vec::new(),
+    }
 }
 
 /// The names that a node asks a row for, `{name}` each, with the places of the texts; `{n}` of a repeated row isn't one of them.
@@ -63,6 +171,11 @@ fn braced(text: &str) -> impl Iterator<Item = &str> {
 /// More copies of a row than this aren't made.
 const MOST: usize = 100_000;
 
+/// Whether a text is a number, of whatever kind.
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
+}
+
 /// A table in which each line that begins with `N * ` stands N times; `{n}` in it is the number of the copy, from 00.
 ///
 /// # Errors
@@ -80,11 +193,11 @@ pub(super) fn repeated(table: &str) -> Result<String, (String, String)> {
                     }
                 }
             }
-            Some((times, _)) if times.starts_with('{') && times.ends_with('}') => {
+            Some((times, _)) if is_times(times) || is_number(times) => {
                 let message = format!("`{times} * ` isn't a number of times");
                 return Err((
                     message,
-                    "name a column of the case's `table`, or write a number".to_owned(),
+                    "name a column of the case's `table`, or write a whole number from 0".to_owned(),
                 ));
             }
             Some(_) | None => None,
@@ -119,8 +232,24 @@ mod tests {
             "100001 * ana,09:00\n",
             "{made} * ana,09:00\n",
             "99999999999999999999 * ana\n",
+            "-1 * ana,09:00\n",
+            "1.5 * ana,09:00\n",
+            "1e2 * ana,09:00\n",
         ] {
             assert!(repeated(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_value_that_is_put_into_a_table_stays_one_value() {
+        let row = |value: &str| vec![("v".to_owned(), value.to_owned()), ("k".to_owned(), "2".to_owned())];
+        let table = "id,at,tool\n{k} * {v},{n},\"x {v}\"\n1 * a,b,{v}\n";
+        assert_eq!(
+            in_table(table, &row("a,\"5\"")),
+            "id,at,tool\n2 * \"a,\"\"5\"\"\",{n},\"x a,\"\"5\"\"\"\n1 * a,b,\"a,\"\"5\"\"\"\n"
+        );
+        // Headings and rows can be put in as whole lines.
+        assert_eq!(in_table("{v}\n{k} * {v}\n", &row("a,b")), "a,b\n2 * a,b\n");
+        assert_eq!(in_table(table, &row("a")), "id,at,tool\n2 * a,{n},\"x a\"\n1 * a,b,a\n");
     }
 }

@@ -4,6 +4,7 @@ use crate::Failure;
 use crate::project_files::{Loaded, ProjectFile};
 use crate::session::{Counted, Session};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use uptake_engine::branches::{Tried, tried};
 use uptake_engine::{Range, judge, read};
 use uptake_rules::branches::{Branch, BranchKind, PassedOverKind, asking_rows, branches, passed_over};
@@ -107,6 +108,8 @@ pub(super) struct Tally {
     /// Each branch with what was tried of it, and the rules that it was met in.
     found: BTreeMap<Key, (Branch, Tried, usize)>,
     rules: Vec<Loaded>,
+    /// Whether a case was counted.
+    looked: bool,
     passed_over: BTreeSet<PassedOverKey>,
 }
 
@@ -114,8 +117,8 @@ pub(super) struct Tally {
 type PassedOverKey = (PassedOverKind, String, usize, usize, String);
 
 impl Tally {
-    /// Adds what a case tries: of the rules that belong to its suite. A case that can't run tries nothing.
-    pub(super) fn add(&mut self, session: &Session, project: &RuleFile) -> Result<(), Failure> {
+    /// Adds what a case tries: of the rules that belong to its suite, and of those in `below`. A case that can't run tries nothing.
+    pub(super) fn add(&mut self, session: &Session, project: &RuleFile, below: &Path) -> Result<(), Failure> {
         let (project, loaded) = session.load(ProjectFile::InMemory(project), None)?.sound()?;
         let known = branches(&loaded.policy);
         let mut opened = session.opening(&loaded).all(&project)?;
@@ -127,7 +130,9 @@ impl Tally {
         let mut judged = judge(&data, &asking, &Range::All, stage).map_err(failed)?;
         let happened = tried(&mut judged, &known).map_err(failed)?;
         drop(judged);
-        let own = loaded.packs.around(&loaded.folder, &session.disk);
+        self.looked = true;
+        let mut own = loaded.packs.around(&loaded.folder, &session.disk);
+        own.extend(loaded.packs.below(below, &session.disk));
         for rule in passed_over(&loaded.policy) {
             if let Some((path, line, column)) = place(rule.span, &loaded.texts).filter(|(path, ..)| own.contains(path))
             {
@@ -150,8 +155,11 @@ impl Tally {
         Ok(())
     }
 
-    /// All of it, with the reason for whatever wasn't tried.
-    pub(super) fn finish(self) -> Coverage {
+    /// All of it, with the reason for whatever wasn't tried; `None` where no case could run, so that nothing was looked at.
+    pub(super) fn finish(self) -> Option<Coverage> {
+        if !self.looked {
+            return None;
+        }
         let mut provers: Vec<Prover<'_>> = self.rules.iter().map(|loaded| Prover::new(&loaded.policy)).collect();
         let mut found = Vec::with_capacity(self.found.len());
         for ((path, line, column, rule, kind, text), (branch, happened, rules)) in self.found {
@@ -181,10 +189,10 @@ impl Tally {
             rule,
             place: format!("{path}:{line}:{column}"),
         });
-        Coverage {
+        Some(Coverage {
             branches: found,
             passed_over: passed_over.collect(),
-        }
+        })
     }
 }
 

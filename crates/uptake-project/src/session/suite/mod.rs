@@ -69,6 +69,7 @@ impl Session {
         }
         let mut trying = Trying {
             session: self,
+            path,
             rules: RulesByPacks::default(),
             tally: request.coverage.then(Tally::default),
             fail_fast: request.fail_fast,
@@ -99,9 +100,41 @@ impl Session {
         }
         Ok(Outcomes {
             suites,
-            coverage: trying.tally.map(Tally::finish),
+            coverage: trying.tally.and_then(Tally::finish),
             stopped: trying.stopped,
         })
+    }
+
+    /// The folders of the packs that suites name: of a file that is one, or of all in a folder and below. What can't be read names none.
+    pub(super) fn packs_of_suites(&self, path: &Path) -> Vec<PathBuf> {
+        let files = match self.disk.lies(path) {
+            Ok(Lies::Folder) => {
+                let folders = self.disk.folders(path).unwrap_or_default();
+                let suites = folders
+                    .iter()
+                    .flat_map(|folder| self.disk.suites_in(folder).unwrap_or_default());
+                suites.collect()
+            }
+            Ok(_) | Err(_) => vec![path.to_path_buf()],
+        };
+        let mut found = BTreeSet::new();
+        for path in files {
+            let Ok(file) = self.disk.read(&path) else { continue };
+            let (mut texts, mut unknown) = (Sources::default(), Diagnostics::default());
+            let Some(suite) = read(&file, &mut texts, &mut unknown) else {
+                continue;
+            };
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let named = packs::named(&suite.packs, folder, &self.disk, &mut unknown);
+            let packs = named.and_then(|named| Packs::with_needs(named, &[], &self.disk));
+            let folders = packs
+                .iter()
+                .flat_map(|packs| packs.all.iter().filter_map(|pack| pack.folder.clone()));
+            found.extend(folders);
+            // A pack that can't be read now may be mended.
+            found.extend(suite.packs.iter().map(|pack| folder.join(&pack.text)));
+        }
+        found.into_iter().collect()
     }
 
     /// The suites in the folders of packs and below that try one of them, each once.
@@ -199,6 +232,8 @@ impl Session {
 /// Suites that are tried one after the other.
 struct Trying<'a> {
     session: &'a Session,
+    /// Where suites are tried.
+    path: &'a Path,
     rules: RulesByPacks,
     tally: Option<Tally>,
     fail_fast: bool,
@@ -237,7 +272,7 @@ impl Trying<'_> {
                 path,
             };
             if let Some(tally) = &mut self.tally {
-                trial.count(tally);
+                trial.count(tally, self.path);
             }
             let unmet = trial.run();
             self.stopped = self.fail_fast && !unmet.is_empty();

@@ -2,6 +2,7 @@
 
 use super::coverage::Tally;
 use super::found::{Came, Unmet};
+use super::write::in_quotes;
 use super::{compare, table};
 use crate::Failure;
 use crate::project_files::ProjectFile;
@@ -87,10 +88,10 @@ impl Trial<'_> {
         folder.join("suite.yaml").display().to_string()
     }
 
-    /// Adds what the case tries of the rules. One that can't run tries nothing, and [`run`](Self::run) says why.
-    pub(super) fn count(&self, tally: &mut Tally) {
+    /// Adds what the case tries of its own rules and of those in `below`. One that can't run tries nothing, and [`run`](Self::run) says why.
+    pub(super) fn count(&self, tally: &mut Tally, below: &Path) {
         if let Ok((session, project)) = self.prepared() {
-            let _not_run = tally.add(&session, &project);
+            let _not_run = tally.add(&session, &project, below);
         }
     }
 
@@ -106,17 +107,17 @@ impl Trial<'_> {
 
     /// The project of the case, as it could be written in a file.
     fn project(&self) -> String {
-        let packs: Vec<String> = self.suite.packs.iter().map(|pack| quoted(&pack.text)).collect();
+        let packs: Vec<String> = self.suite.packs.iter().map(|pack| in_quotes(&pack.text)).collect();
         let mut text = format!(
             "uptake: 1\nproject: {}\npacks: [{}]\nprivacy: {{ smallest_group: 1 }}\n",
-            quoted(&self.suite.name),
+            in_quotes(&self.suite.name),
             packs.join(", ")
         );
         if let Some(day) = self.case.as_of {
             text.push_str(&format!("as_of: {day}\n"));
         }
         if let Some(stage) = &self.case.stage {
-            text.push_str(&format!("stage: {}\n", quoted(stage)));
+            text.push_str(&format!("stage: {}\n", in_quotes(stage)));
         }
         text.push_str("sources:");
         match self.case.data.is_empty() {
@@ -126,18 +127,18 @@ impl Trial<'_> {
         for table in &self.case.data {
             let mut parts = vec![
                 "adapter: files".to_owned(),
-                format!("path: {}", quoted(&format!("{}.csv", table.dataset.text))),
+                format!("path: {}", in_quotes(&format!("{}.csv", table.dataset.text))),
             ];
             let covers = self::covers(table.covers.as_ref().unwrap_or(&self.covers_of(&table.dataset)));
             if !covers.is_empty() {
                 parts.push(format!("covers: {{ {} }}", covers.join(", ")));
             }
             if let Some(mapping) = &table.mapping {
-                parts.push(format!("mapping: {}", quoted(&mapping.text)));
+                parts.push(format!("mapping: {}", in_quotes(&mapping.text)));
             }
             text.push_str(&format!(
                 "  {}: {{ {} }}\n",
-                quoted(&table.dataset.text),
+                in_quotes(&table.dataset.text),
                 parts.join(", ")
             ));
         }
@@ -199,11 +200,6 @@ impl Trial<'_> {
     }
 }
 
-/// A text as YAML has it.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 /// The days that a source covers, as its block says it.
 fn covers(covers: &Covers) -> Vec<String> {
     let day = |key: &str, day: Option<Date>| day.map(|day| format!("{key}: {day}"));
@@ -211,7 +207,7 @@ fn covers(covers: &Covers) -> Vec<String> {
     let parts = [
         day("from", covers.from),
         day("through", covers.through),
-        words.map(|words| format!("without_rows: {}", quoted(words))),
+        words.map(|words| format!("without_rows: {}", in_quotes(words))),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -1,12 +1,15 @@
 //! Cases at the edges of rules, written as a suite: the prover finds them, the engine says what comes out.
 //!
 //! - `edge_tables` makes rows of what the prover found.
+//! - `written_out` finds names in the midst of texts.
 //! - `yaml` writes a suite as it is read.
 
 mod edge_tables;
 mod real_rows;
+mod written_out;
 mod yaml;
 
+pub(super) use yaml::in_quotes;
 pub(in crate::session) use yaml::{cases_text, suite_text};
 
 pub use real_rows::RealRequest;

@@ -1,6 +1,7 @@
 //! A case of real rows: those of one person, with made-up names in place of real ones.
 
 use super::edge_tables::{OTHER, WHO, csv, moment};
+use super::written_out::WrittenOut;
 use super::yaml::{nowhere, suite_text};
 use super::{LeftOut, WrittenSuite, compare, named};
 use crate::project_files::{Loaded, ProjectFile};
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_engine::calendar::{date, day};
 use uptake_engine::explain::About;
-use uptake_engine::names::{Disclosure, Private, Writer};
+use uptake_engine::names::{Disclosure, EntityId, Private, Writer};
 use uptake_engine::{Data, Range};
 use uptake_rules::Sources;
 use uptake_rules::policy::Policy;
@@ -23,6 +24,9 @@ use uptake_rules::text::Name;
 
 /// More rows than this are no case that anybody reads.
 const MOST_ROWS: usize = 2_000;
+
+/// So many periods before the first row are covered at most.
+const MOST_PERIODS: i32 = 400;
 
 /// Under what names are hashed to find out whether they are any. Nothing of it is written.
 const KEY: &str = "no name is written under this key";
@@ -138,8 +142,8 @@ impl Session {
             cases: vec![case],
             ..suite
         };
-        let about = "Rows of somebody real under a made-up name, and what came out of them. Read it before you keep it: other columns, \
-                     such as a team, are what they were.";
+        let about = "Rows of somebody real under a made-up name, and what came out of them. Read it before you keep it: names \
+                     that are written out in other columns are made up, too; else these, such as a team, are what they were.";
         Ok(WrittenSuite {
             text: suite_text(&suite, about),
             cases: 1,
@@ -204,8 +208,15 @@ impl Made {
     fn of(data: &Data, policy: &Policy, person: &str, made_up: &Names, real: &Came) -> Result<Self, Failure> {
         let failed = |_| Failure::new("names can't be told apart from other values");
         let (clear, hiding) = (Disclosure::clear(), Disclosure::pseudonyms(KEY).map_err(failed)?);
+        let writer = clear.over(&[&data.names]);
+        let listed = data
+            .order
+            .iter()
+            .map(|number| writer.write(&Private::entity(EntityId(*number), &data.names)));
+        let written = WrittenOut::of(std::iter::once(person.to_owned()).chain(listed), person);
         let mut names = MadeUp {
-            writer: clear.over(&[&data.names]),
+            written,
+            writer,
             hiding: hiding.over(&[&data.names]),
             known: BTreeMap::from([(person.to_owned(), made_up.who.clone())]),
             who: made_up.who.clone(),
@@ -225,17 +236,21 @@ impl Made {
                 None if !dataset.optional && dataset.kind == DatasetKind::Names => &[],
                 None => continue,
             };
-            count += rows.len();
             let mut rows: Vec<BTreeMap<String, String>> = rows
                 .iter()
                 .enumerate()
                 .map(|(number, row)| names.row(dataset, number, row))
                 .collect();
             if dataset.kind == DatasetKind::Events {
-                let days = rows.iter().filter_map(|row| row.get(&dataset.time.as_ref()?.text));
-                let days = days.filter_map(|text| text.get(..10)?.parse::<Date>().ok());
-                earliest = days.map(day).chain([earliest]).min().unwrap_or(earliest);
+                let on = |row: &BTreeMap<String, String>| {
+                    let text = row.get(&dataset.time.as_ref()?.text)?;
+                    text.get(..10)?.parse::<Date>().ok().map(day)
+                };
+                // What came later makes no difference. Of a moment the day of its place may be the one before.
+                rows.retain(|row| on(row).is_none_or(|on| on <= last.saturating_add(1)));
+                earliest = rows.iter().filter_map(on).chain([earliest]).min().unwrap_or(earliest);
             }
+            count += rows.len();
             if matches!(dataset.kind, DatasetKind::Events | DatasetKind::Entities) {
                 let other = &made_up.other;
                 rows.push(somebody_else(other, dataset, policy, date(last), rows.first()));
@@ -254,7 +269,15 @@ impl Made {
                     .help("name somebody with fewer rows, or cut the data"),
             );
         }
-        let start = real.periods.first_day(real.periods.of(earliest));
+        // A window needs the periods before it, whether or not there is a row in them.
+        let known = |period: i32| {
+            let delivered = data.events.iter().filter(|events| events.delivered);
+            let mut gaps = delivered.map(|events| events.coverage.gap(real.periods.span(period), day(data.as_of)));
+            gaps.all(|gap| gap.is_none())
+        };
+        let earliest = real.periods.of(earliest);
+        let before = (1..=MOST_PERIODS).map_while(|back| earliest.checked_sub(back).filter(|period| known(*period)));
+        let start = real.periods.first_day(before.last().unwrap_or(earliest));
         Ok(Self {
             covers: Covers {
                 from: Some(date(start)),
@@ -289,6 +312,8 @@ fn somebody_else(
 
 /// Made-up names in place of real ones: the same one for the same name.
 struct MadeUp<'a> {
+    /// Names in the midst of texts.
+    written: WrittenOut,
     writer: Writer<'a>,
     /// One that hides names, to know which texts are any.
     hiding: Writer<'a>,
@@ -320,10 +345,18 @@ impl MadeUp<'_> {
         }
         let private = dataset.column(column).is_some_and(|rule| rule.private);
         let is_name = private || self.hiding.hides(value) || self.known.contains_key(&text);
-        if !is_name || text.is_empty() {
+        if text.is_empty() {
             return text;
         }
-        let next = format!("person {}", self.known.len() + 1);
-        self.known.entry(text).or_insert(next).clone()
+        let known = &mut self.known;
+        let mut instead = |name: &str| {
+            let next = format!("person {}", known.len() + 1);
+            known.entry(name.to_owned()).or_insert(next).clone()
+        };
+        match is_name {
+            true => instead(&text),
+            false if is_text => self.written.replaced(&text, &mut instead).unwrap_or(text),
+            false => text,
+        }
     }
 }

@@ -108,8 +108,15 @@ fn tables(out: &mut String, tables: &[&Table], indent: &str) -> std::fmt::Result
     }
     writeln!(out, "{indent}data:")?;
     for table in tables {
+        // Lines of a block can't hold every letter, and one that begins with a blank begins otherwise.
+        let block =
+            !table.rows.contains(|letter| letter != '\n' && is_escaped(letter)) && !table.rows.starts_with([' ', '\n']);
         let plain = table.mapping.is_none() && table.covers.is_none();
         let rows_indent = match plain {
+            true if !block => {
+                writeln!(out, "{indent}  {}: {}", table.dataset.text, in_quotes(&table.rows))?;
+                continue;
+            }
             true => {
                 writeln!(out, "{indent}  {}: |", table.dataset.text)?;
                 format!("{indent}    ")
@@ -121,6 +128,10 @@ fn tables(out: &mut String, tables: &[&Table], indent: &str) -> std::fmt::Result
                 }
                 if let Some(own) = &table.covers {
                     covers(out, own, &format!("{indent}    "))?;
+                }
+                if !block {
+                    writeln!(out, "{indent}    rows: {}", in_quotes(&table.rows))?;
+                    continue;
                 }
                 writeln!(out, "{indent}    rows: |")?;
                 format!("{indent}      ")
@@ -210,8 +221,33 @@ fn quoted(text: &str) -> String {
     let null = ["null", "Null", "NULL"].contains(&text);
     match (words && text.chars().all(plain) || number) && !null {
         true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "''")),
+        false => in_quotes(text),
     }
+}
+
+/// A text in YAML's quotes, on one line: in single ones, unless it has a letter that has to be escaped.
+pub(in crate::session::suite) fn in_quotes(text: &str) -> String {
+    if !text.contains(is_escaped) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => out.extend(['\\', letter]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            letter if is_escaped(letter) => out.push_str(&format!("\\U{:08X}", u32::from(letter))),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Whether a letter can't stand as it is: a control character, a line break that isn't ASCII, or what YAML doesn't print.
+fn is_escaped(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// A text in lines of at most 120 letters.
@@ -227,4 +263,62 @@ fn folded(text: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uptake_rules::suite::read;
+    use uptake_rules::text::Name;
+    use uptake_rules::{Diagnostics, RuleFile, Sources};
+
+    #[test]
+    fn a_suite_that_is_written_is_read_as_it_was_whatever_letters_are_in_it() {
+        let name = |text: &str| Name {
+            text: text.to_owned(),
+            span: nowhere(),
+        };
+        let odd = "a \"b\" 'c'\nd: \\ # \t\u{7}\u{85}\u{2028}\u{feff}";
+        let suite = Suite {
+            name: odd.to_owned(),
+            packs: vec![name(".")],
+            cases: vec![Case {
+                name: format!("{odd} again"),
+                as_of: None,
+                stage: None,
+                covers: Covers::default(),
+                data: vec![Table {
+                    dataset: name("uses"),
+                    rows: "id,code\nana,\"x\n\u{7}y\"\n".to_owned(),
+                    span: nowhere(),
+                    mapping: None,
+                    covers: None,
+                }],
+                expected: vec![Expected {
+                    of: Subject::Person {
+                        who: odd.to_owned(),
+                        period: None,
+                    },
+                    values: vec![(name("made"), odd.to_owned())],
+                    span: nowhere(),
+                }],
+                span: nowhere(),
+            }],
+            span: nowhere(),
+        };
+        let text = suite_text(&suite, "about");
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let again = read(
+            &RuleFile::new("a.test.yaml", text.clone().into_bytes()),
+            &mut sources,
+            &mut diagnostics,
+        );
+        assert!(!diagnostics.has_errors(), "{text}");
+        let again = again.unwrap();
+        assert_eq!(again.name, suite.name, "{text}");
+        assert_eq!(again.cases[0].name, suite.cases[0].name, "{text}");
+        assert_eq!(again.cases[0].data[0].rows, suite.cases[0].data[0].rows, "{text}");
+        assert_eq!(again.cases[0].expected[0].of, suite.cases[0].expected[0].of, "{text}");
+        assert_eq!(again.cases[0].expected[0].values[0].1, odd, "{text}");
+    }
 }
