@@ -193,6 +193,75 @@ definitions:
 }
 
 #[test]
+fn what_has_to_fail_is_told_the_other_way_round() {
+    let project =
+        with("definitions:\n  not_few: { when: '!(uses_made < 3 || working_days < 2) && role == \"Agent\"' }\n");
+    let no = said(&project, "ben", "not_few", &[]);
+    assert!(
+        no.contains("not_few: no, because `uses_made` is 2, at least 3 is required\n"),
+        "{no}"
+    );
+    assert!(
+        no.contains("yes      `uses_made` is 2, so `uses_made < 3` holds"),
+        "{no}"
+    );
+    let yes = said(&project, "ana", "not_few", &[]);
+    assert!(
+        yes.contains("not_few: yes, because `uses_made` is 3, at least 3 is required; `working_days` is 5, at"),
+        "{yes}"
+    );
+}
+
+#[test]
+fn of_a_function_over_periods_its_own_value_is_told_and_what_it_is_content_with() {
+    let project = with(
+        "definitions:
+  often: { when: 'last(2, uses_made).count_where(|v| v >= 2) >= 2' }
+  lately: { when: 'since(uses_made >= 3) <= 1' }
+  enough: { when: 'last(2, uses_made).at_least(1).mean() >= 4.0' }
+",
+    );
+    // Ben has made 2 uses in this week, and there are 2 such weeks.
+    for (definition, told) in [
+        (
+            "often",
+            "`last(2, uses_made >= 2).count()` is 2 (uses_made 2), at least 2 is",
+        ),
+        (
+            "lately",
+            "`since(uses_made >= 3)` is 1 (uses_made 2), at most 1 is required",
+        ),
+        (
+            "enough",
+            "`last(2, uses_made).at_least(1).mean()` is 3 (uses_made 2), at least 4",
+        ),
+    ] {
+        let text = said(&project, "ben", definition, &[]);
+        assert!(text.contains(told), "{text}");
+    }
+}
+
+#[test]
+fn of_what_may_be_unknown_it_is_told_which_part_decides() {
+    let project = with("definitions:\n  there: { when: '(hired_on < date(\"2026-01-01\")) ?? (uses_made >= 3)' }\n");
+    let ben = said(&project, "ben", "there", &[]);
+    assert!(
+        ben.contains("there: no, because `hired_on < 2026-01-01` is unknown (hired_on unknown); `uses_made` is"),
+        "{ben}"
+    );
+    let found = explained(&project, &["--person", "dana", "--definition", "there"]);
+    let tree = &rule(&found, "there")["tree"];
+    assert_eq!(
+        (&tree["condition"], &tree["holds"]),
+        (
+            &Value::from("(hired_on < 2026-01-01) ?? (uses_made >= 3)"),
+            &Value::from(false)
+        )
+    );
+    assert_eq!(tree["parts"][1]["wanted"]["relation"], "<");
+}
+
+#[test]
 fn what_can_not_be_together_is_no_flip() {
     let project = with(
         "definitions:
