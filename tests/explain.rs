@@ -262,6 +262,29 @@ fn of_what_may_be_unknown_it_is_told_which_part_decides() {
 }
 
 #[test]
+fn rows_of_earlier_periods_are_those_of_the_rules_that_were_in_force_in_them() {
+    let project = with(
+        "measures:
+  counted:
+    versions:
+      - { effective: { until: 2026-02-09 }, count: uses, where: 'tool == \"a\"' }
+      - { effective: { from: 2026-02-09 }, count: uses }
+definitions:
+  two: { when: 'last(2, counted).sum() >= 1' }
+",
+    );
+    let rows = format!("ben,{WEEK}T10:00:00Z,a\nben,{WEEK}T11:00:00Z,b\nben,{NEXT}T10:00:00Z,b\n");
+    put(&project, "uses.csv", format!("id,at,tool\n{rows}"));
+    let found = explained(&project, &["--person", "ben", "--definition", "two", "--rows"]);
+    let counted = measure(&found, "counted");
+    let rows = |key: &str| -> Vec<u64> {
+        let places = counted[key].as_array().unwrap().iter();
+        places.map(|place| place["row"].as_u64().unwrap()).collect()
+    };
+    assert_eq!((rows("places"), rows("earlier")), (vec![4], vec![2]));
+}
+
+#[test]
 fn what_can_not_be_together_is_no_flip() {
     let project = with(
         "definitions:
