@@ -285,6 +285,27 @@ definitions:
 }
 
 #[test]
+fn a_threshold_in_an_about_is_told_as_the_number_that_it_is_for_whom() {
+    let project = project()
+        .file(
+            "overrides/red.yaml",
+            "uptake: 1\nextends: base\nowner: red@example.com\nfor: { team: Red }\neffective: { from: 2026-02-09 }\nconstants:\n  least: 2\n",
+        )
+        .edit("uptake.yaml", "packs: [rules.yaml]", "packs: [rules.yaml, overrides]")
+        .edit("rules.yaml", "Enough uses.", "\"At least {thr} uses.\"")
+        .edit(
+            "rules.yaml",
+            "measures:\n",
+            "measures:\n  thr: { threshold: { of: active, measure: uses_made } }\n",
+        );
+    let active = said(&project, "ben", "active", &[]);
+    assert!(
+        active.contains("At least 3 (2 for team: Red from 2026-02-09) uses."),
+        "{active}"
+    );
+}
+
+#[test]
 fn what_can_not_be_together_is_no_flip() {
     let project = with(
         "definitions:
