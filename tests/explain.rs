@@ -343,6 +343,33 @@ fn a_threshold_in_an_about_is_told_as_the_number_that_it_is_for_whom() {
 }
 
 #[test]
+fn a_bridge_names_what_registers_say_otherwise_from_a_day_of_the_period() {
+    let project = project();
+    let rules = project
+        .read("rules.yaml")
+        .replace("tool: { type: text, optional: true }", "tool: { type: text, optional: true, register: tools }")
+        .replace("measures:\n", "registers:\n  tools:\n    fields: { approved: bool }\n    entries:\n      helper: { approved: { from: 2026-02-11 } }\nmeasures:\n")
+        .replace("uses_made: { count: uses,", "uses_made: { count: uses, where: tool.approved,");
+    put(&project, "rules.yaml", rules);
+    let rows = format!("ben,{WEEK}T10:00:00Z,helper\nben,2026-02-12T10:00:00Z,helper\n");
+    put(&project, "uses.csv", format!("id,at,tool\n{rows}"));
+    let found = explained(&project, &["--metric", "rate", "--period", NEXT]);
+    let changed = found["changed"].as_array().unwrap();
+    assert!(
+        changed[0]
+            .as_str()
+            .unwrap()
+            .starts_with("helper approved from 2026-02-11, rules.yaml:"),
+        "{changed:?}"
+    );
+    let text = project.uptake(&["explain", "--metric", "rate"]).stdout;
+    assert!(
+        text.contains("rules that changed  helper approved from 2026-02-11"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_can_not_be_together_is_no_flip() {
     let project = with(
         "definitions:
