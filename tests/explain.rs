@@ -193,6 +193,183 @@ definitions:
 }
 
 #[test]
+fn what_has_to_fail_is_told_the_other_way_round() {
+    let project =
+        with("definitions:\n  not_few: { when: '!(uses_made < 3 || working_days < 2) && role == \"Agent\"' }\n");
+    let no = said(&project, "ben", "not_few", &[]);
+    assert!(
+        no.contains("not_few: no, because `uses_made` is 2, at least 3 is required\n"),
+        "{no}"
+    );
+    assert!(
+        no.contains("yes      `uses_made` is 2, so `uses_made < 3` holds"),
+        "{no}"
+    );
+    let yes = said(&project, "ana", "not_few", &[]);
+    assert!(
+        yes.contains("not_few: yes, because `uses_made` is 3, at least 3 is required; `working_days` is 5, at"),
+        "{yes}"
+    );
+}
+
+#[test]
+fn of_a_function_over_periods_its_own_value_is_told_and_what_it_is_content_with() {
+    let project = with(
+        "definitions:
+  often: { when: 'last(2, uses_made).count_where(|v| v >= 2) >= 2' }
+  lately: { when: 'since(uses_made >= 3) <= 1' }
+  enough: { when: 'last(2, uses_made).at_least(1).mean() >= 4.0' }
+",
+    );
+    // Ben has made 2 uses in this week, and there are 2 such weeks.
+    for (definition, told) in [
+        (
+            "often",
+            "`last(2, uses_made >= 2).count()` is 2 (uses_made 2), at least 2 is",
+        ),
+        (
+            "lately",
+            "`since(uses_made >= 3)` is 1 (uses_made 2), at most 1 is required",
+        ),
+        (
+            "enough",
+            "`last(2, uses_made).at_least(1).mean()` is 3 (uses_made 2), at least 4",
+        ),
+    ] {
+        let text = said(&project, "ben", definition, &[]);
+        assert!(text.contains(told), "{text}");
+    }
+}
+
+#[test]
+fn of_what_may_be_unknown_it_is_told_which_part_decides() {
+    let project = with("definitions:\n  there: { when: '(hired_on < date(\"2026-01-01\")) ?? (uses_made >= 3)' }\n");
+    let ben = said(&project, "ben", "there", &[]);
+    assert!(
+        ben.contains("there: no, because `hired_on < 2026-01-01` is unknown (hired_on unknown); `uses_made` is"),
+        "{ben}"
+    );
+    let found = explained(&project, &["--person", "dana", "--definition", "there"]);
+    let tree = &rule(&found, "there")["tree"];
+    assert_eq!(
+        (&tree["condition"], &tree["holds"]),
+        (
+            &Value::from("(hired_on < 2026-01-01) ?? (uses_made >= 3)"),
+            &Value::from(false)
+        )
+    );
+    assert_eq!(tree["parts"][1]["wanted"]["relation"], "<");
+}
+
+#[test]
+fn a_number_over_periods_follows_from_the_judged_one_and_is_whole_where_it_adds_whole_numbers() {
+    let project = with(
+        "measures:
+  made_of_four: { sum: uses_made, over: { last: 4, by: calendar, absent: zero } }
+definitions:
+  lasting: { when: made_of_four >= 8 }
+  both: { when: made_of_four >= 6 && uses_made >= 1 }
+  ever: { when: made_of_four >= 4 }
+  again: { when: 'streak(uses_made >= 2) >= 2' }
+",
+    );
+    for (definition, change) in [
+        ("lasting", "uses_made 4"),
+        ("both", "uses_made 1"),
+        ("again", "uses_made 1"),
+        // Four of the week before are enough, whatever this one has.
+        ("ever", "made_of_four 3.0"),
+    ] {
+        assert_eq!(
+            flips(&project, "ben", definition),
+            (vec![change.to_owned()], true),
+            "{definition}"
+        );
+    }
+    // Applied, it turns; one less doesn't.
+    let uses_before = project.read("uses.csv");
+    for (made, holds) in [(4, true), (3, false)] {
+        let more: String = (0..made - 2)
+            .map(|number| format!("ben,{NEXT}T11:{number:02}:00Z\n"))
+            .collect();
+        put(&project, "uses.csv", format!("{uses_before}{more}"));
+        let found = explained(&project, &["--person", "ben", "--definition", "lasting"]);
+        assert_eq!(rule(&found, "lasting")["answer"], holds, "with {made}");
+    }
+}
+
+#[test]
+fn rows_of_earlier_periods_are_those_of_the_rules_that_were_in_force_in_them() {
+    let project = with(
+        "measures:
+  counted:
+    versions:
+      - { effective: { until: 2026-02-09 }, count: uses, where: 'tool == \"a\"' }
+      - { effective: { from: 2026-02-09 }, count: uses }
+definitions:
+  two: { when: 'last(2, counted).sum() >= 1' }
+",
+    );
+    let rows = format!("ben,{WEEK}T10:00:00Z,a\nben,{WEEK}T11:00:00Z,b\nben,{NEXT}T10:00:00Z,b\n");
+    put(&project, "uses.csv", format!("id,at,tool\n{rows}"));
+    let found = explained(&project, &["--person", "ben", "--definition", "two", "--rows"]);
+    let counted = measure(&found, "counted");
+    let rows = |key: &str| -> Vec<u64> {
+        let places = counted[key].as_array().unwrap().iter();
+        places.map(|place| place["row"].as_u64().unwrap()).collect()
+    };
+    assert_eq!((rows("places"), rows("earlier")), (vec![4], vec![2]));
+}
+
+#[test]
+fn a_threshold_in_an_about_is_told_as_the_number_that_it_is_for_whom() {
+    let project = project()
+        .file(
+            "overrides/red.yaml",
+            "uptake: 1\nextends: base\nowner: red@example.com\nfor: { team: Red }\neffective: { from: 2026-02-09 }\nconstants:\n  least: 2\n",
+        )
+        .edit("uptake.yaml", "packs: [rules.yaml]", "packs: [rules.yaml, overrides]")
+        .edit("rules.yaml", "Enough uses.", "\"At least {thr} uses.\"")
+        .edit(
+            "rules.yaml",
+            "measures:\n",
+            "measures:\n  thr: { threshold: { of: active, measure: uses_made } }\n",
+        );
+    let active = said(&project, "ben", "active", &[]);
+    assert!(
+        active.contains("At least 3 (2 for team: Red from 2026-02-09) uses."),
+        "{active}"
+    );
+}
+
+#[test]
+fn a_bridge_names_what_registers_say_otherwise_from_a_day_of_the_period() {
+    let project = project();
+    let rules = project
+        .read("rules.yaml")
+        .replace("tool: { type: text, optional: true }", "tool: { type: text, optional: true, register: tools }")
+        .replace("measures:\n", "registers:\n  tools:\n    fields: { approved: bool }\n    entries:\n      helper: { approved: { from: 2026-02-11 } }\nmeasures:\n")
+        .replace("uses_made: { count: uses,", "uses_made: { count: uses, where: tool.approved,");
+    put(&project, "rules.yaml", rules);
+    let rows = format!("ben,{WEEK}T10:00:00Z,helper\nben,2026-02-12T10:00:00Z,helper\n");
+    put(&project, "uses.csv", format!("id,at,tool\n{rows}"));
+    let found = explained(&project, &["--metric", "rate", "--period", NEXT]);
+    let changed = found["changed"].as_array().unwrap();
+    assert!(
+        changed[0]
+            .as_str()
+            .unwrap()
+            .starts_with("helper approved from 2026-02-11, rules.yaml:"),
+        "{changed:?}"
+    );
+    let text = project.uptake(&["explain", "--metric", "rate"]).stdout;
+    assert!(
+        text.contains("rules that changed  helper approved from 2026-02-11"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_can_not_be_together_is_no_flip() {
     let project = with(
         "definitions:
@@ -464,7 +641,7 @@ fn the_tree_says_which_clauses_decide_and_the_rows_are_named() {
         .iter()
         .map(|change| change["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["uses_made", "streak(uses_made >= 3)"]);
+    assert_eq!(names, ["uses_made"], "the streak goes on with it");
     let uses_made = measure(&found, "uses_made");
     let rows: Vec<u64> = uses_made["places"]
         .as_array()

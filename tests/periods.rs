@@ -43,13 +43,20 @@ fn a_range_reports_the_whole_periods_within() {
 
 #[test]
 fn a_period_that_the_calendar_doesnt_have_is_told() {
-    for wrong in ["2026-W54", "2026-02", "yesterday", "2026-02-02"] {
+    for wrong in ["2026-W54", "2026-02", "yesterday", "2026-02-30"] {
         three_weeks().run(&["--period", wrong]).refuses(&format!(
             "\
 error[unknown-period]: unknown period `{wrong}`
   help: the calendar of these rules expects a period such as `2026-W07`
 "
         ));
+    }
+}
+
+#[test]
+fn a_period_may_be_named_by_a_day_in_it_as_figures_do() {
+    for day in ["2026-02-02", "2026-02-08"] {
+        assert_eq!(three_weeks().figures(&["--period", day]).periods("rate"), [WEEK]);
     }
 }
 

@@ -136,7 +136,7 @@ impl Periods {
         }
     }
 
-    /// The period that people call `label`.
+    /// The period that people call `label`, or in which the day lies that it is.
     ///
     /// # Errors
     /// When the label isn't one of this calendar.
@@ -150,6 +150,7 @@ impl Periods {
             }),
             PeriodKind::Month => format!("{label}-01").parse().ok().map(day),
         };
+        let found = found.or_else(|| label.parse().ok().map(day));
         found.map(|day| self.of(day)).ok_or_else(|| {
             let like = match self.kind {
                 PeriodKind::Day => "2026-02-15",

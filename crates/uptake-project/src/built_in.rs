@@ -56,7 +56,9 @@ pub fn suites(name: &str) -> Vec<RuleFile> {
         {
             found.extend(files(dir, rule_files::is_suite));
             // What suites lay over their pack.
-            found.extend(files(dir, |path| path.extension().is_some_and(|ending| ending == OVERRIDE)));
+            found.extend(files(dir, |path| {
+                path.extension().is_some_and(|ending| ending == OVERRIDE)
+            }));
         }
     });
     found

@@ -4,9 +4,9 @@ use super::asked::unknown;
 use super::crossing::{Side, Step, Taken, step};
 use crate::assemble::governing;
 use crate::error::Error;
-use crate::judge::Cube;
 use crate::judge::metrics;
 use crate::judge::reach::Reach;
+use crate::judge::{Cube, entries};
 use crate::judged::Judged;
 use crate::names::{EntityId, Private};
 use crate::outcome::{Bridge, BridgeEnd, BridgeStep, MetricRow, StepKind};
@@ -84,6 +84,7 @@ pub fn bridge(judged: &Judged<'_>, project: &str, metric: &str, names: bool) -> 
         },
         withheld,
         changed: judged.governed.changed(cube, &reach, now),
+        entries: entries::changed(&entries::entry_changes(cube), cube, &reach, now),
         governing: governing::outcome(cube, &judged.governed, &judged.hidden),
     })
 }

@@ -137,6 +137,9 @@ impl<'a> Clauses<'_, '_, 'a> {
                 };
                 clause.parts = std::iter::once(asked).chain(branch).collect();
             }
+            (ExprKind::Coalesce(parts), ExprKind::Coalesce(made)) if rule.ty == Type::Bool => {
+                self.first_known(parts, made, &mut clause)?;
+            }
             (ExprKind::Column(name), _) if self.definition_of(name).is_some() => {
                 if let Some(definition) = self.definition_of(name) {
                     clause.kind = ClauseKind::Definition(name.clone());
@@ -165,6 +168,32 @@ impl<'a> Clauses<'_, '_, 'a> {
         both.map(|(part, made)| self.clause(part, made, None)).collect()
     }
 
+    /// The parts of `a ?? b`: whether the first is known, and the one that decides.
+    fn first_known(&mut self, parts: &[Rule], made: &[Rule], clause: &mut Clause) -> Result<(), Error> {
+        let ([first, rest @ ..], [first_made, rest_made @ ..]) = (parts, made) else {
+            return Ok(());
+        };
+        let known = |of: &Rule| Rule {
+            kind: ExprKind::Call(Function::IsKnown, vec![of.clone()]),
+            ..of.clone()
+        };
+        let asked = self.clause(&known(first), &known(first_made), None)?;
+        let decides = match (asked.holds, rest, rest_made) {
+            (Some(true), _, _) => self.clause(first, first_made, None)?,
+            (_, [last], [last_made]) => self.clause(last, last_made, None)?,
+            _ => {
+                let of = |parts: &[Rule], whole: &Rule| Rule {
+                    kind: ExprKind::Coalesce(parts.to_vec()),
+                    ..whole.clone()
+                };
+                self.clause(&of(rest, first), &of(rest_made, first_made), None)?
+            }
+        };
+        clause.kind = ClauseKind::If;
+        clause.parts = vec![asked, decides];
+        Ok(())
+    }
+
     fn definition_of(&self, name: &str) -> Option<&'a Definition> {
         let policy: &'a Policy = self.row.cube.policy;
         policy.definitions.iter().find(|rule| rule.name.text == *name)
@@ -190,31 +219,45 @@ impl<'a> Clauses<'_, '_, 'a> {
             told(&self.row.evaluate(ready), kind)
         };
         let constants = |values: &[Literal]| values.iter().map(|value| told(value, Kind::Value)).collect();
-        let (observed, relation, values) = match (&rule.kind, &ready.kind) {
+        let (subject, observed, relation, values) = match (&rule.kind, &ready.kind) {
             (ExprKind::Binary(op, left, right), ExprKind::Binary(_, left_made, right_made)) if op.compares() => {
                 match left.columns().is_empty() && !right.columns().is_empty() {
-                    false => (cell(left, left_made), op.symbol(), vec![cell(right, right_made)]),
+                    false => (
+                        &**left,
+                        cell(left, left_made),
+                        op.symbol(),
+                        vec![cell(right, right_made)],
+                    ),
                     true => (
+                        &**right,
                         cell(right, right_made),
                         op.turned().symbol(),
                         vec![cell(left, left_made)],
                     ),
                 }
             }
-            (ExprKind::In(item, values), ExprKind::In(made, _)) => (cell(item, made), "in", constants(values)),
+            (ExprKind::In(item, values), ExprKind::In(made, _)) => (&**item, cell(item, made), "in", constants(values)),
             (ExprKind::Not(inner), ExprKind::Not(made)) => match (&inner.kind, &made.kind) {
-                (ExprKind::In(item, values), ExprKind::In(made, _)) => (cell(item, made), "not in", constants(values)),
-                _ => (cell(inner, made), Binary::Equal.symbol(), vec![Cell::Bool(false)]),
+                (ExprKind::In(item, values), ExprKind::In(made, _)) => {
+                    (&**item, cell(item, made), "not in", constants(values))
+                }
+                _ => (
+                    &**inner,
+                    cell(inner, made),
+                    Binary::Equal.symbol(),
+                    vec![Cell::Bool(false)],
+                ),
             },
             (ExprKind::Call(Function::IsKnown, of), ExprKind::Call(_, made)) => match (of.first(), made.first()) {
-                (Some(of), Some(made)) => (cell(of, made), "known", Vec::new()),
+                (Some(of), Some(made)) => (of, cell(of, made), "known", Vec::new()),
                 _ => return,
             },
             (ExprKind::Column(_), _) if rule.ty == Type::Bool => {
-                (cell(rule, ready), Binary::Equal.symbol(), vec![Cell::Bool(true)])
+                (rule, cell(rule, ready), Binary::Equal.symbol(), vec![Cell::Bool(true)])
             }
             _ => return,
         };
+        clause.subject = Some(subject.to_string());
         clause.observed = Some(observed);
         clause.wanted = Some(Wanted { relation, values });
     }
@@ -243,6 +286,7 @@ fn leaf(kind: ClauseKind, condition: String, span: Span) -> Clause {
         condition,
         holds: None,
         decides: false,
+        subject: None,
         observed: None,
         wanted: None,
         reads: Vec::new(),

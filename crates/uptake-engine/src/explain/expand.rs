@@ -158,7 +158,7 @@ fn is_rule(name: &str, policy: &Policy) -> bool {
 }
 
 /// Whether a script is part of it.
-fn scripted(rule: &Rule) -> bool {
+pub(super) fn scripted(rule: &Rule) -> bool {
     let mut found = false;
     rule.visit(&mut |part| found |= matches!(part.kind, ExprKind::Script(..)));
     found

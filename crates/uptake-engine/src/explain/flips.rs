@@ -2,18 +2,17 @@
 
 use super::expand;
 use super::of_all::{OfAll, Untold, rests_on_all};
+use super::over_periods::OverPeriods;
 use super::possible::Together;
 use super::row::{Row, told, truth};
-use crate::calendar::date;
+use super::variables::{facts, variables};
 use crate::error::Error;
 use crate::names::Kind;
 use crate::outcome::{FlipChange, NearestFlip, NoFlip, Turned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::expr::flip::{Change, Following, Follows, Freedom, Given, Nearest, Variable, nearest};
-use uptake_rules::expr::proof::AtMost;
-use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Function, Last, Take, Window, evaluate};
+use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Function, evaluate};
 use uptake_rules::policy::ladder::{Definition, Ladder};
-use uptake_rules::policy::measure::{Aggregate, DaysMeasure, MeasureKind, RowMeasure};
 use uptake_rules::value::{Literal, Type};
 
 /// What is asked: a condition that would hold after a change, or fail, and of a ladder its label as an expression.
@@ -96,9 +95,12 @@ fn turned(asked: Asked, row: &mut Row<'_, '_>) -> Result<Result<NearestFlip, NoF
     if scripted {
         return Ok(Err(NoFlip::Script));
     }
+    let periods = OverPeriods::all(&condition, row)?;
     let row = &*row;
     let mut of_all = Vec::new();
-    for name in condition.columns() {
+    let own = periods.iter().map(|follows| &follows.own);
+    let names: BTreeSet<&str> = std::iter::once(&condition).chain(own).flat_map(Rule::columns).collect();
+    for name in names {
         match OfAll::of(name, row)? {
             Ok(Some(found)) => of_all.push(found),
             Ok(None) if rests_on_all(name, row) => return Ok(Err(NoFlip::OfAll)),
@@ -106,51 +108,107 @@ fn turned(asked: Asked, row: &mut Row<'_, '_>) -> Result<Result<NearestFlip, NoF
             Err(Untold) => return Ok(Err(NoFlip::OfAll)),
         }
     }
-    let read: Vec<&Rule> = std::iter::once(&condition)
-        .chain(of_all.iter().flat_map(|of_all| &of_all.own))
-        .collect();
-    let values: BTreeMap<String, Literal> = read.iter().flat_map(|rule| row.values(rule)).collect();
-    let variables = variables(&read, row);
-    let facts = facts(&variables, row);
-    let answers: Vec<Box<Following<'_>>> = of_all.iter().map(following).collect();
-    let follows: Vec<Follows<'_>> = of_all
-        .iter()
-        .zip(&answers)
-        .map(|(of_all, answer)| Follows {
-            name: &of_all.name,
-            reads: &of_all.reads,
-            value: answer.as_ref(),
-        })
-        .collect();
-    let together = Together::new(row);
-    let given = Given {
-        facts: &facts,
-        follows: &follows,
-        can_be: &|changes| together.can_be(&variables, changes),
-        zone: row.zone(),
-        value: &|name| values.get(name).cloned().unwrap_or(Literal::Unknown),
-    };
-    let (changes, proved) = match nearest(&condition, &variables, &given, to) {
-        Nearest::Found(flip) => (Some(flip.changes), flip.proved),
-        Nearest::Never => (None, true),
-        Nearest::Undecided => (None, false),
-    };
-    let to = match label {
-        Some(label) => Turned::Label(
-            changes
-                .as_ref()
-                .and_then(|changes| label_after(&label, changes, &given)),
-        ),
-        None => Turned::Verdict(to),
-    };
-    let told = |changes: Vec<Change>| changes.iter().map(|change| changed(change, &variables, row)).collect();
-    Ok(Ok(NearestFlip {
+    let search = Search {
+        condition: &condition,
+        label: label.as_ref(),
         to,
-        changes: changes.map(told),
-        proved,
+        of_all: &of_all,
+        periods: &periods,
+        row,
+    };
+    // What one does in the judged period comes first: the periods before are over.
+    Ok(Ok(match periods.is_empty() {
+        true => search.flip(Before::IsFree),
+        false => match search.flip(Before::Stays) {
+            found if found.changes.is_some() => found,
+            _ => search.flip(Before::IsFree),
+        },
     }))
 }
 
+/// What a change may say of the periods before the judged one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// They stay, and numbers over periods follow from those of the judged one.
+    Stays,
+    /// A number over periods may be another one by itself.
+    IsFree,
+}
+
+struct Search<'s, 'c, 'a> {
+    condition: &'s Rule,
+    label: Option<&'s Rule>,
+    to: bool,
+    of_all: &'s [OfAll<'a>],
+    periods: &'s [OverPeriods<'a>],
+    row: &'s Row<'c, 'a>,
+}
+
+impl Search<'_, '_, '_> {
+    fn flip(&self, before: Before) -> NearestFlip {
+        let row = self.row;
+        let periods: &[OverPeriods<'_>] = if before == Before::Stays { self.periods } else { &[] };
+        let read: Vec<&Rule> = std::iter::once(self.condition)
+            .chain(periods.iter().map(|follows| &follows.own))
+            .chain(self.of_all.iter().flat_map(|of_all| &of_all.own))
+            .collect();
+        let values: BTreeMap<String, Literal> = read.iter().flat_map(|rule| row.values(rule)).collect();
+        let names: Vec<&str> = periods.iter().map(|follows| follows.name.as_str()).collect();
+        let variables = variables(&read, &names, row);
+        let facts = facts(&variables, row);
+        let of_all: Vec<Box<Following<'_>>> = self.of_all.iter().map(following).collect();
+        let of_periods: Vec<Box<Following<'_>>> = periods.iter().map(OverPeriods::following).collect();
+        let of_all = self.of_all.iter().zip(&of_all).map(|(of_all, answer)| Follows {
+            name: &of_all.name,
+            reads: &of_all.reads,
+            value: answer.as_ref(),
+        });
+        let of_periods = periods.iter().zip(&of_periods).map(|(follows, answer)| Follows {
+            name: &follows.name,
+            reads: &follows.reads,
+            value: answer.as_ref(),
+        });
+        let follows: Vec<Follows<'_>> = of_all.chain(of_periods).collect();
+        let together = Together::new(row);
+        let given = Given {
+            facts: &facts,
+            follows: &follows,
+            can_be: &|changes| {
+                (before == Before::Stays || self.moves_nothing_else(changes)) && together.can_be(&variables, changes)
+            },
+            zone: row.zone(),
+            value: &|name| values.get(name).cloned().unwrap_or(Literal::Unknown),
+        };
+        let (changes, proved) = match nearest(self.condition, &variables, &given, self.to) {
+            Nearest::Found(flip) => (Some(flip.changes), flip.proved),
+            Nearest::Never => (None, true),
+            Nearest::Undecided => (None, false),
+        };
+        let to = match self.label {
+            Some(label) => Turned::Label(changes.as_ref().and_then(|changes| label_after(label, changes, &given))),
+            None => Turned::Verdict(self.to),
+        };
+        let told = |changes: Vec<Change>| changes.iter().map(|change| changed(change, &variables, row)).collect();
+        NearestFlip {
+            to,
+            changes: changes.map(told),
+            proved,
+        }
+    }
+
+    /// Whether a change names each number over periods that it moves: one that isn't named stays as it is.
+    fn moves_nothing_else(&self, changes: &[(&str, &Literal)]) -> bool {
+        let mut value = |name: &str| match changes.iter().find(|(changed, _)| *changed == name) {
+            Some((_, value)) => (*value).clone(),
+            None => self.row.value(name),
+        };
+        let mut unnamed = self
+            .periods
+            .iter()
+            .filter(|follows| !changes.iter().any(|(name, _)| *name == follows.name));
+        unnamed.all(|follows| follows.value(&mut value) == self.row.value(&follows.name))
+    }
+}
 /// A ladder's label after some changes.
 fn label_after(label: &Rule, changes: &[Change], given: &Given<'_>) -> Option<String> {
     match evaluate(label, given.zone, &mut |name| value_after(name, changes, given)) {
@@ -185,145 +243,4 @@ fn changed(change: &Change, variables: &[Variable], row: &Row<'_, '_>) -> FlipCh
         // A value that a condition names stands in the rules.
         to: change.to.as_ref().map(|to| told(to, Kind::Value)),
     }
-}
-
-/// What conditions read and may change. What is the same for everybody stays, such as the period and constants; a number of all
-/// entities follows from the others.
-fn variables(read: &[&Rule], row: &Row<'_, '_>) -> Vec<Variable> {
-    let policy = row.cube.policy;
-    let mut types: Vec<(&str, Type)> = Vec::new();
-    for rule in read {
-        rule.visit(&mut |part| {
-            if let ExprKind::Column(name) = &part.kind
-                && !types.iter().any(|(known, _)| known == name)
-            {
-                types.push((name.as_str(), part.ty));
-            }
-        });
-    }
-    let variable = |(name, ty): (&str, Type)| {
-        if [policy.entity_column(), "period", "period_end"].contains(&name) || policy.varied.contains_key(name) {
-            return None;
-        }
-        let (mut least, mut most, mut kind) = (None, None, Freedom::Measured);
-        match (
-            row.window(name).map(|rule| &rule.kind),
-            policy.measures.iter().find(|rule| rule.name.text == name),
-        ) {
-            (Some(ExprKind::Window(window, _)), _) => (least, most) = of_window(*window),
-            (_, Some(measure)) => match &measure.kind {
-                MeasureKind::Across(_) => return None,
-                MeasureKind::Rows(rows) => (least, most) = of_rows(rows, row),
-                MeasureKind::Days(days) => (least, most) = (Some(0), Some(counted(days, row))),
-                MeasureKind::Window(window) if window.aggregate == Aggregate::Count => {
-                    (least, most) = (Some(0), Some(i64::from(window.last)));
-                }
-                MeasureKind::Window(_) | MeasureKind::Value(_) => {}
-            },
-            (_, None) => {
-                let is_rule = policy.definitions.iter().any(|rule| rule.name.text == name)
-                    || policy.ladders.iter().any(|rule| rule.name.text == name);
-                if !is_rule {
-                    kind = Freedom::Stated;
-                }
-            }
-        }
-        Some(Variable {
-            name: name.to_owned(),
-            ty,
-            now: row.value(name),
-            kind,
-            least,
-            most,
-        })
-    };
-    types.into_iter().filter_map(variable).collect()
-}
-
-fn of_window(window: Window) -> (Option<i64>, Option<i64>) {
-    match window {
-        Window::Streak | Window::Since => (Some(0), None),
-        Window::Last(Last {
-            periods,
-            take: Take::Count | Take::Known,
-            ..
-        }) => (Some(0), Some(i64::from(periods))),
-        Window::Last(_) | Window::Lag(_) | Window::First => (None, None),
-    }
-}
-
-fn of_rows(rows: &RowMeasure, row: &Row<'_, '_>) -> (Option<i64>, Option<i64>) {
-    match rows.aggregate {
-        Aggregate::Count | Aggregate::Distinct => (Some(0), None),
-        Aggregate::DistinctDays => {
-            let last = row.cube.history.last;
-            let back = rows.over.map_or(1, |window| window.last);
-            let first = last.saturating_sub(i32::try_from(back).unwrap_or(i32::MAX).saturating_sub(1));
-            let periods = &row.cube.data.periods;
-            let days = i64::from(periods.last_day(last)) - i64::from(periods.first_day(first)) + 1;
-            (Some(0), Some(days))
-        }
-        Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => (None, None),
-    }
-}
-
-/// On how many days of the period somebody can be counted.
-fn counted(days: &DaysMeasure, row: &Row<'_, '_>) -> i64 {
-    let (first, last) = row.cube.data.periods.span(row.cube.history.last);
-    let on = (first..=last).filter(|day| days.on.contains(&date(*day).weekday()));
-    i64::try_from(on.count()).unwrap_or(i64::MAX)
-}
-
-/// What holds between counts of the same rows: no more days or different values than rows, and no more where fewer rows count.
-fn facts(variables: &[Variable], row: &Row<'_, '_>) -> Vec<AtMost> {
-    let policy = row.cube.policy;
-    let counts: Vec<(&str, &RowMeasure)> = variables
-        .iter()
-        .filter_map(|variable| {
-            let measure = policy
-                .measures
-                .iter()
-                .find(|measure| measure.name.text == variable.name)?;
-            match &measure.kind {
-                MeasureKind::Rows(rows) => Some((variable.name.as_str(), rows)),
-                _ => None,
-            }
-        })
-        .collect();
-    let mut facts = Vec::new();
-    for (less, narrow) in &counts {
-        for (more, wide) in &counts {
-            let of_kind = match (narrow.aggregate, wide.aggregate) {
-                (one, other) if one == other => {
-                    matches!(one, Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays)
-                        && narrow.column == wide.column
-                }
-                // A row that stands for no events makes no day and no value, and none stands for fewer.
-                (Aggregate::DistinctDays | Aggregate::Distinct, Aggregate::Count) => true,
-                _ => false,
-            };
-            let same = narrow.dataset == wide.dataset && narrow.over == wide.over;
-            if less != more && same && of_kind && narrower(narrow.filter.as_deref(), wide.filter.as_deref()) {
-                facts.push(AtMost {
-                    less: (*less).to_owned(),
-                    more: (*more).to_owned(),
-                    together: true,
-                });
-            }
-        }
-    }
-    facts
-}
-
-/// Whether one condition has all parts of another.
-fn narrower(narrow: Option<&Rule>, wide: Option<&Rule>) -> bool {
-    let parts = |rule: Option<&Rule>| -> Vec<Rule> {
-        match rule.map(|rule| (&rule.kind, rule)) {
-            None => Vec::new(),
-            Some((ExprKind::And(parts), _)) => parts.iter().map(Rule::without_spans).collect(),
-            Some((_, rule)) => vec![rule.without_spans()],
-        }
-    };
-    let (narrow, wide) = (parts(narrow), parts(wide));
-    wide.iter().all(|part| narrow.contains(part))
 }

@@ -3,12 +3,11 @@
 use super::back;
 use super::expand;
 use super::row::Row;
-use crate::calendar::{Day, PeriodIndex, day};
+use crate::calendar::{Day, PeriodIndex};
 use crate::names::{Kind, Private};
 use crate::outcome::{ExplainedMeasure, RowPlace, Unknown, ValueOutcome};
 use crate::reduce::trace::TracedRow;
-use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::expr::Expr as Rule;
 use uptake_rules::policy::measure::{DaysMeasure, Measure, MeasureKind, RowMeasure};
 use uptake_rules::section::Section;
@@ -26,7 +25,7 @@ pub(super) struct Read {
 pub(super) fn read<'n>(names: impl Iterator<Item = &'n str>, row: &Row<'_, '_>) -> Read {
     let policy = row.cube.policy;
     let mut waiting: Vec<String> = names.map(str::to_owned).collect();
-    let back = back::periods(&waiting, row);
+    let earlier = back::earlier(&waiting, row);
     waiting.reverse();
     let mut seen = BTreeSet::new();
     let (mut measures, mut listed) = (Vec::new(), Vec::new());
@@ -55,13 +54,19 @@ pub(super) fn read<'n>(names: impl Iterator<Item = &'n str>, row: &Row<'_, '_>) 
                 .iter()
                 .flat_map(|of| columns(&expand::form(of, &measure.name.text, row)));
             next.extend(read);
-            let back = back.get(&measure.name.text).copied().unwrap_or(0);
-            measures.push(explained(&name, measure, &next, back, row));
+            let looked = earlier.get(hidden::owner(&name));
+            measures.push(explained(&name, measure, &next, looked, row));
         } else if is_listed(&name, row) {
             listed.push(row.named(&name));
         }
         next.reverse();
         waiting.extend(next);
+    }
+    // What only rules of earlier periods read.
+    for (name, looked) in &earlier {
+        let told = measures.iter().any(|measure: &ExplainedMeasure| measure.name == *name);
+        let measure = expand::measure(name, row).filter(|_| !told && !policy.varied.contains_key(name));
+        measures.extend(measure.map(|measure| explained(name, measure, &[], Some(looked), row)));
     }
     let list = policy.entity_dataset().map(|dataset| dataset.name.text.as_str());
     let list = list.filter(|_| !listed.is_empty());
@@ -94,12 +99,12 @@ fn is_listed(name: &str, row: &Row<'_, '_>) -> bool {
 }
 
 /// A measure by the name that rules read, as the one that holds for the entity says it.
-fn explained(
+fn explained<'a>(
     name: &str,
-    measure: &Measure,
+    measure: &'a Measure,
     reads: &[String],
-    back: PeriodIndex,
-    row: &Row<'_, '_>,
+    looked: Option<&BTreeMap<usize, Vec<&'a Measure>>>,
+    row: &Row<'_, 'a>,
 ) -> ExplainedMeasure {
     let policy = row.cube.policy;
     let stated = policy
@@ -112,14 +117,7 @@ fn explained(
         MeasureKind::Days(days) => of_days(days, row),
         MeasureKind::Window(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => Behind::default(),
     };
-    let earlier = match &measure.kind {
-        MeasureKind::Rows(rows) if back > 0 => earlier(rows, back, row),
-        MeasureKind::Days(_)
-        | MeasureKind::Rows(_)
-        | MeasureKind::Window(_)
-        | MeasureKind::Value(_)
-        | MeasureKind::Across(_) => Vec::new(),
-    };
+    let earlier = looked.map_or_else(Vec::new, |looked| earlier(looked, &rows, row));
     let is_unknown = row.value(name) == Literal::Unknown;
     ExplainedMeasure {
         name: hidden::owner(name).to_owned(),
@@ -133,11 +131,11 @@ fn explained(
             MeasureKind::Rows(rows) if is_unknown => why_unknown(rows, row),
             _ => None,
         },
-        rows: rows.places.as_ref().map(|places| places.len() as u64),
+        rows: rows.noted.as_ref().map(|noted| noted.len() as u64),
         undecided: rows.undecided,
-        places: rows.places.unwrap_or_default(),
+        places: places(&rows.noted.unwrap_or_default()),
         earlier_rows: earlier.len() as u64,
-        earlier,
+        earlier: places(&earlier),
         reads: reads.iter().map(|name| hidden::owner(name).to_owned()).collect(),
         span: stated_at(name, row).unwrap_or(measure.name.span),
         place: None,
@@ -154,34 +152,43 @@ fn stated_at(name: &str, row: &Row<'_, '_>) -> Option<Span> {
     own.next_back().map(|changed| changed.name.span)
 }
 
+/// A row with the dataset that it is of.
+type Noted<'t> = (&'t str, &'t TracedRow);
+
 /// The rows behind a measure.
 #[derive(Default)]
-struct Behind {
-    /// Where they are, if they were noted.
-    places: Option<Vec<RowPlace>>,
+struct Behind<'t> {
+    /// Which they are, if they were noted.
+    noted: Option<Vec<Noted<'t>>>,
     undecided: u64,
 }
 
-fn of_rows(measure: &RowMeasure, row: &Row<'_, '_>) -> Behind {
-    let last = row.cube.history.last;
-    behind(measure, (last.saturating_sub(own_periods(measure)), last), row)
+fn of_rows<'t>(measure: &'t RowMeasure, row: &Row<'_, 't>) -> Behind<'t> {
+    behind(measure, row.cube.history.last, row)
 }
 
-/// The rows of the periods before those of which a measure is itself.
-fn earlier(measure: &RowMeasure, back: PeriodIndex, row: &Row<'_, '_>) -> Vec<RowPlace> {
-    let last = row
-        .cube
-        .history
-        .last
-        .saturating_sub(own_periods(measure))
-        .saturating_sub(1);
-    let first = last.saturating_sub(back.saturating_sub(1));
-    let first = first.max(row.cube.data.periods.of(day(EARLIEST)));
-    behind(measure, (first, last), row).places.unwrap_or_default()
+/// The rows of the periods in which a measure is read beside the judged one, each by the form that holds there; the earliest
+/// first, and without those that are told of the judged period.
+fn earlier<'t>(looked: &BTreeMap<usize, Vec<&'t Measure>>, now: &Behind<'t>, row: &Row<'_, 't>) -> Vec<Noted<'t>> {
+    let mut found: Vec<Noted<'t>> = Vec::new();
+    let told = |noted: &[Noted<'t>], row: &TracedRow| noted.iter().any(|(_, known)| std::ptr::eq(*known, row));
+    for (back, forms) in looked.iter().rev() {
+        let back = PeriodIndex::try_from(*back).unwrap_or(PeriodIndex::MAX);
+        let period = row.cube.history.last.saturating_sub(back);
+        for form in forms {
+            let MeasureKind::Rows(measure) = &form.kind else {
+                continue;
+            };
+            let rows = behind(measure, period, row).noted.unwrap_or_default();
+            for (dataset, row) in rows {
+                if !told(now.noted.as_deref().unwrap_or(&[]), row) && !told(&found, row) {
+                    found.push((dataset, row));
+                }
+            }
+        }
+    }
+    found
 }
-
-/// No row is of an earlier day.
-const EARLIEST: Date = Date::constant(1, 1, 8);
 
 /// How many periods beside the judged one a measure is made of.
 fn own_periods(measure: &RowMeasure) -> PeriodIndex {
@@ -191,35 +198,37 @@ fn own_periods(measure: &RowMeasure) -> PeriodIndex {
         .saturating_sub(1)
 }
 
-/// The rows of some periods, the first and the last one.
-fn behind(measure: &RowMeasure, (first, last): (PeriodIndex, PeriodIndex), row: &Row<'_, '_>) -> Behind {
+/// The rows that a measure of a period is made of.
+fn behind<'t>(measure: &'t RowMeasure, period: PeriodIndex, row: &Row<'_, 't>) -> Behind<'t> {
     let cube = row.cube;
     let (Some(trace), Some(reduced)) = (&cube.data.trace, cube.reduced(&measure.dataset)) else {
         return Behind::default();
     };
     let bare = measure.filter.as_deref().map(Rule::without_spans);
     let filter = bare.map(|bare| reduced.plan.filters.iter().position(|known| *known == bare));
-    let days = (cube.data.periods.first_day(first), cube.data.periods.last_day(last));
-    let mut behind = Behind {
-        places: Some(Vec::new()),
-        undecided: 0,
-    };
+    let first = period.saturating_sub(own_periods(measure));
+    let days = (cube.data.periods.first_day(first), cube.data.periods.last_day(period));
+    let mut noted = Vec::new();
+    let mut undecided = 0;
     let of_period = trace.of_dataset(&measure.dataset).iter();
     for traced in of_period.filter(|traced| meets(traced.days, days) && traced.events > 0) {
         let counts = match filter {
             None => Some(true),
             Some(filter) => filter.and_then(|filter| traced.truths.get(filter).copied()).flatten(),
         };
-        match (counts, &mut behind.places) {
-            (Some(true), Some(places)) => places.push(place(&measure.dataset, traced)),
-            (None, _) => behind.undecided += 1,
-            (Some(_), _) => {}
+        match counts {
+            Some(true) => noted.push((measure.dataset.as_str(), traced)),
+            None => undecided += 1,
+            Some(false) => {}
         }
     }
-    behind
+    Behind {
+        noted: Some(noted),
+        undecided,
+    }
 }
 
-fn of_days(measure: &DaysMeasure, row: &Row<'_, '_>) -> Behind {
+fn of_days<'t>(measure: &'t DaysMeasure, row: &Row<'_, 't>) -> Behind<'t> {
     let cube = row.cube;
     let Some(trace) = &cube.data.trace else {
         return Behind::default();
@@ -229,10 +238,10 @@ fn of_days(measure: &DaysMeasure, row: &Row<'_, '_>) -> Behind {
     let rows = datasets.flat_map(|dataset| {
         let rows = trace.of_dataset(dataset).iter();
         rows.filter(|traced| meets(traced.days, days))
-            .map(|traced| place(dataset, traced))
+            .map(|traced| (dataset.as_str(), traced))
     });
     Behind {
-        places: Some(rows.collect()),
+        noted: Some(rows.collect()),
         undecided: 0,
     }
 }
@@ -240,6 +249,10 @@ fn of_days(measure: &DaysMeasure, row: &Row<'_, '_>) -> Behind {
 /// Whether two stretches of days have one in common.
 fn meets((from, last): (Day, Day), (first, end): (Day, Day)) -> bool {
     from <= end && last >= first
+}
+
+fn places(noted: &[Noted<'_>]) -> Vec<RowPlace> {
+    noted.iter().map(|(dataset, row)| place(dataset, row)).collect()
 }
 
 fn place(dataset: &str, row: &TracedRow) -> RowPlace {

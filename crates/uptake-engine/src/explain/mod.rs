@@ -7,10 +7,11 @@
 //! - `row` has the values of one entity in one period.
 //! - `clauses` makes the tree of a definition or a ladder.
 //! - `flips` asks for the smallest change that turns a verdict.
+//! - `variables` says what may change for it, and `over_periods` what a number over periods follows from.
 //! - `of_all` says what a number of all entities would be with other numbers of one, `possible` whether numbers can be together.
 //! - `measures` says what measures are made of, and which rows are behind them.
 //! - `expand` says what a rule means for an entity.
-//! - `back` says how far back a rule looks at what it reads.
+//! - `back` says how far back a rule looks at what it reads, and by which forms.
 //! - `asked` is about names that nothing has.
 //! - `crossing` says what an entity did between two judgements of a metric, `bridge` compares two periods of one.
 
@@ -23,8 +24,10 @@ mod expand;
 mod flips;
 mod measures;
 mod of_all;
+mod over_periods;
 mod possible;
 mod row;
+mod variables;
 
 pub use bridge::bridge;
 

@@ -14,7 +14,8 @@ use uptake_rules::expr::{Expr as Rule, ExprKind, evaluate};
 use uptake_rules::hidden;
 use uptake_rules::value::Literal;
 
-/// An entity in the last judged period.
+/// An entity in the last judged period, or in one before it.
+#[derive(Clone)]
 pub(super) struct Row<'c, 'a> {
     pub(super) cube: &'c Cube<'a>,
     /// The number of its row in the cube.
@@ -23,6 +24,8 @@ pub(super) struct Row<'c, 'a> {
     pub(super) governed: Vec<usize>,
     /// The rows of the entity, a period each, with a column for each function over periods that was asked for.
     frame: DataFrame,
+    /// The number of the period's row among them.
+    at: usize,
     /// The functions over periods, without places, with their columns.
     windows: Vec<(Rule, String)>,
 }
@@ -39,6 +42,7 @@ impl<'c, 'a> Row<'c, 'a> {
             number,
             governed: judged.governed.in_row(number),
             frame: cube.frame.slice(start, width),
+            at: width.saturating_sub(1),
             windows: Vec::new(),
         }
     }
@@ -53,9 +57,25 @@ impl<'c, 'a> Row<'c, 'a> {
         &self.frame
     }
 
-    /// The number of the judged period's row among them.
+    /// The number of the period's row among them.
     pub(super) fn last_row(&self) -> usize {
-        self.frame.height().saturating_sub(1)
+        self.at
+    }
+
+    /// The entity so many periods before; nothing where the record begins later.
+    pub(super) fn before(&self, periods: usize) -> Option<Self> {
+        let at = self.at.checked_sub(periods)?;
+        let number = self.number.checked_sub(periods)?;
+        Some(Self {
+            at,
+            number,
+            ..self.clone()
+        })
+    }
+
+    /// How many periods before it are on record.
+    pub(super) fn past(&self) -> usize {
+        self.at
     }
 
     /// The value of a column.
@@ -161,7 +181,7 @@ pub(super) fn truth(value: &Literal) -> Option<bool> {
 }
 
 /// A value of the frame as one of the language.
-fn literal(value: &AnyValue<'_>) -> Literal {
+pub(super) fn literal(value: &AnyValue<'_>) -> Literal {
     match value {
         AnyValue::Boolean(held) => Literal::Bool(*held),
         AnyValue::Float64(number) => Literal::Float(*number),

@@ -28,7 +28,7 @@ pub(crate) mod tables;
 mod window_functions;
 
 pub use cube::Cube;
-pub(crate) use measures::across_answer;
+pub(crate) use measures::{OwnWindow, across_answer};
 pub(crate) use privacy::{Hidden, Told, few_in_square};
 pub use tables::KeptTables;
 pub(crate) use window_functions::answers as window_answers;

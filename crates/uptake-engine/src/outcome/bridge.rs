@@ -57,6 +57,8 @@ pub struct Bridge<T = Private> {
     pub withheld: Option<u32>,
     /// The differing rules that began or ended to hold with the period and that the metric rests on, by their places in the list.
     pub changed: Vec<usize>,
+    /// What registers say otherwise from a day of the period on, of all that the metric rests on, by their places in the list.
+    pub entries: Vec<usize>,
     /// The rules that differ between groups or over time.
     pub governing: GoverningOutcome<T>,
 }
@@ -148,6 +150,7 @@ impl<T> Bridge<T> {
             steps,
             withheld: self.withheld,
             changed: self.changed,
+            entries: self.entries,
             governing: self.governing.map(turn),
         }
     }

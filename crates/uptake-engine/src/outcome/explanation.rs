@@ -68,6 +68,8 @@ pub struct Clause<T = Private> {
     pub holds: Option<bool>,
     /// Whether the verdict rests on it.
     pub decides: bool,
+    /// Of a comparison: what was looked at, as it is written with constants as values.
+    pub subject: Option<String>,
     /// Of a comparison: what was found.
     pub observed: Option<Cell<T>>,
     /// Of a comparison: what is wanted.
@@ -277,6 +279,7 @@ impl<T> Clause<T> {
             condition: self.condition,
             holds: self.holds,
             decides: self.decides,
+            subject: self.subject,
             observed: self.observed.map(|value| value.map(turn)),
             wanted: self.wanted.map(|wanted| Wanted {
                 relation: wanted.relation,

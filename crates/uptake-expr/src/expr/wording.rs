@@ -10,7 +10,7 @@ use std::fmt;
 /// How tightly an expression holds together; what is looser than its surroundings needs brackets.
 fn strength(kind: &ExprKind) -> u8 {
     match kind {
-        // Brackets say more than who knows how tightly `??` holds.
+        // Brackets say more than who knows how tightly `??` holds: tighter than a comparison.
         ExprKind::Coalesce(_) => 1,
         ExprKind::Or(_) => 2,
         ExprKind::And(_) => 3,
@@ -74,7 +74,7 @@ impl fmt::Display for Expr {
             }
             ExprKind::And(parts) => joined(f, parts, " && ", own + 1),
             ExprKind::Or(parts) => joined(f, parts, " || ", own + 1),
-            ExprKind::Coalesce(parts) => joined(f, parts, " ?? ", own + 1),
+            ExprKind::Coalesce(parts) => joined(f, parts, " ?? ", 7),
             ExprKind::In(item, values) => {
                 write!(f, "{} in [", Operand(item, own + 1))?;
                 for (index, value) in values.iter().enumerate() {
@@ -114,7 +114,12 @@ fn window(f: &mut fmt::Formatter<'_>, window: Window, inner: &Expr) -> fmt::Resu
                 Take::Count => "count",
                 Take::Known => "known",
             };
-            write!(f, "last({}, {inner}).{take}()", last.periods)
+            write!(f, "last({}, {inner})", last.periods)?;
+            // All have to be known where nothing else is said.
+            if last.least != last.periods {
+                write!(f, ".at_least({})", last.least)?;
+            }
+            write!(f, ".{take}()")
         }
     }
 }
@@ -160,6 +165,33 @@ mod tests {
         let both = of(ExprKind::And(vec![least, either.clone()]));
         assert_eq!(both.to_string(), "uses >= 3 && (a || b)");
         assert_eq!(of(ExprKind::Not(Box::new(either))).to_string(), "!(a || b)");
+    }
+
+    #[test]
+    fn what_is_unknown_keeps_what_stands_for_it_in_brackets() {
+        let least = of(ExprKind::Binary(
+            Binary::GreaterEqual,
+            Box::new(name("share")),
+            Box::new(of(ExprKind::Literal(Literal::Float(0.5)))),
+        ));
+        let either = of(ExprKind::Coalesce(vec![name("lead"), least]));
+        assert_eq!(either.to_string(), "lead ?? (share >= 0.5)");
+        let both = of(ExprKind::And(vec![either, name("a")]));
+        assert_eq!(both.to_string(), "(lead ?? (share >= 0.5)) && a");
+    }
+
+    #[test]
+    fn a_window_says_of_how_many_periods_it_is_content_with() {
+        let over = |least| {
+            let last = crate::expr::Last {
+                periods: 3,
+                least,
+                take: Take::Mean,
+            };
+            of(ExprKind::Window(Window::Last(last), Box::new(name("uses")))).to_string()
+        };
+        assert_eq!(over(3), "last(3, uses).mean()");
+        assert_eq!(over(2), "last(3, uses).at_least(2).mean()");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How a metric came from one period to the next: in sentences, and for programs.
 
-use crate::governing::brief;
+use crate::governing::{brief, changed, dated};
 use crate::layout::{headed, listed, wrapped};
 use crate::number;
 use crate::style::Style;
@@ -50,18 +50,9 @@ fn write(out: &mut String, found: &Bridge<String>, style: Style) -> std::fmt::Re
             change(|end| end.denominator)
         )?;
     }
-    let rules: Vec<String> = found
-        .changed
-        .iter()
-        .filter_map(|rule| found.governing.differing.get(*rule))
-        .map(brief)
-        .collect();
+    let rules = changed(&found.governing, &found.changed, &found.entries);
     if !rules.is_empty() {
-        writeln!(
-            out,
-            "{}",
-            headed("  rules that changed  ", &rules.join("; "), style.width)
-        )?;
+        writeln!(out, "{}", headed("  rules that changed  ", &rules, style.width))?;
     }
     Ok(())
 }
@@ -78,7 +69,6 @@ fn figures(end: &BridgeEnd, unit: &str) -> String {
     text
 }
 
-/// A change with its sign.
 /// What some people did, behind what it adds to numerator and denominator.
 pub(crate) fn step_line(step: &BridgeStep<String>) -> String {
     format!(
@@ -89,6 +79,7 @@ pub(crate) fn step_line(step: &BridgeStep<String>) -> String {
     )
 }
 
+/// A change with its sign.
 fn signed(number: Option<Number>) -> String {
     match number {
         None => "n/a".to_owned(),
@@ -204,7 +195,12 @@ impl<'a> BridgeForm<'a> {
             value: end.value,
             unknown: end.unknown,
         };
-        let changed = found.changed.iter();
+        let rules = found.changed.iter();
+        let rules = rules.filter_map(|rule| found.governing.differing.get(*rule)).map(brief);
+        let entries = found.entries.iter();
+        let entries = entries
+            .filter_map(|entry| found.governing.entries.get(*entry))
+            .map(dated);
         Self {
             version: 1,
             kind: "metric",
@@ -217,10 +213,7 @@ impl<'a> BridgeForm<'a> {
             after: end(&found.after),
             withheld: found.withheld,
             steps: found.steps.iter().map(StepForm::of).collect(),
-            changed: changed
-                .filter_map(|rule| found.governing.differing.get(*rule))
-                .map(brief)
-                .collect(),
+            changed: rules.chain(entries).collect(),
         }
     }
 }

@@ -6,77 +6,85 @@ use crate::governing::file_and_line_of;
 use crate::layout::wrapped;
 use crate::style::{Style, word};
 use jiff::civil::Date;
-use uptake_engine::outcome::{Cell, Clause, ClauseKind, ValueOutcome, Wanted};
+use uptake_engine::outcome::{Cell, Clause, ClauseKind, Wanted};
 
 /// More reasons than this aren't named in one sentence.
 const MOST_REASONS: usize = 3;
 
-/// What was found and what is wanted: `uses_made is 2, at least 3 is required`.
-pub(super) fn sentence(clause: &Clause<String>) -> String {
-    let found = found(clause);
-    match (&clause.wanted, clause.holds) {
-        (None, _) => found,
-        (Some(wanted), Some(true)) if ["==", "in", "known"].contains(&wanted.relation) => {
-            format!("{found}, as required")
+/// Which way round a condition is asked: within `!` it has to fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    ToHold,
+    ToFail,
+}
+
+impl Asked {
+    /// How the parts of a clause are asked. A ladder asks for itself which of its steps holds.
+    fn within(self, kind: &ClauseKind) -> Self {
+        match (kind, self) {
+            (ClauseKind::Not, Self::ToHold) => Self::ToFail,
+            (ClauseKind::Not, Self::ToFail) | (ClauseKind::Comparison | ClauseKind::Ladder, _) => Self::ToHold,
+            (_, asked) => asked,
         }
-        (Some(wanted), _) => format!("{found}, {}", required(wanted, clause.observed.as_ref())),
     }
+}
+
+/// What was found and what is wanted: `uses_made is 2, at least 3 is required`.
+fn sentence(clause: &Clause<String>, asked: Asked) -> String {
+    let found = found(clause);
+    let Some(wanted) = &clause.wanted else { return found };
+    let (wanted, holds) = match asked {
+        Asked::ToHold => (wanted.clone(), clause.holds),
+        Asked::ToFail => (opposite(wanted), clause.holds.map(|holds| !holds)),
+    };
+    match holds {
+        Some(true) if ["==", "in", "known", "unknown"].contains(&wanted.relation) => format!("{found}, as required"),
+        _ => format!("{found}, {}", required(&wanted, clause.observed.as_ref())),
+    }
+}
+
+/// What is wanted where a comparison has to fail.
+fn opposite(wanted: &Wanted<String>) -> Wanted<String> {
+    let (relation, values) = match (wanted.relation, wanted.values.as_slice()) {
+        ("==", [Cell::Bool(truth)]) => ("==", vec![Cell::Bool(!truth)]),
+        (relation, values) => {
+            let opposite = match relation {
+                ">=" => "<",
+                ">" => "<=",
+                "<=" => ">",
+                "<" => ">=",
+                "==" => "!=",
+                "!=" => "==",
+                "in" => "not in",
+                "not in" => "in",
+                "known" => "unknown",
+                other => other,
+            };
+            (opposite, values.to_vec())
+        }
+    };
+    Wanted { relation, values }
 }
 
 /// What was found alone: `part_time is no`. Of a condition that only says which branch decides, nothing is required.
 fn found(clause: &Clause<String>) -> String {
-    let (Some(observed), Some(wanted)) = (&clause.observed, &clause.wanted) else {
+    let (Some(subject), Some(observed), Some(wanted)) = (&clause.subject, &clause.observed, &clause.wanted) else {
         return match &clause.kind {
             ClauseKind::Script => format!("the script answers {}", word(clause.holds)),
             _ => format!("`{}` is {}", clause.condition, word(clause.holds)),
         };
     };
-    let subject = subject(&clause.condition, wanted.relation);
-    let is_subject = |read: &&ValueOutcome<String>| read.name == subject || clause.reads.len() == 1;
     let limits: Vec<&Cell<String>> = wanted.values.iter().collect();
-    let observed_text = beside(observed, &limits);
-    // Where one column is all that is compared, it is what was found.
-    let own = clause.reads.iter().find(is_subject);
-    match own.filter(|own| own.value == *observed) {
-        Some(own) => format!("`{}` is {observed_text}", own.name),
-        None => {
-            let reads = clause.reads.iter();
-            let reads = reads.map(|read| format!("{} {}", read.name, value(&read.value)));
-            let reads: Vec<String> = reads.collect();
-            match reads.is_empty() {
-                true => format!("`{subject}` is {observed_text}"),
-                false => format!("`{subject}` is {observed_text} ({})", reads.join(", ")),
-            }
-        }
+    let observed = beside(observed, &limits);
+    // A column by itself is what was found.
+    let others = clause.reads.iter().filter(|read| read.name != *subject);
+    let others: Vec<String> = others
+        .map(|read| format!("{} {}", read.name, value(&read.value)))
+        .collect();
+    match others.is_empty() || clause.reads.iter().any(|read| read.name == *subject) {
+        true => format!("`{subject}` is {observed}"),
+        false => format!("`{subject}` is {observed} ({})", others.join(", ")),
     }
-}
-
-/// What stands before an operator.
-fn subject<'a>(condition: &'a str, relation: &str) -> &'a str {
-    let operator = match relation {
-        "in" | "not in" => " in ",
-        "known" => return condition,
-        _ => relation,
-    };
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (place, letter) in condition.char_indices() {
-        match (quote, letter) {
-            (Some(open), letter) if open == letter => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(letter),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            // An operator within brackets is one of what is compared.
-            (None, _) => {
-                let (before, rest) = condition.split_at(place);
-                if depth == 0 && rest.starts_with(operator) {
-                    return before.trim();
-                }
-            }
-        }
-    }
-    condition
 }
 
 /// What is wanted: `at least 3 is required`.
@@ -88,6 +96,7 @@ fn required(wanted: &Wanted<String>, observed: Option<&Cell<String>>) -> String 
     let days = days.filter(|cell| **cell != Cell::Unknown).all(is_day);
     match (wanted.relation, wanted.values.as_slice()) {
         ("known", _) => "it has to be known".to_owned(),
+        ("unknown", _) => "it has to be unknown".to_owned(),
         (">=" | ">" | "<=" | "<", [Cell::Unknown]) => "it is compared with something unknown".to_owned(),
         (">=", _) if days => format!("{values} or later is required"),
         (">", _) if days => format!("later than {values} is required"),
@@ -114,7 +123,7 @@ fn is_day(cell: &Cell<String>) -> bool {
 /// Why a verdict is what it is, in one sentence: the clauses that decide it.
 pub(super) fn because(tree: &Clause<String>) -> String {
     let mut reasons = Vec::new();
-    deciding(tree, &mut reasons);
+    deciding(tree, Asked::ToHold, &mut reasons);
     let more = reasons.len().saturating_sub(MOST_REASONS);
     reasons.truncate(MOST_REASONS);
     let said = reasons.join("; ");
@@ -132,20 +141,24 @@ fn whether(asked: &Clause<String>) -> String {
     }
 }
 
-fn deciding(clause: &Clause<String>, reasons: &mut Vec<String>) {
+fn deciding(clause: &Clause<String>, asked: Asked, reasons: &mut Vec<String>) {
     if !clause.decides {
         return;
     }
-    let parts = clause.parts.iter().filter(|part| part.decides);
-    if clause.kind == ClauseKind::If {
+    let within = asked.within(&clause.kind);
+    if let (ClauseKind::If, [first, branches @ ..]) = (&clause.kind, clause.parts.as_slice()) {
         // The first part says which branch decides.
-        if let [asked, branches @ ..] = clause.parts.as_slice() {
-            let reason = whether(asked);
-            if asked.decides && !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
-            branches.iter().for_each(|part| deciding(part, reasons));
+        let mut told = Vec::new();
+        branches.iter().for_each(|part| deciding(part, within, &mut told));
+        let reason = whether(first);
+        let again = |told: &String| {
+            told.strip_prefix(reason.as_str())
+                .is_some_and(|rest| rest.starts_with(','))
+        };
+        if first.decides && !told.iter().any(again) {
+            told.insert(0, reason);
         }
+        told.into_iter().for_each(|reason| add(reason, reasons));
         return;
     }
     match clause.parts.is_empty() || matches!(clause.kind, ClauseKind::Comparison | ClauseKind::Script) {
@@ -153,23 +166,34 @@ fn deciding(clause: &Clause<String>, reasons: &mut Vec<String>) {
             let reason = match clause.kind {
                 // A step without a condition takes everybody who is left.
                 ClauseKind::Step(_) => "no step above it holds".to_owned(),
-                _ => sentence(clause),
+                _ => sentence(clause, asked),
             };
-            if !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
+            add(reason, reasons);
         }
-        false => parts.for_each(|part| deciding(part, reasons)),
+        false => clause.parts.iter().for_each(|part| deciding(part, within, reasons)),
+    }
+}
+
+fn add(reason: String, reasons: &mut Vec<String>) {
+    if !reasons.contains(&reason) {
+        reasons.push(reason);
     }
 }
 
 /// The lines of a tree: each clause with its truth, what was found, and where it is written.
 pub(super) fn lines(clause: &Clause<String>, depth: usize, style: Style, out: &mut String) {
-    line(clause, depth, false, style, out);
+    line(clause, (depth, Said::Whole(Asked::ToHold)), style, out);
 }
 
-/// The lines of a clause; of one that is only `asked`, nothing is required.
-fn line(clause: &Clause<String>, depth: usize, asked: bool, style: Style, out: &mut String) {
+/// What is said of a clause: all, or only what was found.
+#[derive(Clone, Copy)]
+enum Said {
+    Whole(Asked),
+    Found,
+}
+
+/// The lines of a clause; of one of which only what was found is said, nothing is required.
+fn line(clause: &Clause<String>, (depth, said): (usize, Said), style: Style, out: &mut String) {
     let place = file_and_line_of(clause.place.as_deref());
     let place = match place.is_empty() {
         true => String::new(),
@@ -188,8 +212,19 @@ fn line(clause: &Clause<String>, depth: usize, asked: bool, style: Style, out: &
         ClauseKind::Ladder => format!("`{}`, the first step that holds:", clause.condition),
         ClauseKind::Step(label) if clause.parts.is_empty() => format!("{label}, for everything else"),
         ClauseKind::Step(label) => format!("{label}:"),
-        ClauseKind::Comparison | ClauseKind::Script if asked => format!("{}{place}", found(clause)),
-        ClauseKind::Comparison | ClauseKind::Script => format!("{}{place}", sentence(clause)),
+        ClauseKind::Comparison | ClauseKind::Script => match said {
+            // Nothing is required of it by itself: the whole has to fail.
+            Said::Whole(Asked::ToFail) if clause.wanted.is_some() => {
+                let holds = match clause.holds {
+                    Some(true) => "holds",
+                    Some(false) => "doesn't hold",
+                    None => "is unknown",
+                };
+                format!("{}, so `{}` {holds}{place}", found(clause), clause.condition)
+            }
+            Said::Found | Said::Whole(Asked::ToFail) => format!("{}{place}", found(clause)),
+            Said::Whole(Asked::ToHold) => format!("{}{place}", sentence(clause, Asked::ToHold)),
+        },
     };
     let truth = style.truth(clause.holds);
     let room = " ".repeat("unknown".len() - word(clause.holds).len());
@@ -198,25 +233,10 @@ fn line(clause: &Clause<String>, depth: usize, asked: bool, style: Style, out: &
     out.push_str(&wrapped(&text, style.width, indent + 9));
     out.push('\n');
     for (number, part) in clause.parts.iter().enumerate() {
-        let asked = clause.kind == ClauseKind::If && number == 0;
-        line(part, depth + 1, asked, style, out);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::subject;
-
-    #[test]
-    fn what_stands_before_an_operator_may_have_operators_of_its_own() {
-        for (condition, relation, before) in [
-            ("streak(made >= 1) >= 2", ">=", "streak(made >= 1)"),
-            ("uses>=2", ">=", "uses"),
-            ("len(\"x >= y\") >= 1", ">=", "len(\"x >= y\")"),
-            ("[1, 2][0] in [3]", "in", "[1, 2][0]"),
-            ("!(uses < 3)", ">=", "!(uses < 3)"),
-        ] {
-            assert_eq!(subject(condition, relation), before);
-        }
+        let said = match (said, clause.kind == ClauseKind::If && number == 0) {
+            (Said::Whole(asked), false) => Said::Whole(asked.within(&clause.kind)),
+            (Said::Whole(_), true) | (Said::Found, _) => Said::Found,
+        };
+        line(part, (depth + 1, said), style, out);
     }
 }

@@ -6,6 +6,7 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::{Binary, Expr, ExprKind};
+use crate::hidden;
 use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::formula::{Formula, Written};
@@ -87,7 +88,8 @@ impl Wanted {
                 cx.diagnostics.push(found.help(help));
                 continue;
             }
-            words.insert(asking.text.clone(), in_words(otherwise.as_ref(), &cases, cx));
+            let number = in_words(otherwise.as_ref(), &cases, words, cx);
+            words.insert(asking.text.clone(), number);
             let unknown = || Expr {
                 kind: ExprKind::Literal(Literal::Unknown),
                 ty: Type::Int,
@@ -212,21 +214,23 @@ fn either(parts: &[Expr], measure: &str, span: Span) -> Option<Expr> {
     }))
 }
 
-fn in_words(otherwise: Option<&Expr>, cases: &[(&Who, Option<Expr>)], cx: &Context<'_>) -> String {
+fn in_words(otherwise: Option<&Expr>, cases: &[(&Who, Option<Expr>)], words: &Words, cx: &Context<'_>) -> String {
     let others = cases
         .iter()
-        .filter_map(|(who, found)| Some((*who, number_in_words(found.as_ref()?, cx))));
-    worded::in_words(otherwise.map(|expr| number_in_words(expr, cx)), others.collect())
+        .filter_map(|(who, found)| Some((*who, number_in_words(found.as_ref()?, words, cx))));
+    worded::in_words(otherwise.map(|expr| number_in_words(expr, words, cx)), others.collect())
 }
 
-fn number_in_words(expr: &Expr, cx: &Context<'_>) -> String {
+/// A threshold in words: a constant that differs is told as what it is for whom.
+fn number_in_words(expr: &Expr, words: &Words, cx: &Context<'_>) -> String {
     let text = |expr: &Expr| cx.sources.text(expr.span).trim().to_owned();
     match &expr.kind {
         ExprKind::Literal(Literal::Int(number)) => number.to_string(),
+        ExprKind::Column(name) => words.get(hidden::owner(name)).cloned().unwrap_or_else(|| text(expr)),
         ExprKind::If(condition, then, otherwise) => format!(
             "{}, or {} where `{}`",
-            number_in_words(otherwise, cx),
-            number_in_words(then, cx),
+            number_in_words(otherwise, words, cx),
+            number_in_words(then, words, cx),
             text(condition)
         ),
         _ => text(expr),

@@ -3,11 +3,13 @@
 mod across;
 mod columns;
 mod days;
+mod own_window;
 pub(super) mod rows;
 mod value;
 mod window;
 
 pub(crate) use across::answer as across_answer;
+pub(crate) use own_window::OwnWindow;
 
 use super::cube::Cube;
 use super::expressions::Expressions;

@@ -1,11 +1,13 @@
 //! Windows over an entity's periods.
 
 use super::columns::column;
+use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use crate::numbers::{Numbers, Plain};
 use crate::outcome::Number;
+use crate::reduce::events::Reduced;
 use crate::total::Total;
 use polars::prelude::*;
 use uptake_rules::policy::measure::{Absent, Aggregate, By, Measure, WindowMeasure};
@@ -26,31 +28,11 @@ pub(super) fn judge<'a>(
 }
 
 fn windows<T: Plain>(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<T>]) -> Vec<Option<f64>> {
-    let behind: Vec<_> = rule
-        .datasets
-        .iter()
-        .filter_map(|dataset| cube.reduced(dataset))
-        .collect();
-    let (first, last) = cube.range();
-    // Without a dataset behind it the operand is known from the list alone, for every period.
-    let covered: Vec<bool> = (first..=last)
-        .map(|period| behind.is_empty() || behind.iter().any(|reduced| cube.covered(reduced, period)))
-        .collect();
-    // In which periods something is missing, other than that the data hadn't begun.
-    let gaps: Vec<bool> = (first..=last)
-        .map(|period| {
-            let not_yet = behind.iter().all(|reduced| cube.not_yet(reduced, period));
-            !not_yet && behind.iter().any(|reduced| !cube.covered(reduced, period))
-        })
-        .collect();
+    let behind = Behind::of(cube, rule);
+    let (covered, gaps) = (behind.covered(cube), behind.gaps(cube));
     let rows: Vec<bool> = cube
         .cells()
-        .map(|(entity, period)| {
-            behind.is_empty()
-                || behind
-                    .iter()
-                    .any(|reduced| reduced.accumulator.has_rows(entity, period))
-        })
+        .map(|(entity, period)| behind.has_rows(entity, period))
         .collect();
     let length = cube.periods().max(1);
     // Where there may have been something that can't be told.
@@ -59,14 +41,54 @@ fn windows<T: Plain>(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<T>]
         .zip(values)
         .enumerate()
         .map(|(row, ((entity, period), value))| {
-            let refused = || behind.iter().any(|reduced| cube.refused(reduced, entity, period));
-            value.is_none() && (gaps.get(row % length) == Some(&true) || refused())
+            value.is_none() && (gaps.get(row % length) == Some(&true) || behind.refused(cube, entity, period))
         })
         .collect();
     let entities = values.chunks(length).zip(rows.chunks(length)).zip(lost.chunks(length));
     entities
         .flat_map(|((values, rows), lost)| window(rule, values, rows, &covered, lost))
         .collect()
+}
+
+/// The events behind a measure.
+pub(super) struct Behind<'c>(Vec<&'c Reduced>);
+
+impl<'c> Behind<'c> {
+    pub(super) fn of(cube: &Cube<'c>, rule: &WindowMeasure) -> Self {
+        let datasets = rule.datasets.iter();
+        Self(datasets.filter_map(|dataset| cube.reduced(dataset)).collect())
+    }
+
+    /// In which periods the data say anything. Without a dataset behind it the operand is known from the list alone, for every
+    /// period.
+    pub(super) fn covered(&self, cube: &Cube<'_>) -> Vec<bool> {
+        let (first, last) = cube.range();
+        (first..=last)
+            .map(|period| self.0.is_empty() || self.0.iter().any(|reduced| cube.covered(reduced, period)))
+            .collect()
+    }
+
+    /// In which periods something is missing, other than that the data hadn't begun.
+    pub(super) fn gaps(&self, cube: &Cube<'_>) -> Vec<bool> {
+        let (first, last) = cube.range();
+        (first..=last)
+            .map(|period| {
+                let not_yet = self.0.iter().all(|reduced| cube.not_yet(reduced, period));
+                !not_yet && self.0.iter().any(|reduced| !cube.covered(reduced, period))
+            })
+            .collect()
+    }
+
+    /// Whether an entity has rows in a period.
+    pub(super) fn has_rows(&self, entity: u32, period: PeriodIndex) -> bool {
+        let mut all = self.0.iter();
+        self.0.is_empty() || all.any(|reduced| reduced.accumulator.has_rows(entity, period))
+    }
+
+    /// Whether an entity came in a period with rows alone that can't be used.
+    pub(super) fn refused(&self, cube: &Cube<'_>, entity: u32, period: PeriodIndex) -> bool {
+        self.0.iter().any(|reduced| cube.refused(reduced, entity, period))
+    }
 }
 
 /// The answers for one entity.
@@ -79,7 +101,7 @@ fn windows<T: Plain>(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<T>]
 /// - By calendar, it is the last periods, but for those that the data don't cover yet.
 /// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says. A lost one is never zero.
 /// - The history is what the window holds: periods for zero and unknown, known values for skip; rows for a window by rows.
-fn window<T: Plain>(
+pub(super) fn window<T: Plain>(
     measure: &WindowMeasure,
     values: &[Option<T>],
     rows: &[bool],

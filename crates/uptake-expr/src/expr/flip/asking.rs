@@ -17,6 +17,8 @@ pub struct Variable {
     pub now: Literal,
     /// What it is.
     pub kind: Freedom,
+    /// Whether it is a whole number, whatever its type.
+    pub whole: bool,
     /// The least number that it can be, if there is one.
     pub least: Option<i64>,
     /// The greatest.

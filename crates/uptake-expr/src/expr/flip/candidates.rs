@@ -89,11 +89,15 @@ fn near(variable: &Variable, compared: &[Literal]) -> Vec<Literal> {
         }
         Type::Unknown => Vec::new(),
         Type::Int | Type::Float | Type::Date | Type::Datetime => {
-            sample::values(&column, compared, None).unwrap_or_else(|| compared.to_vec())
+            sample::values(&column, compared, whole(variable).as_ref()).unwrap_or_else(|| compared.to_vec())
         }
     };
+    // The ends of whole numbers stand for what lies beyond all others.
+    if variable.ty == Type::Float && variable.whole {
+        values.retain(|value| !matches!(value, Literal::Float(number) if number.abs() > 1e15));
+    }
     // Of floats that are as good as the one that they are compared with, that one stands for all.
-    if variable.ty == Type::Float {
+    if variable.ty == Type::Float && !variable.whole {
         let same = |value: &Literal, limit: &Literal| scalar::compare(Binary::Equal, value, limit) == Some(true);
         values.retain(|value| !compared.iter().any(|limit| same(value, limit)));
         values.extend(compared.iter().cloned());
@@ -103,12 +107,19 @@ fn near(variable: &Variable, compared: &[Literal]) -> Vec<Literal> {
         values.extend(match variable.ty {
             Type::Int => Some(Literal::Int(0)),
             Type::Float => Some(Literal::Float(0.0)),
-            Type::Date => scalar::parse_day("2026-01-01").map(Literal::Date),
+            Type::Date => some_day(),
             Type::Datetime => Some(Literal::Datetime(0)),
             Type::Bool | Type::Text | Type::Unknown => None,
         });
     }
     values
+}
+
+/// What a float that is always whole can be.
+fn whole(variable: &Variable) -> Option<sample::Ranges> {
+    let range = variable.least.unwrap_or(i64::MIN)..=variable.most.unwrap_or(i64::MAX);
+    let is = variable.whole && variable.ty == Type::Float;
+    is.then(|| sample::Ranges::from([(variable.name.clone(), range)]))
 }
 
 /// Where a comparison that isn't plain begins to answer otherwise, above and below the value that a variable has.
@@ -128,8 +139,12 @@ fn edges(part: &Expr, place: usize, asking: &Asking<'_>) -> Option<Vec<Literal>>
         return None;
     }
     let answer = |value: &Literal| asking.evaluate(part, &[(place, value)]);
-    let start = start(variable);
-    let now = answer(&variable.now);
+    let start = start_of_edges(variable);
+    // What is unknown is beyond no edge: whatever it becomes, it lies on one side.
+    let now = match variable.now {
+        Literal::Unknown => answer(&start),
+        _ => answer(&variable.now),
+    };
     let mut found = Vec::new();
     for up in [true, false] {
         let reached = |far: f64| moved(variable, &start, if up { far } else { -far });
@@ -159,7 +174,7 @@ fn edge(
     differs: &dyn Fn(&Literal) -> bool,
 ) -> Option<Literal> {
     const FARTHEST: f64 = 1e12;
-    let whole = variable.ty != Type::Float;
+    let whole = variable.whole || variable.ty != Type::Float;
     let (mut same, mut far) = (0.0, if whole { 1.0 } else { 1e-9 });
     let mut other = loop {
         if let Some(room) = room.filter(|room| far > *room) {
@@ -201,6 +216,19 @@ fn start(variable: &Variable) -> Literal {
     }
 }
 
+/// Where edges are looked for from: for an unknown day from one that is tried anyway.
+fn start_of_edges(variable: &Variable) -> Literal {
+    match (&variable.now, variable.ty) {
+        (Literal::Unknown, Type::Date) => some_day().unwrap_or(Literal::Unknown),
+        _ => start(variable),
+    }
+}
+
+/// A day that stands for an unknown one.
+fn some_day() -> Option<Literal> {
+    scalar::parse_day("2026-01-01").map(Literal::Date)
+}
+
 /// A value that is so far away; `None` where the variable can't be that.
 fn moved(variable: &Variable, from: &Literal, step: f64) -> Option<Literal> {
     let value = match from {
@@ -232,7 +260,7 @@ pub(super) fn can_be(variable: &Variable, value: &Literal) -> bool {
     };
     match value {
         Literal::Unknown => false,
-        Literal::Float(number) if !number.is_finite() => false,
+        Literal::Float(number) if !number.is_finite() || (variable.whole && number.fract() != 0.0) => false,
         Literal::Int(_) | Literal::Float(_) => {
             within(Binary::GreaterEqual, variable.least) && within(Binary::LessEqual, variable.most)
         }

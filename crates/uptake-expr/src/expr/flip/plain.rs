@@ -53,7 +53,10 @@ fn passes(operand: &Expr, asking: &Asking<'_>) -> bool {
     }
     match &operand.kind {
         ExprKind::Literal(_) | ExprKind::Column(_) => true,
-        ExprKind::Coalesce(parts) => parts.iter().all(|part| passes(part, asking)),
+        // The less or the greater of some lies as they lie to what it is compared with.
+        ExprKind::Coalesce(parts) | ExprKind::Call(Function::Min | Function::Max, parts) => {
+            parts.iter().all(|part| passes(part, asking))
+        }
         ExprKind::If(asked, then, otherwise) => {
             is_plain(asked, asking) && passes(then, asking) && passes(otherwise, asking)
         }
@@ -66,7 +69,9 @@ fn passes(operand: &Expr, asking: &Asking<'_>) -> bool {
 fn varies(operand: &Expr, asking: &Asking<'_>) -> bool {
     match &operand.kind {
         ExprKind::Column(name) => asking.variable(name).is_some() || asking.follows(name).is_some(),
-        ExprKind::Coalesce(parts) => parts.iter().any(|part| varies(part, asking)),
+        ExprKind::Coalesce(parts) | ExprKind::Call(Function::Min | Function::Max, parts) => {
+            parts.iter().any(|part| varies(part, asking))
+        }
         ExprKind::If(_, then, otherwise) => varies(then, asking) || varies(otherwise, asking),
         _ => false,
     }
@@ -88,7 +93,9 @@ pub(super) fn constants(operand: &Expr, asking: &Asking<'_>, found: &mut Vec<Lit
         return;
     }
     match &operand.kind {
-        ExprKind::Coalesce(parts) => parts.iter().for_each(|part| constants(part, asking, found)),
+        ExprKind::Coalesce(parts) | ExprKind::Call(Function::Min | Function::Max, parts) => {
+            parts.iter().for_each(|part| constants(part, asking, found));
+        }
         ExprKind::If(_, then, otherwise) => {
             constants(then, asking, found);
             constants(otherwise, asking, found);
@@ -97,11 +104,13 @@ pub(super) fn constants(operand: &Expr, asking: &Asking<'_>, found: &mut Vec<Lit
     }
 }
 
-/// The columns that an operand may be as they are.
+/// The columns that an operand may be as they are, or the less or the greater of which it is.
 pub(super) fn passed<'a>(operand: &'a Expr, found: &mut Vec<&'a str>) {
     match &operand.kind {
         ExprKind::Column(name) => found.push(name),
-        ExprKind::Coalesce(parts) => parts.iter().for_each(|part| passed(part, found)),
+        ExprKind::Coalesce(parts) | ExprKind::Call(Function::Min | Function::Max, parts) => {
+            parts.iter().for_each(|part| passed(part, found));
+        }
         ExprKind::If(_, then, otherwise) => {
             passed(then, found);
             passed(otherwise, found);

@@ -4,7 +4,7 @@ use super::asking::{Asking, Change, Cost, Flip, Freedom, Nearest};
 use super::candidates::{Candidate, OTHER, can_be, candidates};
 use super::plain::is_settled;
 use crate::expr::{Binary, scalar};
-use crate::value::Literal;
+use crate::value::{Literal, Type};
 
 /// How often the condition is evaluated at most.
 const TRIES: usize = 20_000;
@@ -174,6 +174,12 @@ fn none_smaller(asking: &Asking<'_>, cost: Cost, left: usize) -> bool {
             // Any change of it is larger.
             (Freedom::Stated, _) => {}
             (Freedom::Measured, Literal::Int(now)) => numbers.push((place, *now)),
+            // What was unknown starts from zero.
+            (Freedom::Measured, Literal::Unknown) if variable.ty == Type::Int => numbers.push((place, 0)),
+            (Freedom::Measured, Literal::Float(now)) if variable.whole => match scalar::to_int(*now) {
+                Some(now) => numbers.push((place, now)),
+                None => return false,
+            },
             (Freedom::Measured, _) => return false,
         }
     }
@@ -189,7 +195,8 @@ fn none_smaller(asking: &Asking<'_>, cost: Cost, left: usize) -> bool {
             return true;
         };
         let nearer = (now.saturating_sub(size) + 1)..now.saturating_add(size);
-        let mut values = nearer.map(Literal::Int).filter(|value| can_be(variable, value));
+        let values = nearer.map(|number| scalar::fit(Literal::Int(number), variable.ty));
+        let mut values = values.filter(|value| can_be(variable, value));
         values.all(|value| !leads(asking, &[(*place, &value)]))
     })
 }

@@ -34,6 +34,7 @@ fn variables(values: &[(&str, Literal)]) -> Vec<Variable> {
                 ty,
                 now: now.clone(),
                 kind: if measured { Freedom::Measured } else { Freedom::Stated },
+                whole: ty == Type::Int,
                 least: measured.then_some(0),
                 most: None,
             }
@@ -191,6 +192,46 @@ fn what_is_computed_of_columns_flips_where_its_result_does() {
     assert_eq!(shown(&flip("n * 1.0 / m >= 3.0", &numbers(4, 2), &[], true)), "m 1");
     assert_eq!(shown(&flip("n >= m", &numbers(2, 5), &[], true)), "n 5");
     assert_eq!(shown(&flip("n - m > 4 && n < 10", &numbers(0, 0), &[], true)), "n 5");
+}
+
+#[test]
+fn a_float_that_is_always_whole_flips_to_whole_numbers() {
+    let asked = |text: &str, now: f64, wanted: bool| {
+        let mut sums = variables(&[("x", Literal::Float(now))]);
+        sums[0].whole = true;
+        shown(&nearest(&read(text), &sums, &[], wanted))
+    };
+    assert_eq!(asked("x >= 6.0", 8.0, false), "x 5.000");
+    assert_eq!(asked("x >= 5.5", 2.0, true), "x 6.000");
+    assert_eq!(asked("x > 5.0", 2.0, true), "x 6.000");
+    assert_eq!(asked("x * 2.0 >= 9.0", 2.0, true), "x 5.000");
+    assert_eq!(asked("x == 2.5", 2.0, true), "never");
+}
+
+#[test]
+fn the_less_and_the_greater_of_two_flip_by_what_they_are_made_of() {
+    let numbers = |n, m| [("n", int(n)), ("m", int(m))];
+    assert_eq!(shown(&flip("min(n, m) >= 4", &numbers(2, 3), &[], true)), "n 4, m 4");
+    assert_eq!(shown(&flip("min(n, m) >= 4", &numbers(2, 5), &[], true)), "n 4");
+    assert_eq!(shown(&flip("max(n, m) >= 4", &numbers(2, 3), &[], true)), "m 4");
+    assert_eq!(shown(&flip("max(n, m) >= 4", &numbers(6, 7), &[], false)), "n 3, m 3");
+    assert_eq!(shown(&flip("max(n, 5) < 5", &numbers(2, 0), &[], true)), "never");
+}
+
+#[test]
+fn an_unknown_day_becomes_one_beyond_the_edge() {
+    let unknown = [("day", Literal::Unknown), ("n", int(1))];
+    assert_eq!(
+        shown(&flip(
+            "months_between(day, date(\"2026-02-09\")) >= 3 && n >= 1",
+            &unknown,
+            &[],
+            true
+        )),
+        "day 2025-11-09 (not proved)"
+    );
+    let unknown = [("n", Literal::Unknown)];
+    assert_eq!(shown(&flip("n * 2 >= 7", &unknown, &[], true)), "n 4");
 }
 
 #[test]
