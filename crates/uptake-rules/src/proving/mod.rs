@@ -13,7 +13,7 @@
 //! - `over` is what rests on several periods or several people, `history` its value for somebody, on the days of `timeline`;
 //!   `histories` looks for one that shows an answer.
 //! - `figures` says which way a share can move.
-//! - `reads` lists what a rule reads and by which way, with the constants that are `named`; `guard` is what `check` reports of it, and `settled` of rules that never change.
+//! - `reads` lists what a rule reads and by which way, with the constants that are `named`; `guard` is what `check` reports of it, override by override in `steps`, and `settled` of rules that never change.
 //! - `beside` compares all of two policies.
 //! - `possible` says whether a branch of a rule can have an answer.
 //! - `edges` makes cases below, at and above what a condition compares with.
@@ -53,6 +53,7 @@ mod rows;
 mod same;
 mod settled;
 pub(crate) mod shown;
+mod steps;
 mod timeline;
 mod too_large;
 mod whole;
