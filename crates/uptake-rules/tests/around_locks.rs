@@ -350,3 +350,139 @@ fn all_names_of_an_entry_are_one_of_what_is_counted_as_different() {
         &["for: { region: North }\nregisters: { models: { entries: { small: { aliases: [tiny] } } } }"],
     );
 }
+
+/// The pack with a narrower layer below the region.
+fn layered(lock: &str) -> String {
+    pack("good >= least", lock, "").replace("layers: [region]", "layers: [region, grade]")
+}
+
+#[test]
+fn what_a_region_tightened_no_team_below_it_loosens() {
+    let north = "for: { region: North }\n";
+    let tighter = [
+        "definitions: { active: { when: good >= 5 } }",
+        "constants: { least: 5 }",
+        "measures: { good: { where: model.approved && checked && model.listed } }\nconstants: { least: 5 }",
+    ];
+    let below = [
+        "definitions: { active: { when: good >= 4 } }",
+        "constants: { least: 4 }",
+        // What the pack says itself is looser, too.
+        "definitions: { active: { when: good >= least } }\nconstants: { least: 3 }",
+        "definitions: { active: { when: good >= 3 } }",
+    ];
+    for lock in ["tighten_only: true", "may_not: raise rate"] {
+        let pack = layered(lock);
+        for region in tighter {
+            let region = format!("{north}{region}");
+            assert_eq!(errors(&pack, &[&region]), [""; 0], "{lock}: {region}");
+            for heads in ["for: { region: North, grade: A }\n", "for: { grade: A }\n"] {
+                for team in below {
+                    // Of a constant beside a condition that doesn't read it nothing is said.
+                    if region.contains("when: good >= 5") && team.starts_with("constants") {
+                        continue;
+                    }
+                    let team = format!("{heads}{team}");
+                    let found = errors(&pack, &[&region, &team]);
+                    assert!(!found.is_empty(), "{lock}: {region}\n{team} is accepted");
+                    assert!(
+                        found
+                            .iter()
+                            .all(|code| ["looser-override", "moves-metric"].contains(code)),
+                        "{lock}: {region}\n{team}: {found:?}"
+                    );
+                }
+                let same = format!("{heads}definitions: {{ active: {{ when: good >= 6 }} }}");
+                assert_eq!(errors(&pack, &[&region, &same]), [""; 0], "{lock}: {region}\n{same}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_constant_and_a_table_that_a_region_tightened_stay_so_below_it() {
+    let make = |lock: &str| {
+        layered("")
+            .replace("  least: 3", "  least: { value: 3, tighten_only: higher }")
+            .replace(
+                "good_enough: { by: size,",
+                &format!("good_enough: {{ {lock}, by: size,"),
+            )
+            .replace(
+                "large: { approved: false }",
+                "large: { approved: true, tighten_only: true }",
+            )
+    };
+    let pack = make("tighten_only: true");
+    let heads = |region: &str, team: &str| {
+        [
+            format!("for: {{ region: North }}\n{region}"),
+            format!("for: {{ region: North, grade: A }}\n{team}"),
+        ]
+    };
+    for (region, loose, tight) in [
+        (
+            "constants: { least: 5 }",
+            "constants: { least: 4 }",
+            "constants: { least: 6 }",
+        ),
+        (
+            "constants: { least: 5 }",
+            "constants: { least: 3 }",
+            "constants: { least: 5 }",
+        ),
+        (
+            "benchmarks: { good_enough: { table: { short: [60] } } }",
+            "benchmarks: { good_enough: { table: { short: [55] } } }",
+            "benchmarks: { good_enough: { table: { short: [65] } } }",
+        ),
+        (
+            "registers: { models: { entries: { large: { approved: false } } } }",
+            "registers: { models: { entries: { large: { approved: { from: 2026-07-01 } } } } }",
+            "registers: { models: { entries: { large: { approved: false } } } }",
+        ),
+    ] {
+        let [wide, narrow] = heads(region, loose);
+        assert_eq!(errors(&pack, &[&wide]), [""; 0], "{region}");
+        assert_eq!(errors(&pack, &[&narrow]), [""; 0], "{loose}");
+        assert_eq!(
+            errors(&pack, &[&wide, &narrow]),
+            ["looser-override"],
+            "{region}: {loose}"
+        );
+        let [wide, narrow] = heads(region, tight);
+        assert_eq!(errors(&pack, &[&wide, &narrow]), [""; 0], "{region}: {tight}");
+    }
+}
+
+#[test]
+fn files_of_one_group_are_compared_together() {
+    let files = [
+        "for: { region: North }\ndefinitions: { active: { when: good >= least + 2 } }",
+        "for: { region: North }\nmeasures: { good: { where: model.approved && checked && model.listed } }",
+    ];
+    for lock in ["tighten_only: true", "may_not: raise rate"] {
+        assert_eq!(errors(&layered(lock), &files), [""; 0], "{lock}");
+    }
+}
+
+#[test]
+fn harmless_overrides_of_a_definition_are_no_looser_whatever_they_are_written_with() {
+    let pack = layered("tighten_only: true");
+    for change in [
+        "definitions: { active: { when: 'good !in 0..3' } }",
+        "definitions: { active: { when: 'switch good { 0 | 1 | 2 => false, _ => true }' } }",
+    ] {
+        assert_eq!(
+            errors(&pack, &[&format!("for: {{ region: North }}\n{change}")]),
+            [""; 0],
+            "{change}"
+        );
+    }
+    // A constant that another group has is nobody's here.
+    let files = [
+        "for: { region: North }\nconstants: { least: 5 }",
+        "for: { region: South }\ndefinitions: { active: { when: good >= 3 } }",
+    ];
+    assert_eq!(errors(&pack, &files), [""; 0]);
+}

@@ -216,3 +216,74 @@ fn bands_of_one_number_are_not_asked_whether_they_overlap_and_each_step_of_a_lab
         "{again:?}"
     );
 }
+
+const DAYS: &str = r#"
+uptake: 1
+pack: base
+entities: staff
+calendar: { period: week, time_zone: UTC }
+datasets:
+  staff:
+    kind: entities
+    entity: id
+    key: [id]
+    from: hired
+    through: left
+    columns: { id: text, hired: date, left: { type: date, optional: true }, n: { type: int, optional: true } }
+  away:
+    kind: spells
+    entity: id
+    from: first
+    through: last
+    columns: { id: text, first: date, last: date }
+measures:
+  all_days: { days: {} }
+  work: { days: { within: staff, except: away } }
+  listed: { days: { within: staff } }
+  off: { days: { within: away } }
+  early: { days: { within: staff, except: away, on: [monday, tuesday] } }
+definitions:
+  gone_at_work: { when: 'work > 0 && is_known(left) && left < period' }
+  not_come: { when: 'work >= 1 && hired > period_end' }
+  off_all_week: { when: 'work == 5 && off >= 3' }
+  off_for_two_days: { when: 'work == 3 && off == 2' }
+  always_there: { when: 'is_known(all_days)' }
+  work_alone: { when: 'is_known(work) && !is_known(listed)' }
+  listed_alone: { when: 'is_known(listed) && !is_known(work)' }
+  early_alone: { when: 'is_known(early) != is_known(work)' }
+  leaves_in_it: { when: 'work == 2 && left >= period && left < period_end' }
+  chosen: { when: '(n ?? 3) >= 3' }
+"#;
+
+fn of_days(question: Question) -> Verdict {
+    let checked = check(&[("base.yaml", DAYS)]);
+    let errors = checked
+        .found
+        .iter()
+        .filter(|found| found.severity == uptake_rules::Severity::Error);
+    assert_eq!(errors.count(), 0, "{}", checked.text());
+    Prover::new(&checked.policy).ask(&question).unwrap().verdict
+}
+
+#[test]
+fn days_of_one_list_and_its_spells_lie_on_the_same_days() {
+    let never = |name: &str| of_days(Question::Never(name.to_owned()));
+    for name in ["gone_at_work", "not_come", "work_alone", "early_alone"] {
+        assert!(matches!(never(name), Verdict::Yes), "{name}: {:?}", never(name));
+    }
+    for name in ["off_for_two_days", "listed_alone", "leaves_in_it"] {
+        assert!(matches!(never(name), Verdict::No), "{name}: {:?}", never(name));
+    }
+    // Five of seven days and three more are too many.
+    assert!(
+        !matches!(never("off_all_week"), Verdict::No),
+        "{:?}",
+        never("off_all_week")
+    );
+}
+
+#[test]
+fn what_stands_in_for_a_missing_value_and_days_without_spells_are_always_known() {
+    assert_eq!(of_days(Question::Always("always_there".to_owned())), Verdict::Yes);
+    assert_eq!(of_days(Question::Known("chosen".to_owned())), Verdict::Yes);
+}

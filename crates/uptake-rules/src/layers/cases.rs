@@ -63,7 +63,7 @@ impl Layers {
             }
         }
         remove_unneeded(&mut cases);
-        let plain = |case: &Case<Node>| case.who.is_always() && (case.bound.is_none() || !section.may_vary());
+        let plain = |case: &Case<Node>| case.who.is_always() && (case.bounds.is_empty() || !section.may_vary());
         let otherwise = match cases.last() {
             Some(last) if plain(last) => cases.pop().map(|case| case.form),
             _ => None,
@@ -183,7 +183,8 @@ fn case(
             locks::report_touch(section, &key.text, touched, over, waivers, cx);
         }
     }
-    let bound = laid.bound.filter(|bound| {
+    let mut bounds = laid.bounds;
+    bounds.retain(|bound| {
         let over = cell.layers.last().and_then(|layer| layers.get(*layer));
         // A rule that no layer changed is bound by nothing but itself. A waiver lifts the bound only if it opens all that is changed.
         bound.at != bound.mark
@@ -195,7 +196,7 @@ fn case(
     Case {
         who: cell.who,
         form: laid.node,
-        bound,
+        bounds,
     }
 }
 
@@ -212,7 +213,7 @@ fn remove_unneeded(cases: &mut Vec<Case<Node>>) {
             if later.who.meet(&case.who).is_none() {
                 continue;
             }
-            if !same(&later.form, &case.form) || later.bound.is_some() != case.bound.is_some() {
+            if !same(&later.form, &case.form) || later.bounds.len() != case.bounds.len() {
                 break false;
             }
             if case.who.within(&later.who) {

@@ -18,23 +18,30 @@ pub(super) struct Laying {
     pub(super) node: Node,
     /// What was touched and is locked, with the number of the layer that did.
     pub(super) touched: Vec<(Touched, usize)>,
-    /// What the rule may not be looser than.
-    pub(super) bound: Option<Bound<Node>>,
+    /// What the rule may not be looser than: the rule of the pack, and the rule without the last layer.
+    pub(super) bounds: Vec<Bound<Node>>,
 }
 
 /// Lays some of the layers over a version of a rule.
 ///
-/// The bound is the rule as it was when the mark was first there: in the pack, or in the layer that set it. Layers above
-/// that one are all compared with it, not with each other, so that two steps that are tighter each can't add up to a looser
-/// rule. `at` moves on to the last layer, which is the one that is reported.
+/// One bound is the rule as it was when the mark was first there: in the pack, or in the layer that set it. All layers above
+/// that one are compared with it. The other is the rule as it is for those who aren't in the last layer, so that what a wider
+/// layer tightened no narrower one loosens; files with the same head are one layer there. The last layer is the one that is
+/// reported. Of definitions that is told where they are compared with all that they read.
 pub(super) fn lay(section: Section, base: &Node, chosen: &[usize], layers: &[Layer<'_>]) -> Laying {
     let mut touched = Vec::new();
     let mut node = base.clone();
     let mut bound = bound_of(section, &node);
+    let last = chosen.last().and_then(|layer| layers.get(*layer));
+    let mut below = None;
     for layer in chosen {
         let Some(Layer { key, node: over, .. }) = layers.get(*layer) else {
             continue;
         };
+        let heads = last.map(|last| (&last.over.selector, last.over.days));
+        if below.is_none() && heads == layers.get(*layer).map(|layer| (&layer.over.selector, layer.over.days)) {
+            below = Some(node.clone());
+        }
         let mut log = Log::default();
         node = merge(&node, &whole(section, &node, over), &mut Vec::new(), &mut log);
         touched.extend(log.locked.into_iter().map(|touched| (touched, *layer)));
@@ -53,10 +60,16 @@ pub(super) fn lay(section: Section, base: &Node, chosen: &[usize], layers: &[Lay
             None => bound = bound_of(section, &node),
         }
     }
+    let below = below.filter(|_| section != Section::Definitions && chosen.len() > 1);
+    let below = below.zip(bound.as_ref()).map(|(below, bound)| Bound {
+        form: strip(section, &below),
+        mark: bound.mark,
+        at: bound.at,
+    });
     Laying {
         node: strip(section, &node),
         touched,
-        bound,
+        bounds: bound.into_iter().chain(below).collect(),
     }
 }
 

@@ -22,11 +22,11 @@ pub struct Case<T> {
     pub who: Who,
     /// What holds for them.
     pub form: T,
-    /// What it may not be looser than.
-    pub bound: Option<Bound<T>>,
+    /// What it may not be looser than; nothing if it is free.
+    pub bounds: Vec<Bound<T>>,
 }
 
-/// What a form of a rule may only be tighter than: the rule as it was before the override that is compared.
+/// What a form of a rule may only be tighter than: the rule as the pack has it, or as wider overrides have it.
 #[derive(Clone, Debug)]
 pub struct Bound<T> {
     /// The rule as it was.
@@ -69,18 +69,19 @@ impl<T> Varying<T> {
     pub fn turn<U>(self, mut turn: impl FnMut(T) -> Option<U>) -> Option<Varying<U>> {
         let mut cases = Vec::with_capacity(self.cases.len());
         for case in self.cases {
-            let bound = case.bound.and_then(|bound| {
+            let bounds = case.bounds.into_iter().filter_map(|bound| {
                 Some(Bound {
                     form: turn(bound.form)?,
                     mark: bound.mark,
                     at: bound.at,
                 })
             });
+            let bounds = bounds.collect();
             if let Some(form) = turn(case.form) {
                 cases.push(Case {
                     who: case.who,
                     form,
-                    bound,
+                    bounds,
                 });
             }
         }

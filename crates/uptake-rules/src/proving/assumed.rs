@@ -158,6 +158,12 @@ fn out(expr: &Expr, left: &mut usize) -> Option<Expr> {
 
 /// Takes the first choice among the operands out of an expression that is unknown wherever an operand is.
 fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
+    if let ExprKind::Coalesce(parts) = &expr.kind
+        && expr.ty != Type::Bool
+        && parts.iter().all(|part| part.ty == expr.ty)
+    {
+        return first_known(parts, &expr, left);
+    }
     if let ExprKind::Call(Function::IsKnown, parts) = &mut expr.kind {
         let Some(of) = parts.pop() else { return Some(expr) };
         return known(of, expr.span, left);
@@ -202,6 +208,23 @@ fn lift(mut expr: Expr, left: &mut usize) -> Option<Expr> {
         kind: ExprKind::If(condition, then, otherwise),
         ty,
         span,
+    })
+}
+
+/// The first of some values that is known, as a choice.
+fn first_known(parts: &[Expr], whole: &Expr, left: &mut usize) -> Option<Expr> {
+    let mut rest = parts.iter().rev();
+    let last = rest.next()?.clone();
+    rest.try_fold(last, |others, part| {
+        *left = left.checked_sub(1)?;
+        Some(Expr {
+            kind: ExprKind::If(
+                Box::new(known(part.clone(), whole.span, left)?),
+                Box::new(part.clone()),
+                Box::new(others),
+            ),
+            ..whole.clone()
+        })
     })
 }
 

@@ -1,28 +1,11 @@
-//! On which days rows of a period can lie, and whether numbers of days fit together.
+//! On which days rows of a period can lie.
 
-use super::leaves::fewer_days;
 use super::timeline::When;
 use crate::expr::proof::Witness;
 use crate::expr::{Expr, evaluate};
-use crate::policy::measure::DaysMeasure;
 use crate::value::{Literal, Type};
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
-
-/// Whether spells can leave these days: of one dataset, the days of one measure are among those of the other. Of several datasets,
-/// spells lie anywhere where none is taken away, so that all measures of a dataset have the same number.
-pub(super) fn days_fit(days: &[(&DaysMeasure, &Literal)]) -> bool {
-    days.iter().enumerate().all(|(at, (one, its))| {
-        days.iter().skip(at + 1).all(|(other, theirs)| {
-            let several = days.iter().any(|(third, _)| third.within != one.within);
-            match one.within == other.within {
-                true if several => its == theirs,
-                true => fewer_days(one, other) || fewer_days(other, one),
-                false => one.within.is_some() && other.within.is_some(),
-            }
-        })
-    })
-}
 
 /// The days of the period, counted from its first, on which a row of a kind is counted by the very conditions that it stands for. A
 /// condition that doesn't read the day counts it on all of them.

@@ -17,13 +17,14 @@ use crate::resolve::tighten;
 use crate::section::Section;
 use crate::source::Span;
 use crate::value::Type;
-use std::collections::BTreeSet;
 
 /// The packs alone beside the packs with their overrides.
 pub(super) struct Comparing<'p> {
     pub(super) before: Meanings<'p>,
     pub(super) after: Meanings<'p>,
     pub(super) leaves: Leaves,
+    /// What is compared with, in words.
+    pub(super) than: &'static str,
 }
 
 impl Comparing<'_> {
@@ -56,7 +57,6 @@ pub(super) fn settle(
     for mark in marks.iter().filter(tightened) {
         let of_rule = |touch: &&Touch| touch.section == mark.section && touch.name == mark.name;
         let its: Vec<&Touch> = touches.iter().filter(of_rule).collect();
-        let overs: BTreeSet<usize> = its.iter().map(|touch| touch.over).collect();
         for touch in its.iter().filter(|touch| !touch.same && !touch.freed) {
             let Some((at, code)) = said(touch.at, cx) else { continue };
             let Some(over) = policy.overrides.get(touch.over) else {
@@ -66,14 +66,13 @@ pub(super) fn settle(
                 continue;
             };
             match compared.pairs.implied() {
-                // Below another override it is that one's rule which may only be tightened, not the pack's.
-                Occurs::Never if overs.len() == 1 => take_back(at, cx),
+                Occurs::Never => take_back(at, cx),
                 // Of what is written a case was found, which no rows may make.
-                Occurs::Undecided if overs.len() == 1 && code == Code::LooserOverride => {
+                Occurs::Undecided if code == Code::LooserOverride => {
                     take_back(at, cx);
                     tighten::report_undecided(NEITHER, at, mark.span, cx);
                 }
-                Occurs::Never | Occurs::Undecided => {}
+                Occurs::Undecided => {}
                 Occurs::Seen(case) => {
                     let unknown = compared.pairs.of(Some(true), None) == &Occurs::Seen(case.clone());
                     let was = if unknown { "is unknown" } else { "doesn't" };
@@ -87,7 +86,7 @@ pub(super) fn settle(
 }
 
 /// The place within an override at which it was said that it is looser, or that nothing can be told.
-fn said(place: Span, cx: &Context<'_>) -> Option<(Span, Code)> {
+pub(super) fn said(place: Span, cx: &Context<'_>) -> Option<(Span, Code)> {
     let within = |span: &Span| span.file == place.file && place.start <= span.start && span.end <= place.end;
     let mut said = cx.diagnostics.iter().filter(|found| is_compared(found.code));
     said.find_map(|found| Some((found.span.filter(within)?, found.code)))

@@ -1,7 +1,7 @@
 //! What holds between what is counted, whatever the data are.
 
 use super::leaves::{Leaf, LeafKind, Leaves};
-use super::{counted, orders, periods};
+use super::{counted, orders, periods, spells};
 use crate::expr::proof::{AtMost, Facts};
 use crate::policy::measure::Aggregate;
 use std::collections::BTreeSet;
@@ -40,6 +40,10 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         known.facts.ranges.insert(column.clone(), range);
     }
     known.facts.holds = counted::together(&found, leaves, zone);
+    for (fact, said) in spells::together(&found, columns, leaves) {
+        known.facts.holds.push(fact);
+        known.said.push(said);
+    }
     for (at, less) in found.iter().enumerate() {
         for (other, more) in found.iter().enumerate() {
             if at == other {

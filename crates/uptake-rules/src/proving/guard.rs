@@ -3,13 +3,13 @@
 use super::asked::{IMPLIED, NEITHER, UNSEEN, compare};
 use super::assumed::{only, spread};
 use super::chains::Chains;
-use super::direct::{Comparing, settle};
+use super::direct::{Comparing, said, settle};
 use super::figures::{self, State, Way, Whole};
 use super::leaves::Leaves;
 use super::meaning::Meanings;
 use super::reads::{OVERLAP, Reached, Reads, Rule, UPDATES};
-use super::shown;
 use super::too_large::TooLarge;
+use super::{shown, steps};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -29,7 +29,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Reports overrides that change what a protected rule means by changing what it reads.
 ///
 /// - What a **locked** rule reads is locked with it, unless the pack says that it may be changed (`locked: false`) or tightened.
-/// - A rule that may only be **tightened** is compared as a whole, with all that it reads put in, for the group of the override.
+/// - A rule that may only be **tightened** is compared as a whole, with all that it reads put in, for the group of the override: with the
+///   packs, and with what holds for the group without it.
 ///
 /// `base` are the packs alone, `policy` is with all overrides, and `with` makes the packs with some touches.
 pub(crate) fn check(
@@ -52,7 +53,7 @@ pub(crate) fn check(
             continue;
         }
         for found in around.iter().filter(|found| !checked_by_itself(found.touch)) {
-            if !found.granted(mark, waivers) && reported.insert(found.touch.at) {
+            if !found.touch.same && !found.granted(mark, waivers) && reported.insert(found.touch.at) {
                 report_locked(mark, found, cx);
             }
         }
@@ -69,14 +70,18 @@ pub(crate) fn check(
         return;
     }
     // What a waiver allows is the rule with which all else is compared, so that it opens nothing beside it.
-    let open = waived(&bound, waivers);
+    let open = waived(&bound, waivers, &|mark, found| found.is_anew(mark));
     let opened = (!open.is_empty()).then(|| with(&open));
     let mut comparing = Comparing {
         before: Meanings::new(opened.as_ref().unwrap_or(base)),
         after: Meanings::new(policy),
         leaves: Leaves::default(),
+        than: "the pack's rule",
     };
     settle(&mut comparing, marks, touches, policy, cx);
+    let allowed = waived(&bound, waivers, &|_, _| true);
+    let mut told: BTreeSet<(Span, usize)> = BTreeSet::new();
+    let mut kept: Kept<'_> = Vec::new();
     for (mark, around) in bound {
         let mut overrides: BTreeMap<usize, Vec<Around<'_>>> = BTreeMap::new();
         for found in around {
@@ -85,20 +90,27 @@ pub(crate) fn check(
                 overrides.entry(found.touch.over).or_default().push(found);
             }
         }
-        if overrides.is_empty() {
+        kept.push((mark, overrides));
+    }
+    for (mark, overrides) in &kept {
+        let anew = overrides.iter().filter_map(|(over, found)| {
+            let anew: Vec<&Around<'_>> = found.iter().filter(|found| found.is_anew(mark)).collect();
+            (!anew.is_empty()).then_some((*over, anew))
+        });
+        let anew: Vec<(usize, Vec<&Around<'_>>)> = anew.collect();
+        if anew.is_empty() {
             continue;
         }
         let closures = comparing.closures(mark);
         let chains = Chains::of_all(closures.all());
-        for touched in overrides.values() {
+        for (over, touched) in anew {
             let Some(found) = touched.first() else { continue };
-            let of = (&closures, &chains);
-            let told = match &mark.kind {
-                MarkKind::MayNot(text) => comparing.report_move(mark, text, found, of, cx),
-                MarkKind::TightenOnly | MarkKind::Locked => comparing.report(mark, found, of, cx),
-            };
+            let was_told = comparing.report_one(mark, found, (&closures, &chains), cx);
             let unseen = touched.iter().find(|found| fills_rows(found.touch));
-            if let (false, Some(found)) = (told, unseen) {
+            if was_told || unseen.is_some() {
+                told.insert((mark.span, over));
+            }
+            if let (false, Some(found)) = (was_told, unseen) {
                 let why = UNSEEN;
                 match &mark.kind {
                     MarkKind::MayNot(text) => report_unmoved(mark, text, found, why, cx),
@@ -107,11 +119,74 @@ pub(crate) fn check(
             }
         }
     }
+    drop(comparing);
+    check_steps(&kept, (policy, touches), &allowed, &told, with, cx);
+}
+
+/// What overrides touch of what protected rules read, by their numbers.
+type Kept<'a> = Vec<(&'a Mark, BTreeMap<usize, Vec<Around<'a>>>)>;
+
+/// Reports overrides that make a rule looser than wider ones made it, though it is no looser than the packs have it.
+fn check_steps(
+    kept: &Kept<'_>,
+    (policy, touches): (&Policy, &[Touch]),
+    allowed: &BTreeSet<Own>,
+    told: &BTreeSet<(Span, usize)>,
+    with: &dyn Fn(&BTreeSet<Own>) -> Policy,
+    cx: &mut Context<'_>,
+) {
+    let numbers: BTreeSet<usize> = kept
+        .iter()
+        .flat_map(|(_, overrides)| overrides.keys().copied())
+        .collect();
+    let steps = steps::of(&policy.overrides, &numbers);
+    // What the owner leaves free, or waives, is compared with nothing.
+    let up_to = |last: usize| {
+        let laid = touches.iter().filter(|touch| {
+            let free = touch.freed || allowed.contains(&touch.own());
+            free || steps.get(&touch.over).is_none_or(|step| *step <= last)
+        });
+        with(&laid.map(Touch::own).collect())
+    };
+    let last = steps.values().max().copied().unwrap_or(0);
+    for step in 2..=last {
+        let (below, above) = (up_to(step - 1), up_to(step));
+        let mut comparing = Comparing {
+            before: Meanings::new(&below),
+            after: Meanings::new(&above),
+            leaves: Leaves::default(),
+            than: "the rule without it",
+        };
+        for (mark, overrides) in kept {
+            let its = overrides.iter().filter(|(over, touched)| {
+                let known = told.contains(&(mark.span, **over));
+                let was_said = touched
+                    .iter()
+                    .any(|found| found.itself && said(found.touch.at, cx).is_some());
+                steps.get(over) == Some(&step) && !known && !was_said
+            });
+            let its: Vec<&Around<'_>> = its.filter_map(|(_, touched)| touched.first()).collect();
+            if its.is_empty() {
+                continue;
+            }
+            let closures = comparing.closures(mark);
+            let chains = Chains::of_all(closures.all());
+            for found in its {
+                comparing.report_one(mark, found, (&closures, &chains), cx);
+            }
+        }
+    }
 }
 
 /// What waivers allow of what is compared, whichever rule it is for.
-fn waived(bound: &[(&Mark, Vec<Around<'_>>)], waivers: &mut Waivers) -> BTreeSet<Own> {
-    let found = bound.iter().flat_map(|(_, around)| around);
+fn waived(
+    bound: &[(&Mark, Vec<Around<'_>>)],
+    waivers: &mut Waivers,
+    wanted: &dyn Fn(&Mark, &Around<'_>) -> bool,
+) -> BTreeSet<Own> {
+    let found = bound
+        .iter()
+        .flat_map(|(mark, around)| around.iter().filter(|found| wanted(mark, found)));
     let granted = found.filter(|found| found.opened(waivers));
     granted.map(|found| found.touch.own()).collect()
 }
@@ -160,9 +235,11 @@ struct Around<'a> {
     touch: &'a Touch,
     over: &'a Override,
     way: Vec<Rule>,
+    /// Whether it is of the protected rule itself.
+    itself: bool,
 }
 
-/// The touches of what a rule reads, but for those that make no difference or are free.
+/// The touches of what a rule reads, and of itself where it is compared, but for those that make no difference or are free.
 fn around<'a>(
     mark: &Mark,
     closure: &BTreeMap<Rule, Reached>,
@@ -176,7 +253,7 @@ fn around<'a>(
             |other: &&Touch| other.over == touch.over && other.section == touch.section && other.name == touch.name;
         checked_by_itself(touch) && touches.iter().filter(rule).any(|other| other.freed && !other.same)
     };
-    for touch in touches.iter().filter(|touch| !touch.same && !touch.freed) {
+    for touch in touches.iter().filter(|touch| !touch.freed) {
         if mixed(touch) {
             continue;
         }
@@ -189,6 +266,7 @@ fn around<'a>(
             MarkKind::MayNot(_) if itself => Some(Reached::default()),
             // A metric of something else could go any way.
             MarkKind::MayNot(text) if metric(text) => Some(Reached::default()),
+            MarkKind::TightenOnly if itself && mark.section == Section::Definitions => Some(Reached::default()),
             _ if itself => None,
             _ => closure.get(&rule).cloned(),
         };
@@ -201,6 +279,7 @@ fn around<'a>(
                 touch,
                 over,
                 way: reached.way.iter().cloned().chain([rule]).collect(),
+                itself,
             });
         }
     }
@@ -247,6 +326,11 @@ fn checked_by_itself(touch: &Touch) -> bool {
 }
 
 impl Around<'_> {
+    /// Whether it says something else than the packs, which isn't compared where it is written.
+    fn is_anew(&self, mark: &Mark) -> bool {
+        !(self.touch.same || self.itself && mark.kind == MarkKind::TightenOnly)
+    }
+
     /// Whether a waiver for the protected rule, or for what is touched, allows it.
     fn granted(&self, mark: &Mark, waivers: &mut Waivers) -> bool {
         let own = named(mark.section, &mark.name, &[]);
@@ -399,11 +483,15 @@ impl Comparing<'_> {
             Occurs::Seen(case) => {
                 let unknown = compared.pairs.of(Some(true), None) == &Occurs::Seen(case.clone());
                 let was = if unknown { "is unknown" } else { "doesn't" };
+                let way = match found.itself {
+                    true => String::new(),
+                    false => format!("{}; ", found.way()),
+                };
                 let message = format!(
-                    "`{}` may only be tightened, and this makes it looser: {}; {} it holds, and the pack's rule {was}",
+                    "`{}` may only be tightened, and this makes it looser: {way}{} it holds, and {} {was}",
                     mark.name,
-                    found.way(),
-                    shown::case(case)
+                    shown::case(case),
+                    self.than
                 );
                 let help = format!(
                     "tighten it, or let the owner of the pack grant a waiver of `{}` under `waivers`",
@@ -421,6 +509,20 @@ impl Comparing<'_> {
 }
 
 impl Comparing<'_> {
+    /// Reports what an override does to a rule that it may not do: whether something was said.
+    fn report_one(
+        &mut self,
+        mark: &Mark,
+        found: &Around<'_>,
+        of: (&Closures, &Chains<'_>),
+        cx: &mut Context<'_>,
+    ) -> bool {
+        match &mark.kind {
+            MarkKind::MayNot(text) => self.report_move(mark, text, found, of, cx),
+            MarkKind::TightenOnly | MarkKind::Locked => self.report(mark, found, of, cx),
+        }
+    }
+
     /// Reports an override that can move a metric in a way that the rule doesn't allow: whether something was said.
     fn report_move(
         &mut self,

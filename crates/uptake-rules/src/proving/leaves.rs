@@ -1,5 +1,6 @@
 //! What is counted: the columns that a closure rests on. Two measures that count the same are one leaf, whatever they are called.
 
+use super::listed::{Listed, listed};
 use super::over::Over;
 use super::registers::Fields;
 use super::timeline::fewest_and_most;
@@ -27,6 +28,8 @@ pub(crate) struct Leaves {
     pub(super) fields: Fields,
     /// Whether nobody is listed: there is only who has a row.
     pub(super) unlisted: bool,
+    /// From when to when the list has somebody, if days are counted.
+    pub(super) listed: Option<Listed>,
 }
 
 /// A column that stands for what is counted.
@@ -161,6 +164,7 @@ impl Leaves {
 
     /// The column of days that spells cover.
     pub(super) fn days(&mut self, name: &str, ty: Type, measure: &DaysMeasure, policy: &Policy) -> String {
+        self.listed = listed(policy);
         let key = format!("{measure:?}");
         let (fewest, most) = fewest_and_most(policy.calendar.period, &measure.on);
         // Without spells there are all days, whoever it is.

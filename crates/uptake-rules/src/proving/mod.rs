@@ -8,12 +8,12 @@
 //! - `choices` says what functions answer by comparisons.
 //! - `assumed` takes a group and some days as given, which leaves the part that is for them.
 //! - `measured` says which values a measure keeps.
-//! - `facts` says what holds between leaves, with `counted` what needs a row, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
+//! - `facts` says what holds between leaves, with `counted` what needs a row, `spells` the days that are covered and `listed` those of the list, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
 //!   period as a case has them.
 //! - `over` is what rests on several periods or several people, `history` its value for somebody, on the days of `timeline`;
 //!   `histories` looks for one that shows an answer.
 //! - `figures` says which way a share can move.
-//! - `reads` lists what a rule reads and by which way, with the constants that are `named`; `guard` is what `check` reports of it, and `settled` of rules that never change.
+//! - `reads` lists what a rule reads and by which way, with the constants that are `named`; `guard` is what `check` reports of it, override by override in `steps`, and `settled` of rules that never change.
 //! - `beside` compares all of two policies.
 //! - `possible` says whether a branch of a rule can have an answer.
 //! - `edges` makes cases below, at and above what a condition compares with.
@@ -38,6 +38,7 @@ mod histories;
 mod history;
 mod ladders;
 pub(crate) mod leaves;
+mod listed;
 pub(crate) mod meaning;
 mod measured;
 mod named;
@@ -53,6 +54,8 @@ mod rows;
 mod same;
 mod settled;
 pub(crate) mod shown;
+mod spells;
+mod steps;
 mod timeline;
 mod too_large;
 mod whole;

@@ -1,9 +1,10 @@
 //! Whether there can be rows as a case has them: a case that no rows make isn't shown to anybody.
 
-use super::days::{self, days_fit};
+use super::days;
 use super::leaves::{Counted, LeafKind, Leaves};
 use super::naming::{self, Made, Row, grouped};
 use super::registers::{Values, nowhere};
+use super::spells::days_fit;
 use super::timeline::When;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind};
@@ -77,7 +78,7 @@ impl Rows {
                 Some(LeafKind::Derived(_)) => return None,
             }
         }
-        if !days_fit(&days) {
+        if !days_fit(&days, leaves, case, when) {
             return None;
         }
         let mut made = Vec::new();

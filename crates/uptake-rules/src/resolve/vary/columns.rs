@@ -18,7 +18,7 @@ pub(crate) fn definition(rule: Varying<Definition>, cx: &mut Context<'_>) -> Opt
     if !rule.varies() {
         return rule.otherwise;
     }
-    compare_bounds(&rule, |bound, form, mark, _| {
+    compare_bounds(&rule, cx, |bound, form, mark, _, cx| {
         tighten::definition(&bound.when, &form.when, mark, cx);
     });
     let main = rule.main()?;
@@ -116,7 +116,7 @@ fn spread<T>(rule: Varying<T>, name: &Name, ty: Type, rename: impl Fn(&mut T, Na
 
 /// Measures and ladders that may only be tightened can't be compared.
 fn report_uncomparable<T>(rule: &Varying<T>, cx: &mut Context<'_>) {
-    compare_bounds(rule, |_, _, mark: Span, at: Span| {
+    compare_bounds(rule, cx, |_, _, mark: Span, at: Span, cx| {
         let why = "only definitions, constants, registers and benchmarks can be compared";
         tighten::report_undecided(why, at, mark, cx);
     });

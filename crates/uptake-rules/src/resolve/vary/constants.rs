@@ -41,7 +41,7 @@ pub(crate) fn split(
 }
 
 fn vary(draft: &Varying<ConstantDraft>, cx: &mut Context<'_>) -> Option<VariedConstant> {
-    compare_bounds(draft, |bound, form, mark, at| compare(bound, form, mark, at, cx));
+    compare_bounds(draft, cx, compare);
     let name = draft.main()?.name.clone();
     let mut cases = Vec::with_capacity(draft.cases.len());
     for case in &draft.cases {

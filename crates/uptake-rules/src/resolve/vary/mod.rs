@@ -52,10 +52,18 @@ fn chain(cases: Vec<(Expr, Expr)>, otherwise: Expr) -> Expr {
 
 /// Compares each form that may only be tighter with what it may not be looser than; `compare` is given the bound, the form,
 /// the place that says so and the override's.
-fn compare_bounds<T>(rule: &Varying<T>, mut compare: impl FnMut(&T, &T, Span, Span)) {
+fn compare_bounds<T>(
+    rule: &Varying<T>,
+    cx: &mut Context<'_>,
+    mut compare: impl FnMut(&T, &T, Span, Span, &mut Context<'_>),
+) {
     for case in &rule.cases {
-        if let Some(bound) = &case.bound {
-            compare(&bound.form, &case.form, bound.mark, bound.at);
+        let found = cx.diagnostics.len();
+        for bound in &case.bounds {
+            // What is looser than the pack's rule needs to be told once.
+            if cx.diagnostics.len() == found {
+                compare(&bound.form, &case.form, bound.mark, bound.at, cx);
+            }
         }
     }
 }

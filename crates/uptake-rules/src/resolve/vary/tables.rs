@@ -16,7 +16,7 @@ use crate::text::Name;
 
 /// The register for everybody else, with the others below it.
 pub(crate) fn register(mut rule: Varying<Register>, cx: &mut Context<'_>) -> Option<Register> {
-    compare_bounds(&rule, |bound, form, mark, at| {
+    compare_bounds(&rule, cx, |bound, form, mark, at, cx| {
         tighten::register(bound, form, mark, at, cx)
     });
     // One for everybody, always, is the register: what counts names without asking who has them reads it.
@@ -38,7 +38,7 @@ pub(crate) fn register(mut rule: Varying<Register>, cx: &mut Context<'_>) -> Opt
 
 /// The table for everybody else, with the others below it.
 pub(crate) fn benchmark(rule: Varying<Benchmark>, cx: &mut Context<'_>) -> Option<Benchmark> {
-    compare_bounds(&rule, |bound, form, mark, at| {
+    compare_bounds(&rule, cx, |bound, form, mark, at, cx| {
         tighten::benchmark(bound, form, mark, at, cx)
     });
     let otherwise = rule.otherwise.is_some();
