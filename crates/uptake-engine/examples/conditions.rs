@@ -137,14 +137,14 @@ fn judged(policy: &Policy, entities: usize, settings: &Settings, columns: &[Colu
     let mut cube = Cube::new(policy, &data, &Range::Days(Some(from), Some(through))).unwrap();
     let height = entities * settings.periods;
     let columns: Vec<Column> = columns.iter().map(|column| column.slice(0, height)).collect();
-    cube.frame.hstack_mut(&columns).unwrap();
+    cube.frame.with_columns(columns).unwrap();
     let begin = Instant::now();
     let scripts = steps::judge(&mut cube).unwrap();
     let seconds = begin.elapsed().as_secs_f64();
     for script in &scripts {
         assert_eq!((script.unknown, script.not_tried), (0, 0), "{script:?}");
     }
-    (seconds, cube.frame.column("active").unwrap().clone())
+    (seconds, cube.frame.column("active").unwrap())
 }
 
 fn median(mut seconds: Vec<f64>) -> f64 {

@@ -5,6 +5,7 @@ use crate::judge::Cube;
 use crate::judge::expressions::Expressions;
 use crate::judged::Judged;
 use polars::prelude::*;
+use std::collections::BTreeSet;
 use uptake_rules::branches::Branch;
 use uptake_rules::expr::Expr as Rule;
 use uptake_rules::hidden;
@@ -56,17 +57,18 @@ impl Tried {
 pub fn tried(judged: &mut Judged<'_>, branches: &[Branch]) -> Result<Vec<Tried>, Error> {
     let cube = &mut judged.cube;
     let mut expressions = Expressions::new(cube.policy.calendar.time_zone.as_str());
-    let mut asked = Vec::new();
+    let (mut asked, mut read) = (Vec::new(), BTreeSet::new());
     for (number, branch) in branches.iter().enumerate() {
         if branch.rows_of.is_some() {
             continue;
         }
         let rules = [Some(&branch.condition), branch.group.as_ref(), branch.reach.as_ref()];
-        let read = rules.iter().flatten().flat_map(|rule| rule.columns());
-        if read.into_iter().any(|column| cube.frame.column(column).is_err()) {
+        let own: Vec<&str> = rules.iter().flatten().flat_map(|rule| rule.columns()).collect();
+        if own.iter().any(|column| !cube.frame.has(column)) {
             // Nobody is in a group of a list that doesn't come.
             continue;
         }
+        read.extend(own);
         let mut truth = |rule: Option<&Rule>| -> Result<Expr, Error> {
             match rule {
                 None => Ok(lit(true)),
@@ -93,7 +95,9 @@ pub fn tried(judged: &mut Judged<'_>, branches: &[Branch]) -> Result<Vec<Tried>,
             asked.push(any.alias(flag_name(number, flag)));
         }
     }
-    let found = cube.frame.clone().lazy().select(asked).collect()?;
+    read.insert("period");
+    let rows = cube.frame.part(0..cube.frame.height(), &read)?;
+    let found = rows.lazy().select(asked).collect()?;
     expressions.finish(cube);
     let flag = |number: usize, flag: usize| {
         let column = found.column(&flag_name(number, flag));

@@ -43,7 +43,7 @@ pub fn cube_digest(judged: &Judged<'_>) -> Result<CubeDigest, Error> {
     entities(cube, &mut digest);
     for name in counted(cube) {
         digest.text(name);
-        digest.column(cube.frame.column(name)?)?;
+        digest.column(&cube.frame.column(name)?)?;
     }
     let none = Records::default();
     for (dataset, columns) in needed(cube.policy) {

@@ -26,6 +26,7 @@ pub mod names;
 mod narrow;
 mod numbers;
 pub mod outcome;
+pub mod panel;
 pub mod parity;
 pub mod pushdown;
 mod read;

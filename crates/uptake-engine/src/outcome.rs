@@ -22,6 +22,7 @@ mod written_rows;
 
 use crate::intake::IntakeReport;
 use crate::names::Private;
+pub use crate::panel::Along;
 pub use approvals::{Approval, PackApprovals, VoidApproval, WhyVoid};
 pub use bridge::{Bridge, BridgeEnd, BridgeStep, Counts, MetricCount, StepKind};
 pub use cell::Cell;
@@ -51,7 +52,7 @@ use uptake_rules::Span;
 pub use uptake_rules::policy::check::Quoted;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
-pub use written_rows::{WrittenColumn, WrittenRows};
+pub use written_rows::{WrittenColumn, WrittenRows, WrittenValues};
 
 /// The version of the outcome's JSON form.
 pub const VERSION: u32 = 1;

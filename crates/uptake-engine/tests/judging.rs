@@ -98,10 +98,10 @@ fn judged(policy: &Policy, columns: Vec<Column>) -> DataFrame {
     let data = Data::of_entities(policy, date(periods.last_day(3)), ["a", "b"]);
     let range = Range::Days(Some(date(periods.first_day(0))), Some(date(periods.last_day(3))));
     let mut cube = Cube::new(policy, &data, &range).unwrap();
-    cube.frame.hstack_mut(&columns).unwrap();
+    cube.frame.with_columns(columns).unwrap();
     let scripts = steps::judge(&mut cube).unwrap();
     assert_eq!(scripts, []);
-    cube.frame
+    cube.frame.whole().unwrap()
 }
 
 fn wholes(frame: &DataFrame, column: &str) -> Vec<Option<i64>> {

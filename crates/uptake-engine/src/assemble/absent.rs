@@ -42,14 +42,11 @@ pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
             continue;
         }
         if !present.contains_key(asked.column) {
-            let Some(texts) = cube
-                .frame
-                .column(asked.column)
-                .ok()
-                .and_then(|column| column.str().ok())
-            else {
+            // Different ones alone are asked for: it doesn't matter how often each stands.
+            let Ok((_, column)) = cube.frame.held(asked.column) else {
                 continue;
             };
+            let Ok(texts) = column.str() else { continue };
             present.insert(asked.column, different(texts));
         }
         let known = present.get(asked.column).into_iter().flatten();
@@ -124,9 +121,10 @@ fn nobody<'a>(cube: &'a Cube<'_>) -> BTreeMap<&'a str, u64> {
     let mut found = BTreeMap::new();
     let width = cube.periods().max(1);
     for of in cube.policy.metrics.iter().filter_map(|metric| metric.of.as_ref()) {
-        let Some(counts) = cube.frame.column(&of.text).ok().and_then(|column| column.bool().ok()) else {
+        let Ok(counts) = cube.frame.column(&of.text) else {
             continue;
         };
+        let Ok(counts) = counts.bool() else { continue };
         let rows = || {
             (width - 1..cube.frame.height())
                 .step_by(width)

@@ -23,6 +23,7 @@ use crate::names::UNKNOWN_CUT;
 use crate::outcome::{
     ALL, EntityPeriods, GROUPS, NOT_COUNTED, Outcome, RULE, RangeOutcome, RuleSets, StageOutcome, Told, VERSION,
 };
+use crate::panel::Along;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::dataset::Dataset;
@@ -102,9 +103,8 @@ fn range(cube: &Cube<'_>) -> RangeOutcome {
 fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods, Error> {
     let policy = cube.policy;
     let mut names: Vec<&str> = vec![policy.entity_column(), "period"];
-    let measure = |measure: &&Measure| {
-        !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.column(&measure.name.text).is_ok()
-    };
+    let measure =
+        |measure: &&Measure| !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.has(&measure.name.text);
     let measures = policy
         .measures
         .iter()
@@ -123,46 +123,44 @@ fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods,
         }
     }
     let listed = people::listed(cube, &names);
-    let mut frame = cube
-        .frame
-        .select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
-    let ids: UInt32Chunked = cube.cells().map(|(entity, _)| Some(entity)).collect();
-    frame.with_column(ids.with_name(policy.entity_column().into()).into_column())?;
+    let mut frame = cube.frame.select(names.iter().copied())?;
+    let ids = UInt32Chunked::from_slice(policy.entity_column().into(), &cube.data.order);
+    frame.put(Along::Entities, ids.into_column())?;
     for column in all_groups(cube, &names)? {
         frame.with_column(column)?;
     }
     for name in &listed {
-        frame.with_column(cube.frame.column(name)?.clone())?;
+        let (along, column) = cube.frame.held(name)?;
+        frame.put(along, column.clone())?;
     }
     let taken: Vec<&str> = names.iter().copied().chain(listed.iter().map(String::as_str)).collect();
     let [not_counted, rule] = [NOT_COUNTED, RULE].map(|name| people::free(name, &taken));
-    frame.with_column(people::reasons(cube, &not_counted)?)?;
+    let reasons = people::reasons(cube)?;
+    frame.with_column(IdxCa::from_vec(not_counted.as_str().into(), reasons.numbers).into_column())?;
     let mut sets = RuleSets::default();
-    let numbers: UInt32Chunked = governed.in_rows(|rules| sets.number(rules)).collect();
-    frame.with_column(numbers.with_name(rule.as_str().into()).into_column())?;
-    let frame = reported(cube, frame)?;
+    if governed.is_uniform() {
+        let number = sets.number(governed.in_row(0));
+        let numbers = vec![number; frame.periods()];
+        frame.put(
+            Along::Periods,
+            UInt32Chunked::from_vec(rule.as_str().into(), numbers).into_column(),
+        )?;
+    } else {
+        let numbers: UInt32Chunked = governed.in_rows(|rules| sets.number(rules)).collect();
+        frame.with_column(numbers.with_name(rule.as_str().into()).into_column())?;
+    }
+    let before = usize::try_from(cube.history.from - cube.history.first).unwrap_or(0);
+    let frame = frame.since(before)?;
     let told = Told {
         listed: cube.policy.entity_dataset().map_or_else(Vec::new, |dataset| {
             dataset.columns.iter().map(|column| column.name.text.clone()).collect()
         }),
         not_counted,
+        reasons: reasons.texts,
         rule,
         sets: sets.all,
     };
     Ok(EntityPeriods::new(frame, policy, &cube.data.names, told))
-}
-
-/// The rows of the reported periods. Where all are, nothing is copied.
-fn reported(cube: &Cube<'_>, frame: DataFrame) -> Result<DataFrame, Error> {
-    let history = cube.history;
-    let before = usize::try_from(history.from - history.first).unwrap_or(0);
-    if before == 0 {
-        return Ok(frame);
-    }
-    let rows = IdxSize::try_from(frame.height()).unwrap_or(IdxSize::MAX);
-    let periods = IdxSize::try_from(cube.periods().max(1)).unwrap_or(IdxSize::MAX);
-    let kept = (0..rows).filter(|row| (row % periods) as usize >= before);
-    Ok(frame.take(&IdxCa::from_vec("rows".into(), kept.collect()))?)
 }
 
 /// For each shown column of which an entity may have several values at once: all of them, in their order.

@@ -14,23 +14,36 @@ pub(super) fn listed(cube: &Cube<'_>, known: &[&str]) -> Vec<String> {
     let names = columns.into_iter().flatten().map(|column| column.name.text.as_str());
     names
         .filter(|name| *name != cube.policy.entity_column() && !known.contains(name))
-        .filter(|name| cube.frame.column(name).is_ok())
+        .filter(|name| cube.frame.has(name))
         .map(str::to_owned)
         .collect()
 }
 
+/// Why somebody doesn't count: for each row the number of a text, and the texts by their numbers.
+pub(super) struct Reasons {
+    pub(super) numbers: Vec<IdxSize>,
+    pub(super) texts: Vec<Option<String>>,
+}
+
+impl Reasons {
+    /// That of a row.
+    pub(super) fn of(&self, row: usize) -> Option<&str> {
+        let number = self.numbers.get(row)?;
+        self.texts.get(*number as usize)?.as_deref()
+    }
+}
+
 /// Why somebody doesn't count, for each row: the label of the ladder that a metric names for it. Where later metrics count other
 /// entities than the first one, their reasons have the definition before them. Nothing for who counts.
-pub(super) fn reasons(cube: &Cube<'_>, name: &str) -> Result<Column, Error> {
+pub(super) fn reasons(cube: &Cube<'_>) -> Result<Reasons, Error> {
     // Few different reasons stand for many rows. The first is that of who counts: none.
     let mut all: Vec<Vec<String>> = vec![Vec::new()];
     let mut numbers: Vec<IdxSize> = vec![0; cube.frame.height()];
     for (number, (of, ladder)) in counted(cube.policy).into_iter().enumerate() {
-        let truths = cube.frame.column(&of.text)?.bool()?;
-        let labels = match ladder {
-            Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?),
-            None => None,
-        };
+        let truths = cube.frame.column(&of.text)?;
+        let truths = truths.bool()?;
+        let labels = ladder.map(|ladder| cube.frame.column(&ladder.text)).transpose()?;
+        let labels = labels.as_ref().map(|labels| labels.str()).transpose()?;
         let mut known: FxHashMap<(IdxSize, Option<bool>, Option<&str>), IdxSize> = FxHashMap::default();
         for (row, (truth, own)) in truths.iter().zip(&mut numbers).enumerate() {
             let label = match truth {
@@ -59,9 +72,10 @@ pub(super) fn reasons(cube: &Cube<'_>, name: &str) -> Result<Column, Error> {
     let texts = all
         .into_iter()
         .map(|reasons| (!reasons.is_empty()).then(|| reasons.join("; ")));
-    let texts: StringChunked = texts.collect();
-    let column = texts.take(&IdxCa::from_vec("rows".into(), numbers))?;
-    Ok(column.with_name(name.into()).into_column())
+    Ok(Reasons {
+        numbers,
+        texts: texts.collect(),
+    })
 }
 
 /// The definitions of who counts in metrics, each with the ladder of the first metric that names reasons for it.

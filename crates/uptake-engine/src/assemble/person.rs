@@ -30,7 +30,7 @@ pub fn person(judged: &mut Judged<'_>, name: &str) -> Result<PersonOutcome, Erro
     let cube = &mut judged.cube;
     let place = find(cube, name)?;
     let conditions = Conditions::of(cube)?;
-    let not_counted = people::reasons(cube, "not counted")?;
+    let not_counted = people::reasons(cube)?;
     let width = cube.periods();
     let skipped = usize::try_from(cube.history.from - cube.history.first).unwrap_or(0);
     let mut periods = Vec::with_capacity(width.saturating_sub(skipped));
@@ -51,7 +51,7 @@ pub fn person(judged: &mut Judged<'_>, name: &str) -> Result<PersonOutcome, Erro
                 .map(|rule| conditions.definition(cube, rule, row))
                 .collect::<Result<_, _>>()?,
             ladders: shown(&mut policy.ladders.iter().map(|rule| rule.name.text.as_str()))?,
-            not_counted: not_counted.str()?.get(row).map(str::to_owned),
+            not_counted: not_counted.of(row).map(str::to_owned),
             rules: judged.governed.in_row(row),
         });
     }
@@ -98,7 +98,7 @@ pub(crate) fn find(cube: &Cube<'_>, name: &str) -> Result<usize, Error> {
 fn values(cube: &Cube<'_>, row: usize, names: &mut dyn Iterator<Item = &str>) -> Result<Vec<ValueOutcome>, Error> {
     let mut found = Vec::new();
     for name in names.filter(|name| !cube.policy.is_hidden(name)) {
-        if cube.frame.column(name).is_ok() {
+        if cube.frame.has(name) {
             found.push(value(cube, row, name)?);
         }
     }
@@ -106,7 +106,7 @@ fn values(cube: &Cube<'_>, row: usize, names: &mut dyn Iterator<Item = &str>) ->
 }
 
 fn value(cube: &Cube<'_>, row: usize, name: &str) -> Result<ValueOutcome, Error> {
-    let value = cube.frame.column(name)?.get(row)?;
+    let value = cube.frame.value(name, row)?;
     // A day is a number in the frame, and a text to read.
     let cell = match value {
         AnyValue::Date(day) => Cell::Text(Private::new(Kind::Open, date(day).to_string())),
@@ -139,7 +139,7 @@ impl Conditions {
                 }
                 let column = match &leaf.kind {
                     // A script has run already, and may say that it did.
-                    ExprKind::Script(..) => cube.frame.column(&definition.name.text)?.clone(),
+                    ExprKind::Script(..) => cube.frame.column(&definition.name.text)?,
                     _ => expressions.column(cube, leaf, &definition.name.text, Type::Bool)?,
                 };
                 truths.push((bare, column.bool()?.clone()));
@@ -173,7 +173,7 @@ impl Conditions {
         self.parts(form, row, &mut parts);
         let parts = parts.into_iter().map(|part| {
             let names: BTreeSet<&str> = part.columns();
-            let read = names.into_iter().filter(|name| cube.frame.column(name).is_ok());
+            let read = names.into_iter().filter(|name| cube.frame.has(name));
             Ok(PersonPart {
                 condition: part.to_string(),
                 holds: self.holds(part, row),
@@ -183,7 +183,10 @@ impl Conditions {
         Ok(PersonDefinition {
             name: name.clone(),
             about: definition.about.clone(),
-            holds: cube.frame.column(name)?.bool()?.get(row),
+            holds: match cube.frame.value(name, row)? {
+                AnyValue::Boolean(held) => Some(held),
+                _ => None,
+            },
             condition: form.to_string(),
             parts: parts.collect::<Result<_, Error>>()?,
         })

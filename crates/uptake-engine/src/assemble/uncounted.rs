@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::judge::Cube;
 use crate::names::{Kind, Private};
 use crate::outcome::Uncounted;
+use polars::prelude::*;
 use std::collections::BTreeMap;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind};
 use uptake_rules::near::nearest;
@@ -22,20 +23,25 @@ pub(super) fn uncounted(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<Uncounte
     let Some(definition) = policy.definitions.iter().find(|rule| rule.name.text == of.text) else {
         return Ok(Vec::new());
     };
-    let counts = cube.frame.column(&of.text)?.bool()?;
+    let width = cube.periods().max(1);
+    let last = (width - 1..cube.frame.height()).step_by(width);
+    let last = last.map(|row| IdxSize::try_from(row).unwrap_or(IdxSize::MAX));
+    let last = IdxCa::from_vec(PlSmallStr::EMPTY, last.collect());
+    let counts = cube.frame.taken(&of.text, &last)?;
+    let counts = counts.bool()?;
     let mut asked = Vec::new();
     wanted(&definition.when, &mut asked);
-    let width = cube.periods().max(1);
     let mut found = Vec::new();
     for (column, allowed) in asked {
         let listed = policy.entity_dataset().and_then(|dataset| dataset.column(column));
-        let Some(texts) = listed.and_then(|_| cube.frame.column(column).ok()?.str().ok()) else {
+        let Some(texts) = listed.and_then(|_| cube.frame.taken(column, &last).ok()) else {
             continue;
         };
+        let Ok(texts) = texts.str() else { continue };
         let mut tally: BTreeMap<&str, u64> = BTreeMap::new();
-        for row in (width - 1..cube.frame.height()).step_by(width) {
-            if counts.get(row) == Some(false)
-                && let Some(text) = texts.get(row).filter(|text| !allowed.contains(text))
+        for (counts, text) in counts.iter().zip(texts.iter()) {
+            if counts == Some(false)
+                && let Some(text) = text.filter(|text| !allowed.contains(text))
             {
                 *tally.entry(text).or_default() += 1;
             }

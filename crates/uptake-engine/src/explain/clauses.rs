@@ -266,7 +266,7 @@ impl<'a> Clauses<'_, '_, 'a> {
     fn read(&self, rule: &Rule, clause: &mut Clause) {
         let frame = &self.row.cube.frame;
         let names = rule.columns().into_iter();
-        let known = names.filter(|name| frame.column(name).is_ok());
+        let known = names.filter(|name| frame.has(name));
         clause.reads = known.map(|name| self.row.named(name)).collect();
     }
 }

@@ -40,7 +40,7 @@ impl<'c, 'a> Side<'c, 'a> {
     /// When a column isn't there or can't be read.
     pub(crate) fn of(metric: &Metric, cube: &'c Cube<'a>, period: usize) -> Result<Self, Error> {
         Ok(Self {
-            members: Members::of(metric, &cube.frame)?,
+            members: Members::of(metric, &|name| cube.frame.column(name))?,
             labels: match &metric.excluded_by {
                 Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?.clone()),
                 None => None,

@@ -61,7 +61,7 @@ pub fn explain(judged: &Judged<'_>, project: &str, person: &str, about: About<'_
     let cube = &judged.cube;
     let policy = cube.policy;
     let place = find(cube, person)?;
-    let mut row = Row::last(judged, place);
+    let mut row = Row::last(judged, place)?;
     let metric = match about {
         About::Metric(None) => policy.metrics.first(),
         About::Metric(Some(name)) => Some(policy.metric(name).ok_or_else(|| unknown("metric", name))?),
@@ -164,7 +164,7 @@ fn explained(name: &str, row: &mut Row<'_, '_>, judged: &Judged<'_>) -> Result<O
 
 /// How the entity of a row counts in a metric.
 fn count(metric: &Metric, row: &Row<'_, '_>) -> Result<MetricCount, Error> {
-    let counted = metrics::Members::of(metric, row.frame())?.counted(row.last_row());
+    let counted = metrics::Members::of(metric, &|name| row.frame().column(name).cloned())?.counted(row.last_row());
     Ok(MetricCount {
         name: metric.name.text.clone(),
         title: metric.title.clone(),

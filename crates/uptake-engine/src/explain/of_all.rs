@@ -187,10 +187,9 @@ fn others(rule: &AcrossMeasure, read: &BTreeSet<&str>, row: &Row<'_, '_>) -> Res
     if columns.is_empty() {
         columns.push("period");
     }
-    let frame = cube
-        .frame
-        .select(columns)?
-        .take(&IdxCa::from_vec(PlSmallStr::EMPTY, rows))?;
+    let rows = IdxCa::from_vec(PlSmallStr::EMPTY, rows);
+    let columns = columns.into_iter().map(|name| cube.frame.taken(name, &rows));
+    let frame = DataFrame::new(rows.len(), columns.collect::<PolarsResult<_>>()?)?;
     let numbers = Numbers::of(&column(&frame, compile(&rule.of, row.zone()), hidden_name!("adds"))?)?;
     let Some(filter) = rule.filter.as_deref() else {
         return Ok(numbers);

@@ -32,19 +32,22 @@ pub(super) struct Row<'c, 'a> {
 
 impl<'c, 'a> Row<'c, 'a> {
     /// The entity at a place among those that are judged.
-    pub(super) fn last(judged: &'c Judged<'a>, place: usize) -> Self {
+    ///
+    /// # Errors
+    /// When a column can't be read.
+    pub(super) fn last(judged: &'c Judged<'a>, place: usize) -> Result<Self, Error> {
         let cube = &judged.cube;
         let width = cube.periods();
-        let start = i64::try_from(place * width).unwrap_or(i64::MAX);
-        let number = place * width + width.saturating_sub(1);
-        Self {
+        let start = place * width;
+        let number = start + width.saturating_sub(1);
+        Ok(Self {
             cube,
             number,
             governed: judged.governed.in_row(number),
-            frame: cube.frame.slice(start, width),
+            frame: cube.frame.rows(start..start + width)?,
             at: width.saturating_sub(1),
             windows: Vec::new(),
-        }
+        })
     }
 
     /// The zone in which days begin.

@@ -71,7 +71,8 @@ impl People {
     /// When a column isn't what it was made as.
     pub fn of(rows: &EntityPeriods, writer: &Writer<'_>) -> Result<Self, Error> {
         let names = rows.all_shown(writer);
-        let who = rows.ids()?.iter().map(|id| {
+        let ids = rows.ids()?;
+        let who = ids.iter().map(|id| {
             let at = id.and_then(|id| usize::try_from(id).ok());
             at.and_then(|at| names.get(at).cloned()).unwrap_or_default()
         });

@@ -5,6 +5,7 @@ use super::classes::{Classes, rows};
 use super::evaluate::evaluate;
 use crate::compile::{compile, data_type};
 use crate::error::Error;
+use crate::panel::Panel;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
@@ -19,13 +20,7 @@ const DEEPEST: usize = 64;
 ///
 /// # Errors
 /// When one of its parts can't be computed.
-pub(super) fn column(
-    frame: &DataFrame,
-    rule: &Rule,
-    ty: Type,
-    name: &str,
-    zone: &str,
-) -> Result<Option<Column>, Error> {
+pub(super) fn column(frame: &Panel, rule: &Rule, ty: Type, name: &str, zone: &str) -> Result<Option<Column>, Error> {
     let (conditions, chosen) = links(rule);
     if conditions.len() < FEWEST {
         return Ok(None);

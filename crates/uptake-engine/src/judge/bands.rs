@@ -1,9 +1,10 @@
 //! The benchmark band of a metric's value.
 
 use super::cube::Cube;
-use super::evaluate::evaluate;
+use super::evaluate::evaluate_rows;
 use crate::compile::compile;
 use crate::error::Error;
+use crate::panel::Panel;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -53,8 +54,9 @@ impl<'a> Segments<'a> {
         let mut numbers = vec![0; height];
         if let Some(by) = &benchmark.by {
             numbers.clear();
-            let column = frame.column(&by.text)?.cast(&DataType::String)?;
-            interner.codes(column.str()?, true, u32::MAX, &mut numbers);
+            let (along, column) = frame.held(&by.text)?;
+            interner.codes(column.cast(&DataType::String)?.str()?, true, u32::MAX, &mut numbers);
+            numbers = frame.each_row(along, numbers);
         }
         let spread = benchmark.by.as_ref().and_then(|by| cube.spread(&by.text));
         let mut members = BTreeMap::new();
@@ -128,16 +130,14 @@ fn with(shared: Shared, code: Option<u32>) -> Shared {
 }
 
 /// Which form of a table is in force for each row: 0 for the table itself, 1 for its first case.
-fn forms(benchmark: &Benchmark, frame: &DataFrame, zone: &str) -> Result<Vec<Option<u32>>, Error> {
+fn forms(benchmark: &Benchmark, frame: &Panel, zone: &str) -> Result<Vec<Option<u32>>, Error> {
     let mut forms = vec![benchmark.otherwise.then_some(0); frame.height()];
     // From the last case to the first, so that the first one that holds stays.
     for (index, (condition, _)) in benchmark.cases.iter().enumerate().rev() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let holds = evaluate(
-            frame,
-            compile(condition, zone).cast(DataType::Boolean),
-            hidden_name!("form"),
-        )?;
+        let expr = compile(condition, zone).cast(DataType::Boolean);
+        let read = condition.columns().into_iter().collect();
+        let holds = evaluate_rows(frame, &expr, &read, hidden_name!("form"))?;
         for (form, holds) in forms.iter_mut().zip(holds.bool()?.iter()) {
             if holds == Some(true) {
                 *form = Some(number);

@@ -2,6 +2,7 @@
 
 use crate::compile::compile;
 use crate::error::Error;
+use crate::panel::Panel;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -23,19 +24,19 @@ pub(crate) struct Classes {
 
 impl Classes {
     /// By columns of texts, truths and days; nothing where there are others, or where few rows are alike.
-    pub(crate) fn of(frame: &DataFrame, columns: &BTreeSet<&str>) -> Result<Option<Self>, Error> {
+    pub(crate) fn of(frame: &Panel, columns: &BTreeSet<&str>) -> Result<Option<Self>, Error> {
         let mut classes = Self {
             of_rows: vec![0; frame.height()],
             firsts: vec![0; frame.height().min(1)],
         };
         for name in columns {
-            let Ok(column) = frame.column(name) else {
+            let Ok((along, column)) = frame.held(name) else {
                 return Ok(None);
             };
             let Some(numbers) = numbered(column)? else {
                 return Ok(None);
             };
-            classes.divide(&numbers);
+            classes.divide(&frame.each_row(along, numbers));
             if classes.len() * ROWS > frame.height() {
                 return Ok(None);
             }
@@ -78,12 +79,7 @@ impl Classes {
     ///
     /// # Errors
     /// When one can't be computed.
-    pub(crate) fn truths(
-        &self,
-        frame: &DataFrame,
-        conditions: &[&Rule],
-        zone: &str,
-    ) -> Result<Vec<BooleanChunked>, Error> {
+    pub(crate) fn truths(&self, frame: &Panel, conditions: &[&Rule], zone: &str) -> Result<Vec<BooleanChunked>, Error> {
         let read: BTreeSet<&str> = conditions.iter().flat_map(|condition| condition.columns()).collect();
         let firsts = IdxCa::from_vec("firsts".into(), self.firsts.clone());
         let mut table = rows(frame, &read, &firsts)?;
@@ -99,14 +95,14 @@ impl Classes {
 }
 
 /// Some rows of some columns of a frame. Without any column a frame has no rows: it gets one of its own.
-pub(crate) fn rows(frame: &DataFrame, columns: &BTreeSet<&str>, rows: &IdxCa) -> Result<DataFrame, Error> {
+pub(crate) fn rows(frame: &Panel, columns: &BTreeSet<&str>, rows: &IdxCa) -> Result<DataFrame, Error> {
     let mut all = vec![Column::full_null(
         hidden_name!("height").into(),
         rows.len(),
         &DataType::Boolean,
     )];
     for name in columns {
-        all.push(frame.column(name)?.take(rows)?);
+        all.push(frame.taken(name, rows)?);
     }
     Ok(DataFrame::new(rows.len(), all)?)
 }

@@ -6,6 +6,7 @@ use crate::data::{Data, List};
 use crate::error::Error;
 use crate::history::{History, Range};
 use crate::names::{Columns, EntityId, Private};
+use crate::panel::{Along, Panel};
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, plan};
 use crate::reduce::spread::Spread;
@@ -27,7 +28,7 @@ pub struct Cube<'a> {
     /// The events behind each of them.
     pub events: Vec<&'a Reduced>,
     /// One row per entity and period: entities in order, each with all periods in order.
-    pub frame: DataFrame,
+    pub frame: Panel,
     /// How many of its columns are there before measures come.
     base: usize,
     /// Who is in several groups at once, by each dataset of spells.
@@ -76,22 +77,21 @@ impl<'a> Cube<'a> {
                 history,
                 plans,
                 events,
-                frame: DataFrame::new(
-                    other.frame.height(),
-                    other.frame.columns().iter().take(other.base).cloned().collect(),
-                )?,
+                frame: other.frame.first(other.base),
                 base: other.base,
                 spreads: Vec::new(),
                 at_once: Vec::new(),
             });
         }
-        let mut columns = names_and_periods(policy.entity_column(), data, history)?;
         let count = history.count();
+        let mut frame = Panel::new(data.order.len(), count);
+        names_and_periods(policy.entity_column(), data, history, &mut frame)?;
         if let Some(list) = &data.list {
-            columns.extend(listed(policy.entity_column(), data, list, count)?);
+            for column in listed(policy.entity_column(), data, list)? {
+                frame.put(Along::Entities, column)?;
+            }
         }
         let known = |dataset: &str| known_in(data, dataset, (history.first, history.last));
-        let mut frame = DataFrame::new(data.order.len() * count, columns)?;
         if let (Some(list), Some(_)) = (policy.entity_dataset(), &data.list) {
             let columns = list.columns.iter().map(|column| column.name.text.as_str());
             let columns = columns.filter(|column| *column != policy.entity_column());
@@ -238,11 +238,7 @@ fn known_in(data: &Data, dataset: &str, (first, last): (PeriodIndex, PeriodIndex
 }
 
 /// Makes columns unknown in the periods that aren't known; every entity has all periods.
-fn unknown_outside<'c>(
-    frame: &mut DataFrame,
-    columns: impl Iterator<Item = &'c str>,
-    known: &[bool],
-) -> Result<(), Error> {
+fn unknown_outside<'c>(frame: &mut Panel, columns: impl Iterator<Item = &'c str>, known: &[bool]) -> Result<(), Error> {
     if known.iter().all(|known| *known) {
         return Ok(());
     }
@@ -258,37 +254,28 @@ fn unknown_outside<'c>(
     Ok(())
 }
 
-/// The columns with the entity and with the first and the last day of the period.
-fn names_and_periods(entity: &str, data: &Data, history: History) -> Result<Vec<Column>, Error> {
+/// Adds the columns with the entity and with the first and the last day of the period.
+fn names_and_periods(entity: &str, data: &Data, history: History, frame: &mut Panel) -> Result<(), Error> {
     // Conditions may read the name of an entity; what leaves the engine has its number.
     let name = |code: &u32| data.names.evaluated(EntityId(*code));
     let names: StringChunked = data.order.iter().map(name).collect();
-    let rows = (0..)
-        .take(names.len())
-        .flat_map(|row| std::iter::repeat_n(row, history.count()));
-    let ids = names.rechunk().take(&IdxCa::from_vec("rows".into(), rows.collect()))?;
-    let mut columns = vec![ids.with_name(entity.into()).into_column()];
+    frame.put(Along::Entities, names.with_name(entity.into()).into_column())?;
     let all = history.first..=history.last;
     let starts: Vec<Day> = all.clone().map(|period| data.periods.first_day(period)).collect();
     let ends: Vec<Day> = all.map(|period| data.periods.last_day(period)).collect();
     for (name, days) in [("period", starts), ("period_end", ends)] {
-        let days = Int32Chunked::from_iter_values(name.into(), data.order.iter().flat_map(|_| days.iter().copied()));
-        columns.push(days.into_series().cast(&DataType::Date)?.into_column());
+        let days = Int32Chunked::from_vec(name.into(), days);
+        frame.put(Along::Periods, days.into_series().cast(&DataType::Date)?.into_column())?;
     }
-    Ok(columns)
+    Ok(())
 }
 
-/// The list's other columns, each value once for every one of `count` periods.
-fn listed(entity: &str, data: &Data, list: &List, count: usize) -> Result<Vec<Column>, Error> {
+/// The list's other columns, a value for each entity.
+fn listed(entity: &str, data: &Data, list: &List) -> Result<Vec<Column>, Error> {
     let rows: BTreeMap<u32, IdxSize> = list.codes.iter().copied().zip(0..).collect();
-    let indices: Vec<IdxSize> = data
-        .order
-        .iter()
-        .filter_map(|code| rows.get(code).copied())
-        .flat_map(|row| std::iter::repeat_n(row, count))
-        .collect();
+    let indices: Vec<IdxSize> = data.order.iter().filter_map(|code| rows.get(code).copied()).collect();
     let mut listed = list.frame.clone();
-    // A row is found at once where a column is in one piece.
+    // A value is found at once where a column is in one piece.
     listed.rechunk_mut_par();
     let spread = listed.take(&IdxCa::from_vec("rows".into(), indices))?;
     let columns = spread.columns().iter();

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::names::UNKNOWN_CUT;
+use crate::panel::Panel;
 use crate::reduce::intern::Interner;
 use crate::reduce::spread::Spread;
 use polars::prelude::*;
@@ -48,16 +49,42 @@ impl Cut {
     }
 
     /// By a column: labels of a ladder from low to high, other values by name, the unknown last. `spread` says who is in
-    /// several groups at once, and `frame_row` where a row of the cube is in the frame, if it is.
+    /// several groups at once.
     pub(super) fn of(
+        name: &str,
+        panel: &Panel,
+        policy: &Policy,
+        spread: Option<(usize, &Spread)>,
+    ) -> Result<Self, Error> {
+        let (along, column) = panel.held(name)?;
+        Self::by((name, column), policy, spread, Some, |numbers| {
+            panel.each_row(along, numbers)
+        })
+    }
+
+    /// The same by a column of a frame of its own; `frame_row` says where a row of the cube is in it, if it is.
+    pub(super) fn of_frame(
         name: &str,
         frame: &DataFrame,
         policy: &Policy,
         spread: Option<(usize, &Spread)>,
         frame_row: impl Fn(usize) -> Option<usize>,
     ) -> Result<Self, Error> {
+        Self::by((name, frame.column(name)?), policy, spread, frame_row, |numbers| {
+            numbers
+        })
+    }
+
+    /// By the values of a column, of whose numbers `each_row` makes those of all rows.
+    fn by(
+        (name, column): (&str, &Column),
+        policy: &Policy,
+        spread: Option<(usize, &Spread)>,
+        frame_row: impl Fn(usize) -> Option<usize>,
+        each_row: impl FnOnce(Vec<u32>) -> Vec<u32>,
+    ) -> Result<Self, Error> {
         let several = spread.map_or_else(BTreeMap::new, |(_, spread)| several(name, spread, frame_row));
-        let column = frame.column(name)?.cast(&DataType::String)?;
+        let column = column.cast(&DataType::String)?;
         let mut interner = Interner::default();
         let mut numbers = Vec::new();
         interner.codes(column.str()?, true, u32::MAX, &mut numbers);
@@ -81,10 +108,10 @@ impl Cut {
             .iter()
             .map(|text| small(values.iter().position(|value| **value == **text).unwrap_or(last)))
             .collect();
-        let mut codes = numbers;
-        for code in &mut codes {
+        for code in &mut numbers {
             *code = places.get(*code as usize).copied().unwrap_or(small(last));
         }
+        let codes = each_row(numbers);
         let place = |text: &Option<&str>| match text {
             Some(text) => values.iter().position(|value| value == text).unwrap_or(last),
             None => last,

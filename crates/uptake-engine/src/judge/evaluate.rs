@@ -1,7 +1,9 @@
 //! One expression over the rows of a frame.
 
 use crate::error::Error;
+use crate::panel::Panel;
 use polars::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A column of the frame's height, also where the expression is a constant.
@@ -18,13 +20,15 @@ pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Colu
 /// From how many rows on they are computed in parts, so many at a time.
 const PART: usize = 1 << 17;
 
-/// The same where each row's answer depends on that row alone, of a large frame in parts on all cores: what is computed on the way
-/// stays small.
-pub(crate) fn evaluate_rows(frame: &DataFrame, expr: &Expr, name: &str) -> Result<Column, Error> {
-    let parts = frame.height().div_ceil(PART);
+/// The same where each row's answer depends on that row alone, of a large panel in parts on all cores: what is computed on the way
+/// stays small. `read` are the columns that the expression reads.
+pub(crate) fn evaluate_rows(panel: &Panel, expr: &Expr, read: &BTreeSet<&str>, name: &str) -> Result<Column, Error> {
+    let height = panel.height();
+    let all = || evaluate(&panel.part(0..height, read)?, expr.clone(), name);
+    let parts = height.div_ceil(PART);
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts);
     if parts < 2 {
-        return evaluate(frame, expr.clone(), name);
+        return all();
     }
     let next = AtomicUsize::new(0);
     let worker = || -> Result<Vec<(usize, Column)>, Error> {
@@ -34,11 +38,11 @@ pub(crate) fn evaluate_rows(frame: &DataFrame, expr: &Expr, name: &str) -> Resul
             if part >= parts {
                 return Ok(found);
             }
-            let first = i64::try_from(part * PART).unwrap_or(i64::MAX);
-            found.push((part, evaluate(&frame.slice(first, PART), expr.clone(), name)?));
+            let rows = part * PART..height.min((part + 1) * PART);
+            found.push((part, evaluate(&panel.part(rows, read)?, expr.clone(), name)?));
         }
     };
-    let mut all = std::thread::scope(|scope| {
+    let mut answers = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
         let joined = workers
             .into_iter()
@@ -48,10 +52,10 @@ pub(crate) fn evaluate_rows(frame: &DataFrame, expr: &Expr, name: &str) -> Resul
         all.into_iter().collect::<Result<Vec<_>, Error>>()
     })?
     .concat();
-    all.sort_by_key(|(part, _)| *part);
-    let mut parts = all.into_iter().map(|(_, column)| column);
+    answers.sort_by_key(|(part, _)| *part);
+    let mut parts = answers.into_iter().map(|(_, column)| column);
     let Some(mut whole) = parts.next() else {
-        return evaluate(frame, expr.clone(), name);
+        return all();
     };
     for part in parts {
         whole.append(&part)?;
@@ -72,7 +76,7 @@ mod tests {
         let frame = DataFrame::new(column.len(), vec![column]).unwrap();
         for expr in [col("n").gt(lit(7)), lit(true), col("n") + lit(1)] {
             let whole = evaluate(&frame, expr.clone(), "answer").unwrap();
-            let parts = evaluate_rows(&frame, &expr, "answer").unwrap();
+            let parts = evaluate_rows(&Panel::of(frame.clone()), &expr, &BTreeSet::new(), "answer").unwrap();
             assert!(whole.equals_missing(&parts), "{expr:?}");
         }
     }

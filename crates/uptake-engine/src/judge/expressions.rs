@@ -40,7 +40,8 @@ impl<'a> Expressions<'a> {
         if let Some(column) = alternatives::column(&cube.frame, &rule, ty, name, self.zone)? {
             return Ok(column);
         }
-        evaluate_rows(&cube.frame, &compile(&rule, self.zone).cast(data_type(ty)), name)
+        let expr = compile(&rule, self.zone).cast(data_type(ty));
+        evaluate_rows(&cube.frame, &expr, &rule.columns().into_iter().collect(), name)
     }
 
     /// The numbers that a rule answers, or 1 and 0 for truths: whole numbers as they are.
@@ -93,8 +94,15 @@ impl<'a> Expressions<'a> {
 
     /// The answers of a window or a script whose operands have none in them any more.
     fn answers(&mut self, cube: &Cube<'_>, rule: &Rule, name: &str) -> Result<Series, Error> {
-        let operand =
-            |operand: &Rule| evaluate_rows(&cube.frame, &compile(operand, self.zone), hidden_name!("operand"));
+        let operand = |operand: &Rule| {
+            let read = operand.columns().into_iter().collect();
+            evaluate_rows(
+                &cube.frame,
+                &compile(operand, self.zone),
+                &read,
+                hidden_name!("operand"),
+            )
+        };
         let answers = match &rule.kind {
             ExprKind::Window(window, of) => {
                 let operand = operand(of)?;
@@ -110,7 +118,12 @@ impl<'a> Expressions<'a> {
                 self.scripts.push(outcome);
                 answers
             }
-            _ => evaluate(&cube.frame, compile(rule, self.zone), hidden_name!("operand"))?.take_materialized_series(),
+            _ => {
+                let frame = cube
+                    .frame
+                    .part(0..cube.frame.height(), &rule.columns().into_iter().collect())?;
+                evaluate(&frame, compile(rule, self.zone), hidden_name!("operand"))?.take_materialized_series()
+            }
         };
         Ok(answers.cast(&data_type(rule.ty))?)
     }
@@ -118,8 +131,7 @@ impl<'a> Expressions<'a> {
     /// Takes the columns that stood in for windows and scripts out of the frame, and tells how the scripts went.
     pub(crate) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
         for (_, column) in &self.computed {
-            // A column that isn't there needs no taking out.
-            let _ = cube.frame.drop_in_place(column);
+            cube.frame.remove(column);
         }
         self.scripts
     }

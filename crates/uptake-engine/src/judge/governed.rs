@@ -30,7 +30,7 @@ impl Governed {
         let zone = cube.policy.calendar.time_zone.as_str();
         let conditions = cube.policy.governing.iter().map(|governing| {
             let mut columns = governing.who.selector.columns();
-            match columns.any(|column| cube.frame.column(column).is_err()) {
+            match columns.any(|column| !cube.frame.has(column)) {
                 // Nobody is in a group of a list that doesn't come.
                 true => never(governing.who.span),
                 false => governing.who.condition(),
@@ -60,6 +60,11 @@ impl Governed {
             .collect();
         let of_rows = self.classes.of_rows().iter();
         of_rows.map(move |class| numbers.get(*class as usize).copied())
+    }
+
+    /// Whether the same hold in all rows.
+    pub(crate) fn is_uniform(&self) -> bool {
+        self.classes.len() < 2
     }
 
     /// Whether one holds in a row of the cube.

@@ -31,11 +31,11 @@ pub(crate) fn rows(
     governed: Option<&Governed>,
 ) -> Result<Vec<MetricRow>, Error> {
     let (policy, frame) = (cube.policy, &cube.frame);
-    let members = Members::of(metric, frame)?;
+    let members = Members::of(metric, &|name| frame.column(name))?;
     let segments = Segments::of(metric, cube)?;
     let mut cuts = vec![Cut::whole(frame.height())];
     for name in &metric.by {
-        cuts.push(Cut::of(&name.text, frame, policy, cube.spread(&name.text), Some)?);
+        cuts.push(Cut::of(&name.text, frame, policy, cube.spread(&name.text))?);
     }
     let periods = cube.periods();
     let mut tables: Vec<Vec<Group>> = cuts
@@ -142,7 +142,7 @@ pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<Groups>, Erro
     let groups = |name: &str| -> Result<Groups, Error> {
         Ok(Groups {
             column: name.to_owned(),
-            cut: Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some)?,
+            cut: Cut::of(name, &cube.frame, cube.policy, cube.spread(name))?,
         })
     };
     metric.by.iter().map(|name| groups(&name.text)).collect()
@@ -153,7 +153,7 @@ pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<Groups>, Erro
 /// # Errors
 /// When a column isn't there or can't be read.
 pub(crate) fn whole(metric: &Metric, cube: &Cube<'_>, period: usize) -> Result<MetricRow, Error> {
-    let members = Members::of(metric, &cube.frame)?;
+    let members = Members::of(metric, &|name| cube.frame.column(name))?;
     let mut group = Group::default();
     for row in (period..cube.frame.height()).step_by(cube.periods().max(1)) {
         members.add((row, 1.0), &mut group, None, None);
@@ -203,7 +203,7 @@ pub(crate) fn mixed(
     let mut groups: BTreeMap<MixedKey, [Group; 3]> = BTreeMap::new();
     let mut members = None;
     for (side, ((frame, periods), moves)) in sides.into_iter().zip(moves).enumerate() {
-        let own = Members::of(metric, frame)?;
+        let own = Members::of(metric, &|name| frame.column(name).cloned())?;
         let mut cuts = Vec::new();
         for name in &metric.by {
             let several = frame.column(&format!("{}{ALL}", name.text)).is_ok();
@@ -258,7 +258,7 @@ pub(crate) fn tell<'a>(metric: &'a Metric, cube: &Cube<'_>, told: &mut Told<'a>)
     if metric.by.is_empty() {
         return Ok(());
     }
-    let members = Members::of(metric, &cube.frame)?;
+    let members = Members::of(metric, &|name| cube.frame.column(name))?;
     let (adds, columns) = match &metric.kind {
         MetricKind::Share(share) => (Adds::People, vec![share]),
         MetricKind::Mean(of) | MetricKind::Sum(of) => (Adds::Amounts, vec![of]),
@@ -282,7 +282,7 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
     let (Some(ladder), Some(of)) = (&metric.excluded_by, &metric.of) else {
         return Ok(Vec::new());
     };
-    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy, None, Some)?;
+    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy, None)?;
     let counts = cube.frame.column(&of.text)?.bool()?.clone();
     let periods = cube.periods().max(1);
     let width = reasons.values.len().max(1);
@@ -362,14 +362,13 @@ enum Kind {
 const ONE: Number = Number::Whole(1);
 
 impl Members {
-    /// Those of a metric.
+    /// Those of a metric, in the rows of these columns.
     ///
     /// # Errors
     /// When a column isn't there or can't be read.
-    pub(crate) fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
-        let truths =
-            |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(frame.column(name)?.bool()?.iter().collect()) };
-        let numbers = |name: &str| -> Result<Numbers, Error> { Numbers::of(frame.column(name)?) };
+    pub(crate) fn of(metric: &Metric, column: &dyn Fn(&str) -> PolarsResult<Column>) -> Result<Self, Error> {
+        let truths = |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(column(name)?.bool()?.iter().collect()) };
+        let numbers = |name: &str| -> Result<Numbers, Error> { Numbers::of(&column(name)?) };
         Ok(Self {
             of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,
             scale: if metric.is_percent() { 100.0 } else { 1.0 },

@@ -18,7 +18,7 @@ pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, E
     let (MetricKind::Share(_), Some(past)) = (&metric.kind, now.checked_sub(1)) else {
         return Ok(None);
     };
-    let members = Members::of(metric, &cube.frame)?;
+    let members = Members::of(metric, &|name| cube.frame.column(name))?;
     let labels = match &metric.moves {
         Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?.clone()),
         None => None,

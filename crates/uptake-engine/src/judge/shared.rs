@@ -30,8 +30,7 @@ impl<'b> Shared<'b> {
             same: BTreeSet::new(),
         };
         if before.is_based_alike(cube.policy, cube.data) && before.history == cube.history {
-            let base = cube.frame.get_column_names().into_iter();
-            shared.same.extend(base.map(|name| name.as_str().to_owned()));
+            shared.same.extend(cube.frame.names().map(str::to_owned));
             for step in &cube.policy.order {
                 if let Some(name) = shared.step(cube.policy, *step) {
                     shared.same.insert(name);
@@ -44,7 +43,7 @@ impl<'b> Shared<'b> {
     /// The column of a measure, definition or ladder, if it is the same.
     pub(crate) fn column(&self, name: &str) -> Option<Column> {
         let same = self.same.contains(name);
-        same.then(|| self.before.frame.column(name).ok().cloned()).flatten()
+        same.then(|| self.before.frame.column(name).ok()).flatten()
     }
 
     /// Whether a metric of the cube before has the rows that one of `policy` has. Where groups are hidden, or rules differ between

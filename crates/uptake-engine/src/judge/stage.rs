@@ -46,8 +46,8 @@ fn counts(cube: &Cube<'_>) -> Result<DataFrame, Error> {
         .definitions
         .iter()
         .map(|definition| {
-            let truths = cube.frame.column(&definition.name.text)?.bool()?;
-            let last = truths.iter().skip(periods - 1).step_by(periods);
+            let truths = cube.frame.column(&definition.name.text)?;
+            let last = truths.bool()?.iter().skip(periods - 1).step_by(periods);
             let holds = i64::try_from(last.filter(|truth| *truth == Some(true)).count()).unwrap_or(i64::MAX);
             Ok(Column::new(definition.name.text.as_str().into(), [holds]))
         })

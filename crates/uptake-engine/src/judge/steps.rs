@@ -30,10 +30,10 @@ pub(crate) fn judge_beside(cube: &mut Cube<'_>, shared: Option<&Shared<'_>>) -> 
     let policy = cube.policy;
     let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
     let counted = measures::rows::counted(cube, shared)?;
-    cube.frame.hstack_mut(&counted)?;
+    cube.frame.with_columns(counted)?;
     for step in &policy.order {
         let name = policy.step_name(*step).map(|name| name.text.as_str());
-        let counted = |name: &str| cube.frame.column(name).is_ok();
+        let counted = |name: &str| cube.frame.has(name);
         let known = shared.zip(name).filter(|(_, name)| !counted(name));
         if let Some(column) = known.and_then(|(shared, name)| shared.column(name)) {
             cube.frame.with_column(column)?;
@@ -82,5 +82,7 @@ fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>)
             Some(condition) => choose(condition.cast(DataType::Boolean), label, below, Type::Text),
         }
     });
-    evaluate_rows(&cube.frame, &answer, name)
+    let read = rule.steps.iter().filter_map(|step| step.when.as_ref());
+    let read = read.flat_map(|when| when.columns()).collect();
+    evaluate_rows(&cube.frame, &answer, &read, name)
 }

@@ -4,6 +4,7 @@ use super::written_rows::WrittenRows;
 use crate::error::Error;
 use crate::names::{Columns, EntityId, Kind, Names, Private, Writer};
 use crate::narrow::wide;
+use crate::panel::Panel;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -49,8 +50,10 @@ impl RuleSets {
 pub(crate) struct Told {
     /// The list's columns, in the order of its contract.
     pub(crate) listed: Vec<String>,
-    /// The column that says why somebody doesn't count.
+    /// The column with the numbers of why somebody doesn't count.
     pub(crate) not_counted: String,
+    /// Why, by number; nothing for who counts.
+    pub(crate) reasons: Vec<Option<String>>,
     /// The column with the numbers of sets of rules.
     pub(crate) rule: String,
     /// The sets by their numbers, from the least to the most specific rule.
@@ -62,7 +65,7 @@ pub(crate) struct Told {
 #[derive(Clone)]
 pub struct EntityPeriods {
     /// With the entities' numbers in their column.
-    frame: DataFrame,
+    frame: Panel,
     entity: String,
     /// What the texts of the other columns are, where they are texts.
     kinds: Vec<(String, Kind)>,
@@ -72,15 +75,12 @@ pub struct EntityPeriods {
 
 impl EntityPeriods {
     /// A frame whose column `entity` has the entities' numbers.
-    pub(crate) fn new(frame: DataFrame, policy: &Policy, names: &Arc<Names>, told: Told) -> Self {
+    pub(crate) fn new(frame: Panel, policy: &Policy, names: &Arc<Names>, told: Told) -> Self {
         let entity = policy.entity_column();
         let columns = Columns::of(policy);
         let texts = frame
             .columns()
-            .iter()
-            .filter(|column| column.name() != entity && *column.dtype() == DataType::String)
-            // Its words are the rules'.
-            .filter(|column| *column.name() != told.not_counted);
+            .filter(|column| column.name() != entity && *column.dtype() == DataType::String);
         Self {
             kinds: texts
                 .map(|column| {
@@ -129,10 +129,11 @@ impl EntityPeriods {
             texts(self.told.sets.iter().map(|set| words(set))),
         );
         if !writer.writes_all() {
-            return Ok(WrittenRows::new(self.written(writer)?, vec![rules]));
+            return Ok(WrittenRows::new(Panel::of(self.written(writer)?), vec![rules]));
         }
         let names = (self.entity.clone(), self.shown(writer));
-        Ok(WrittenRows::new(self.frame.clone(), vec![names, rules]))
+        let reasons = (self.told.not_counted.clone(), self.reasons());
+        Ok(WrittenRows::new(self.frame.clone(), vec![names, reasons, rules]))
     }
 
     /// The names of all entities as they are written, by number.
@@ -164,8 +165,8 @@ impl EntityPeriods {
     /// # Errors
     /// When a column isn't what it was made as.
     pub fn written(&self, writer: &Writer<'_>) -> Result<DataFrame, Error> {
-        let names = self.shown(writer).take(self.ids()?)?;
-        let mut frame = wide(self.frame.clone())?;
+        let names = self.shown(writer).take(&self.ids()?)?;
+        let mut frame = self.frame()?;
         frame.with_column(names.with_name(self.entity.as_str().into()).into_column())?;
         if writer.writes_all() {
             return Ok(frame);
@@ -202,8 +203,8 @@ impl EntityPeriods {
     }
 
     /// The numbers of the entities, row by row.
-    pub(crate) fn ids(&self) -> Result<&UInt32Chunked, Error> {
-        Ok(self.frame.column(&self.entity)?.u32()?)
+    pub(crate) fn ids(&self) -> Result<UInt32Chunked, Error> {
+        Ok(self.frame.column(&self.entity)?.u32()?.clone())
     }
 
     /// The name of a row's entity.
@@ -227,7 +228,16 @@ impl EntityPeriods {
     /// # Errors
     /// When a column isn't what it was made as.
     pub(crate) fn frame(&self) -> Result<DataFrame, Error> {
-        Ok(wide(self.frame.clone())?)
+        let mut frame = wide(self.frame.whole()?)?;
+        let numbers = frame.column(&self.told.not_counted)?.u32()?;
+        let reasons = self.reasons().take(numbers)?;
+        frame.with_column(reasons.with_name(self.told.not_counted.as_str().into()).into_column())?;
+        Ok(frame)
+    }
+
+    /// Why somebody doesn't count, by number.
+    fn reasons(&self) -> StringChunked {
+        self.told.reasons.iter().map(Option::as_deref).collect()
     }
 }
 

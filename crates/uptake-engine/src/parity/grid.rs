@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Grid<'a> {
     pub(super) rows: &'a EntityPeriods,
     pub(super) frame: DataFrame,
-    pub(super) ids: &'a UInt32Chunked,
+    pub(super) ids: UInt32Chunked,
     pub(super) days: Int32Chunked,
     pub(super) entities: BTreeSet<&'a str>,
     pub(super) periods: BTreeSet<i32>,
@@ -28,8 +28,8 @@ impl<'a> Grid<'a> {
         Ok(Self {
             rows,
             frame,
-            ids,
             entities: ids.iter().map(|id| rows.name(id)).collect(),
+            ids,
             periods: days.iter().flatten().collect(),
             days,
         })

@@ -1,6 +1,8 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
 mod columns;
+mod counting;
+mod counts;
 mod join;
 mod kept;
 mod laid;
@@ -11,6 +13,7 @@ use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
 pub(crate) use columns::SlotCells;
+use counts::Counts;
 pub(crate) use join::TooMany;
 pub(crate) use laid::Laid;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -74,9 +77,10 @@ enum Place {
 #[derive(Default)]
 struct Block {
     entities: usize,
-    rows: Vec<u32>,
-    counts: Vec<u32>,
-    days: Vec<u32>,
+    /// How many rows an entity has, up to more than anybody asks: whether it has any.
+    rows: Vec<u8>,
+    counts: Counts,
+    days: Counts,
     sets: Vec<u64>,
     values: Vec<f64>,
     /// What the sums among the values lack, where they aren't exact: so the order of rows makes no difference.
@@ -99,8 +103,8 @@ impl Block {
     /// Makes room for all entities; counts, days, sets, values and whole values have so many slots each.
     fn grow(&mut self, entities: usize, [counts, days, sets, values, wholes]: [usize; 5]) {
         self.entities = entities;
-        self.counts.resize(entities * counts, 0);
-        self.days.resize(entities * days, 0);
+        self.counts.grow(entities * counts);
+        self.days.grow(entities * days);
         self.sets.resize(entities * sets, 0);
         self.values.resize(entities * values, 0.0);
         self.known.resize(entities * values, 0);
@@ -254,7 +258,6 @@ impl Accumulator {
     )]
     fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<Option<usize>, Error> {
         self.see(day)?;
-        let mut overflow = None;
         let period = self.periods.of(day);
         let at = self.block(period);
         let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
@@ -264,36 +267,20 @@ impl Accumulator {
         if block.entities < self.entities {
             block.grow(self.entities, [n_counts, n_days, n_sets, n_values, n_wholes]);
         }
+        let overflow = block.count(&self.classes, rows, start..end, n_counts);
+        if n_days > 0 {
+            block.note_days(&self.classes, rows, start..end, (n_days, bit));
+        }
+        if n_sets + n_values + n_wholes == 0 {
+            return Ok(overflow);
+        }
         for row in start..end {
-            let entity = rows.entities[row] as usize;
-            let weight = rows.weights.map_or(1, |weights| weights[row]);
             // The door counted it.
-            if weight <= 0 {
+            if rows.is_no_event(row) {
                 continue;
             }
-            block.rows[entity] = block.rows[entity].saturating_add(1);
+            let entity = rows.entities[row] as usize;
             let work = &self.classes[rows.classes[row] as usize];
-            let base = entity * n_counts;
-            if weight == 1 {
-                for slot in &work.counts {
-                    let cell = &mut block.counts[base + *slot as usize];
-                    match cell.checked_add(1) {
-                        Some(sum) => *cell = sum,
-                        None => overflow = overflow.or(Some(row)),
-                    }
-                }
-            } else {
-                for slot in &work.counts {
-                    let cell = &mut block.counts[base + *slot as usize];
-                    match u32::try_from(weight).ok().and_then(|weight| cell.checked_add(weight)) {
-                        Some(sum) => *cell = sum,
-                        None => overflow = overflow.or(Some(row)),
-                    }
-                }
-            }
-            for slot in &work.days {
-                block.days[entity * n_days + *slot as usize] |= bit;
-            }
             for (slot, source) in &work.sets {
                 let Some((numbers, counted)) = rows.codes[*source as usize] else {
                     continue;

@@ -56,6 +56,8 @@ impl Interner {
         let dictionary = &coded.dictionary;
         let mut known = match self.dictionary.take() {
             Some((last, known)) if Arc::ptr_eq(&last, dictionary) => known,
+            // Where nobody gets a new number it doesn't matter which text a row needs first.
+            _ if !grow => self.known_of(dictionary, missing),
             _ => vec![UNSEEN; dictionary.texts().len()],
         };
         let mut code_of = |number: u32| match known.get(number as usize) {
@@ -73,6 +75,19 @@ impl Interner {
             }
         }
         self.dictionary = Some((Arc::clone(dictionary), known));
+    }
+
+    /// The numbers of a dictionary's texts; [`UNSEEN`] where one isn't known. Looked up one right after the other, they wait for
+    /// memory together.
+    fn known_of(&mut self, dictionary: &Dictionary, missing: u32) -> Vec<u32> {
+        let mut known = Vec::with_capacity(dictionary.texts().len());
+        for array in dictionary.texts().downcast_iter() {
+            for index in 0..array.len() {
+                let code = self.code(array, index, false, missing);
+                known.push(if code == missing { UNSEEN } else { code });
+            }
+        }
+        known
     }
 
     /// The number of a text that no row needed before.

@@ -6,6 +6,7 @@ use super::spread::Spread;
 use crate::binary::binary;
 use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::error::Error;
+use crate::panel::Panel;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,7 +93,7 @@ impl Updates {
     pub(crate) fn apply(
         &self,
         overlap: Option<Overlap>,
-        frame: &mut DataFrame,
+        frame: &mut Panel,
         order: &[u32],
         (first, last): (PeriodIndex, PeriodIndex),
         periods: &Periods,
@@ -121,7 +122,7 @@ impl Updates {
         for name in &self.columns {
             let set = self.frame.column(name)?.take(&rows)?;
             let before = frame.column(name)?;
-            let after = set.cast(before.dtype())?.zip_with(&mask, before)?;
+            let after = set.cast(before.dtype())?.zip_with(&mask, &before)?;
             frame.with_column(after.with_name(name.as_str().into()))?;
         }
         let shared = overlap == Some(Overlap::Share);

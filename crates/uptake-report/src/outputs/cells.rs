@@ -1,60 +1,22 @@
-//! Columns as the cells of a spreadsheet, written a piece of rows at a time on all threads.
+//! Columns as the cells of a spreadsheet.
 
 use super::inert::inert;
 use crate::export::ExportError;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::io::Write;
-use std::ops::Range;
-use uptake_engine::outcome::WrittenColumn;
+use uptake_engine::outcome::{Along, WrittenColumn, WrittenValues};
 
-/// How many rows are made at a time.
-const PIECE: usize = 8_192;
-
-/// Writes rows: pieces of them are made on all threads, while those before them are written in their order.
-pub(super) fn in_pieces(
-    rows: usize,
-    piece: &(impl Fn(Range<usize>, &mut Vec<u8>) -> Result<(), ExportError> + Sync),
-    file: &mut impl Write,
-) -> Result<(), ExportError> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let pieces: Vec<Range<usize>> = (0..rows)
-        .step_by(PIECE)
-        .map(|first| first..rows.min(first + PIECE))
-        .collect();
-    let mut made: Vec<Vec<u8>> = Vec::new();
-    // Memory that is taken anew for each piece costs as much as filling it.
-    let mut free: Vec<Vec<u8>> = Vec::new();
-    for round in pieces.chunks(threads) {
-        let written = std::mem::take(&mut made);
-        made = std::thread::scope(|scope| -> Result<Vec<Vec<u8>>, ExportError> {
-            let running: Vec<_> = round
-                .iter()
-                .map(|rows| {
-                    let mut bytes = free.pop().unwrap_or_default();
-                    scope.spawn(move || piece(rows.clone(), &mut bytes).map(|()| bytes))
-                })
-                .collect();
-            for mut bytes in written {
-                file.write_all(&bytes)?;
-                bytes.clear();
-                free.push(bytes);
-            }
-            running
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        })?;
-    }
-    for bytes in made {
-        file.write_all(&bytes)?;
-    }
-    Ok(())
+/// A column as a spreadsheet shows it.
+pub(super) struct Cells {
+    along: Along,
+    periods: usize,
+    values: Values,
 }
 
-/// A column's values as a spreadsheet shows them. What is unknown is empty, but for a definition, whose three answers are words.
-pub(super) enum Cells {
-    /// For each row the number of its text, and the texts as they stand in the file.
+/// Its values. What is unknown is empty, but for a definition, whose three answers are words.
+enum Values {
+    /// For each the number of its text, and the texts as they stand in the file.
     Numbered(UInt32Chunked, Vec<Vec<u8>>),
     /// Truths, and whether they are a definition's.
     Truths(BooleanChunked, bool),
@@ -72,14 +34,14 @@ pub(super) enum Cells {
 
 /// What stood in a column's cells just now: most entities have the same text in all periods, and all of them the same periods.
 #[derive(Default)]
-pub(super) struct Recent<'c> {
+struct Recent<'c> {
     text: Option<&'c str>,
     bytes: Vec<u8>,
     days: FxHashMap<i32, Vec<u8>>,
 }
 
 /// Whole numbers by their width in bytes.
-pub(super) enum Whole {
+enum Whole {
     One(Int8Chunked),
     Two(Int16Chunked),
     Four(Int32Chunked),
@@ -103,45 +65,47 @@ impl Cells {
     /// # Errors
     /// When a text can't be written.
     pub(super) fn of(column: WrittenColumn<'_>, definition: bool) -> Result<Self, ExportError> {
-        let column = match column {
-            WrittenColumn::Numbered(numbers, texts) => {
+        Ok(Self {
+            along: column.along,
+            periods: column.periods,
+            values: Values::of(&column.values, definition)?,
+        })
+    }
+}
+
+impl Values {
+    fn of(values: &WrittenValues<'_>, definition: bool) -> Result<Self, ExportError> {
+        let column = match values {
+            WrittenValues::Numbered(numbers, texts) => {
                 let texts = texts.iter().map(|text| text.map_or_else(|| Ok(Vec::new()), cell));
-                return Ok(Cells::Numbered(
+                return Ok(Values::Numbered(
                     numbers.rechunk().into_owned(),
                     texts.collect::<Result<_, _>>()?,
                 ));
             }
-            WrittenColumn::Values(column) => column.rechunk(),
+            WrittenValues::Plain(column) => column.rechunk(),
         };
         Ok(match column.dtype() {
-            DataType::Boolean => Cells::Truths(column.bool()?.clone(), definition),
-            DataType::Int8 => Cells::Ints(Whole::One(column.i8()?.clone())),
-            DataType::Int16 => Cells::Ints(Whole::Two(column.i16()?.clone())),
-            DataType::Int32 => Cells::Ints(Whole::Four(column.i32()?.clone())),
-            DataType::Int64 => Cells::Ints(Whole::Eight(column.i64()?.clone())),
-            DataType::Float64 => Cells::Floats(column.f64()?.clone()),
-            DataType::String => Cells::Texts(column.str()?.clone()),
-            DataType::Date => Cells::Days(column.date()?.physical().clone()),
-            _ => Cells::Other(column),
+            DataType::Boolean => Values::Truths(column.bool()?.clone(), definition),
+            DataType::Int8 => Values::Ints(Whole::One(column.i8()?.clone())),
+            DataType::Int16 => Values::Ints(Whole::Two(column.i16()?.clone())),
+            DataType::Int32 => Values::Ints(Whole::Four(column.i32()?.clone())),
+            DataType::Int64 => Values::Ints(Whole::Eight(column.i64()?.clone())),
+            DataType::Float64 => Values::Floats(column.f64()?.clone()),
+            DataType::String => Values::Texts(column.str()?.clone()),
+            DataType::Date => Values::Days(column.date()?.physical().clone()),
+            _ => Values::Other(column),
         })
     }
 
-    /// Appends what stands in a row's cell. Rows of a piece come with the same `recent`.
-    ///
-    /// # Errors
-    /// When a value can't be written.
-    pub(super) fn write<'c>(
-        &'c self,
-        row: usize,
-        recent: &mut Recent<'c>,
-        bytes: &mut Vec<u8>,
-    ) -> Result<(), ExportError> {
+    /// Appends a value. Those of a piece come with the same `recent`.
+    fn write<'c>(&'c self, row: usize, recent: &mut Recent<'c>, bytes: &mut Vec<u8>) -> Result<(), ExportError> {
         match self {
-            Cells::Numbered(numbers, texts) => {
+            Values::Numbered(numbers, texts) => {
                 let text = numbers.get(row).and_then(|number| texts.get(number as usize));
                 bytes.extend_from_slice(text.map_or(&[], Vec::as_slice));
             }
-            Cells::Truths(truths, definition) => {
+            Values::Truths(truths, definition) => {
                 let word = match (truths.get(row), definition) {
                     (Some(true), true) => "yes",
                     (Some(false), true) => "no",
@@ -152,17 +116,17 @@ impl Cells {
                 };
                 bytes.extend_from_slice(word.as_bytes());
             }
-            Cells::Ints(numbers) => {
+            Values::Ints(numbers) => {
                 if let Some(number) = numbers.get(row) {
                     whole(number, bytes)?;
                 }
             }
-            Cells::Floats(numbers) => {
+            Values::Floats(numbers) => {
                 if let Some(number) = numbers.get(row).filter(|number| number.is_finite()) {
                     write!(bytes, "{number}")?;
                 }
             }
-            Cells::Texts(texts) => {
+            Values::Texts(texts) => {
                 let Some(text) = texts.get(row) else { return Ok(()) };
                 // The same place is the same text.
                 if !recent
@@ -174,7 +138,7 @@ impl Cells {
                 }
                 bytes.extend_from_slice(&recent.bytes);
             }
-            Cells::Days(days) => {
+            Values::Days(days) => {
                 let Some(day) = days.get(row) else { return Ok(()) };
                 let text = recent
                     .days
@@ -182,11 +146,77 @@ impl Cells {
                     .or_insert_with(|| AnyValue::Date(day).str_value().as_bytes().to_vec());
                 bytes.extend_from_slice(text);
             }
-            Cells::Other(column) => match column.get(row)? {
+            Values::Other(column) => match column.get(row)? {
                 AnyValue::Null => {}
                 AnyValue::String(value) => bytes.extend(cell(value)?),
                 value => bytes.extend(quoted(&value.str_value())?),
             },
+        }
+        Ok(())
+    }
+}
+
+/// Columns beside each other that have values for the same, of which the cells are made together: those of an entity once for all its
+/// periods, those of a period once for everybody.
+pub(super) struct Stretch<'c>(&'c [Cells]);
+
+/// What was made of a stretch for rows before.
+#[derive(Default)]
+pub(super) struct Before<'c> {
+    recents: Vec<Recent<'c>>,
+    /// The entity whose cells were made last.
+    entity: Option<usize>,
+    of_entity: Vec<u8>,
+    of_periods: Vec<Option<Vec<u8>>>,
+}
+
+impl<'c> Stretch<'c> {
+    /// The stretches of all columns, in their order.
+    pub(super) fn all(columns: &'c [Cells]) -> Vec<Self> {
+        let alike = |one: &Cells, other: &Cells| one.along == other.along;
+        columns.chunk_by(alike).map(Self).collect()
+    }
+
+    /// Appends the cells of a row, with commas between them. Rows of a piece come with the same `made`.
+    ///
+    /// # Errors
+    /// When a value can't be written.
+    pub(super) fn write(&self, row: usize, made: &mut Before<'c>, bytes: &mut Vec<u8>) -> Result<(), ExportError> {
+        let Some(first) = self.0.first() else { return Ok(()) };
+        let place = first.along.place(row, first.periods);
+        made.recents.resize_with(self.0.len(), Recent::default);
+        match first.along {
+            Along::Rows => self.make(place, &mut made.recents, bytes),
+            Along::Entities => {
+                if made.entity != Some(place) {
+                    made.of_entity.clear();
+                    self.make(place, &mut made.recents, &mut made.of_entity)?;
+                    made.entity = Some(place);
+                }
+                bytes.extend_from_slice(&made.of_entity);
+                Ok(())
+            }
+            Along::Periods => {
+                if made.of_periods.len() <= place {
+                    made.of_periods.resize(place + 1, None);
+                }
+                if let Some(own) = made.of_periods.get_mut(place) {
+                    if own.is_none() {
+                        self.make(place, &mut made.recents, own.insert(Vec::new()))?;
+                    }
+                    bytes.extend_from_slice(own.as_deref().unwrap_or_default());
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn make(&self, place: usize, recents: &mut [Recent<'c>], bytes: &mut Vec<u8>) -> Result<(), ExportError> {
+        for (number, (cells, recent)) in self.0.iter().zip(recents).enumerate() {
+            if number > 0 {
+                bytes.push(b',');
+            }
+            cells.values.write(place, recent, bytes)?;
         }
         Ok(())
     }
@@ -228,18 +258,5 @@ mod tests {
             whole(number, &mut bytes).unwrap();
             assert_eq!(String::from_utf8(bytes).unwrap(), number.to_string());
         }
-    }
-
-    #[test]
-    fn pieces_come_in_the_order_of_their_rows() {
-        let rows = 20 * PIECE + 3;
-        let mut file = Vec::new();
-        let piece = |rows: Range<usize>, bytes: &mut Vec<u8>| {
-            rows.for_each(|row| bytes.extend(format!("{row}\n").bytes()));
-            Ok(())
-        };
-        in_pieces(rows, &piece, &mut file).unwrap();
-        let wanted: String = (0..rows).map(|row| format!("{row}\n")).collect();
-        assert!(file == wanted.as_bytes());
     }
 }

@@ -17,6 +17,7 @@ mod metrics_parquet;
 mod outcome_json;
 mod output;
 mod people_csv;
+mod pieces;
 mod readiness_csv;
 mod rules_md;
 mod set_aside_csv;

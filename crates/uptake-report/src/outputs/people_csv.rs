@@ -1,15 +1,14 @@
 //! `people.csv`: who counts, and why, for everybody who can open a spreadsheet.
 
-use super::cells::{Cells, Recent, in_pieces};
-use super::digesting::Digesting;
+use super::cells::{Before, Cells, Stretch};
 use super::inert::inert;
+use super::pieces;
 use super::{Figures, Made, Output, People, Write};
 use crate::export::ExportError;
 use crate::governing::of_set;
 use std::fs::File;
-use std::io::Write as _;
 use std::path::Path;
-use uptake_engine::outcome::{ALL, WrittenColumn, WrittenRows};
+use uptake_engine::outcome::{ALL, WrittenRows};
 use uptake_rules::Policy;
 
 pub(super) const OUTPUT: Output = Output {
@@ -33,27 +32,34 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let listed = rows.listed();
     let rows = rows.rows(&figures.writer, &|set| of_set(&figures.outcome.governing, set))?;
     let mut names = order(&rows, &figures.outcome.entity_column, listed);
-    names.retain(|name| !says_it_again(&rows, name));
+    let mut again = Vec::new();
+    for name in &names {
+        if says_it_again(&rows, name)? {
+            again.push(name.clone());
+        }
+    }
+    names.retain(|name| !again.contains(name));
     let columns: Vec<Cells> = names
         .iter()
         .map(|name| Cells::of(rows.column(name)?, is_definition(figures.policy, name)))
         .collect::<Result<_, ExportError>>()?;
-    let mut file = Digesting::new(File::create(path)?);
     let mut head = csv::Writer::from_writer(Vec::new());
     head.write_record(names.iter().map(|name| inert(name).into_owned()))?;
-    file.write_all(&head.into_inner().map_err(|error| error.into_error())?)?;
-    in_pieces(rows.len(), &|rows, bytes| piece(&columns, rows, bytes), &mut file)?;
-    Ok(Made::Digested(file.finish()?))
+    let head = head.into_inner().map_err(|error| error.into_error())?;
+    let stretches = Stretch::all(&columns);
+    let some = |rows, bytes: &mut Vec<u8>| piece(&stretches, rows, bytes);
+    let digest = pieces::write(head, rows.len(), &some, File::create(path)?)?;
+    Ok(Made::Digested(digest))
 }
 
-fn piece(columns: &[Cells], rows: std::ops::Range<usize>, bytes: &mut Vec<u8>) -> Result<(), ExportError> {
-    let mut recents: Vec<Recent<'_>> = columns.iter().map(|_| Recent::default()).collect();
+fn piece(stretches: &[Stretch<'_>], rows: std::ops::Range<usize>, bytes: &mut Vec<u8>) -> Result<(), ExportError> {
+    let mut made: Vec<Before<'_>> = stretches.iter().map(|_| Before::default()).collect();
     for row in rows {
-        for (place, (cells, recent)) in columns.iter().zip(&mut recents).enumerate() {
-            if place > 0 {
+        for (number, (stretch, made)) in stretches.iter().zip(&mut made).enumerate() {
+            if number > 0 {
                 bytes.push(b',');
             }
-            cells.write(row, recent, bytes)?;
+            stretch.write(row, made, bytes)?;
         }
         bytes.push(b'\n');
     }
@@ -61,11 +67,10 @@ fn piece(columns: &[Cells], rows: std::ops::Range<usize>, bytes: &mut Vec<u8>) -
 }
 
 /// Whether a column with all groups of an entity has nothing but what the plain column says: nobody is in several.
-fn says_it_again(rows: &WrittenRows, name: &str) -> bool {
-    let plain = name.strip_suffix(ALL).and_then(|plain| rows.column(plain).ok());
-    match (plain, rows.column(name)) {
-        (Some(WrittenColumn::Values(plain)), Ok(WrittenColumn::Values(all))) => plain.equals_missing(all),
-        _ => false,
+fn says_it_again(rows: &WrittenRows, name: &str) -> Result<bool, ExportError> {
+    match name.strip_suffix(ALL).filter(|plain| rows.columns().contains(plain)) {
+        Some(plain) => Ok(rows.are_same(plain, name)?),
+        None => Ok(false),
     }
 }
 

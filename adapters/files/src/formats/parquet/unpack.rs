@@ -1,7 +1,9 @@
 //! Pages, unpacked: to exactly as many bytes as they state, or not at all.
 
 use super::fault::Fault;
+use std::cell::RefCell;
 use std::io::Read;
+use zstd::bulk::Decompressor;
 
 const SIZE: &str = "a page isn't as long as it says, unpacked";
 
@@ -20,7 +22,7 @@ pub(super) fn unpack(codec: i64, bytes: &[u8], length: usize) -> Result<Vec<u8>,
         4 => all(brotli::Decompressor::new(bytes, 1 << 12), length),
         5 => hadoop(bytes, length).or_else(|| block(bytes, length)),
         // In one go only as far as nobody minds that the memory is asked for before it is known whether the bytes make so much.
-        6 if length <= AT_ONCE => zstd::bulk::decompress(bytes, length).ok(),
+        6 if length <= AT_ONCE => at_once(bytes, length),
         6 => zstd::stream::read::Decoder::new(bytes)
             .ok()
             .and_then(|decoder| all(decoder, length)),
@@ -31,6 +33,20 @@ pub(super) fn unpack(codec: i64, bytes: &[u8], length: usize) -> Result<Vec<u8>,
     unpacked
         .filter(|unpacked| unpacked.len() == length)
         .ok_or(Fault::Broken(SIZE))
+}
+
+/// Zstandard in one go. What a thread needs for it is as large as many pages, and is kept for the next one.
+fn at_once(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    thread_local! {
+        static KEPT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    KEPT.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(Decompressor::new().ok()?),
+        };
+        decompressor.decompress(bytes, length).ok()
+    })
 }
 
 fn all(decoder: impl Read, length: usize) -> Option<Vec<u8>> {

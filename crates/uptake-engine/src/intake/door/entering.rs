@@ -14,7 +14,7 @@ use crate::intake::typed::{From, Typed, stated, typed};
 use crate::intake::unwrapped::{ROW, Tally, Unwrapped, tally, unwrap};
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use uptake_adapter::{Batch, Codes};
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::policy::mapping::Mapping;
@@ -79,8 +79,7 @@ impl Entrance<'_> {
         let origin = Origin::of(&batch);
         let mut raw = batch.frame;
         let mut came = None;
-        let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
-        raw.with_column(rows.into_column())?;
+        raw.with_column(numbers(raw.height()).with_name(ROW.into()).into_column())?;
         let mut derived = Vec::new();
         let mut codes = batch.codes;
         let (mut not_yet, mut unknown) = (0, BTreeMap::new());
@@ -175,6 +174,22 @@ impl Entrance<'_> {
             reading: &self.known.reading,
         }
     }
+}
+
+/// The numbers of so many rows. Most batches have as many, at most: they share the same numbers.
+fn numbers(rows: usize) -> UInt32Chunked {
+    static FIRST: LazyLock<UInt32Chunked> = LazyLock::new(|| counted(SHARED));
+    match rows <= SHARED {
+        true => FIRST.slice(0, rows),
+        false => counted(rows),
+    }
+}
+
+/// Numbers of rows that batches share.
+const SHARED: usize = 1 << 16;
+
+fn counted(rows: usize) -> UInt32Chunked {
+    UInt32Chunked::from_iter_values(PlSmallStr::EMPTY, 0..u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 /// The rows of documents of which it can't be told when they came: they may not have been known.

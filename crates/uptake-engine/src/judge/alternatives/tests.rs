@@ -3,6 +3,7 @@
 use super::super::evaluate::evaluate;
 use super::column;
 use crate::compile::{compile, data_type};
+use crate::panel::Panel;
 use polars::prelude::*;
 use proptest::prelude::*;
 use uptake_rules::Span;
@@ -69,7 +70,7 @@ proptest! {
             "n" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
         ).unwrap();
         let whole = evaluate(&frame, compile(&chain, "UTC").cast(data_type(Type::Bool)), "found").unwrap();
-        if let Some(found) = column(&frame, &chain, Type::Bool, "found", "UTC").unwrap() {
+        if let Some(found) = column(&Panel::of(frame.clone()), &chain, Type::Bool, "found", "UTC").unwrap() {
             let (whole, found) = (whole.as_materialized_series(), found.as_materialized_series());
             prop_assert!(whole.equals_missing(found), "{whole:?} {found:?}");
         }
@@ -95,7 +96,7 @@ fn a_chain_of_thousands_is_taken_apart_though_no_two_rows_are_alike() {
         })
     };
     let frame = df!("team" => [Some("t2999"), Some("t0"), Some("nobody"), None]).unwrap();
-    let found = column(&frame, &long(3_000), Type::Int, "found", "UTC")
+    let found = column(&Panel::of(frame.clone()), &long(3_000), Type::Int, "found", "UTC")
         .unwrap()
         .unwrap();
     let numbers: Vec<Option<i64>> = found.i64().unwrap().iter().collect();

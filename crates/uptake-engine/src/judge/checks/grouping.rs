@@ -19,7 +19,7 @@ pub(super) fn groups(check: &Check, table: &Table, cube: &Cube<'_>) -> Result<Ve
     }
     let cut = |by: &Name| {
         let row = |row| table.row(row, cube.periods());
-        Cut::of(&by.text, &table.frame, cube.policy, cube.spread(&by.text), row)
+        Cut::of_frame(&by.text, &table.frame, cube.policy, cube.spread(&by.text), row)
     };
     let cuts: Vec<Cut> = check.by.iter().map(cut).collect::<Result<_, _>>()?;
     let mut found: BTreeMap<Vec<usize>, Group> = BTreeMap::new();

@@ -180,9 +180,12 @@ impl Table {
         }
         // The columns are computed over all rows, since windows among them were.
         let start = lit(day(crate::calendar::date(cube.data.periods.first_day(first)))).cast(DataType::Date);
+        let rules = wanted.iter().map(|(rule, _)| rule).chain(check.of.as_deref());
+        let names = rules.flat_map(|rule| rule.columns()).chain(plain.iter().copied());
+        let names: BTreeSet<&str> = names.collect();
         let frame = cube
             .frame
-            .clone()
+            .part(0..cube.frame.height(), &names)?
             .lazy()
             .filter(col("period").gt_eq(start))
             .with_columns(columns)

@@ -25,7 +25,7 @@ pub(super) fn measure<'a>(
 ) -> Result<Column, Error> {
     match &measure.kind {
         // Already there, see [`rows::counted`].
-        MeasureKind::Rows(_) => Ok(cube.frame.column(&measure.name.text)?.clone()),
+        MeasureKind::Rows(_) => Ok(cube.frame.column(&measure.name.text)?),
         MeasureKind::Days(rule) => Ok(days::judge(cube, measure, rule)),
         MeasureKind::Value(value) => value::judge(cube, measure, value, expressions),
         MeasureKind::Across(rule) => across::judge(cube, measure, rule, expressions),

@@ -28,7 +28,7 @@ impl Grouping {
     /// # Errors
     /// When one of them can't be read.
     pub(super) fn of(columns: &[&str], cube: &Cube<'_>) -> Result<Self, Error> {
-        let cut = |name: &&str| Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some);
+        let cut = |name: &&str| Cut::of(name, &cube.frame, cube.policy, cube.spread(name));
         let cuts: Vec<Cut> = columns.iter().map(cut).collect::<Result<_, _>>()?;
         let columns = columns.iter().map(|name| (*name).to_owned()).collect();
         match <[Cut; 1]>::try_from(cuts) {

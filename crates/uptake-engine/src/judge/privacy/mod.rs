@@ -202,7 +202,7 @@ impl<'a> Told<'a> {
             }
         }
         // Somebody of whom nothing is known is in the group's size, and in nothing else that is told.
-        let read: Vec<&Column> = columns.iter().filter_map(|name| cube.frame.column(name).ok()).collect();
+        let read: Vec<Column> = columns.iter().filter_map(|name| cube.frame.column(name).ok()).collect();
         let mut known = vec![false; self.height];
         for row in &rows {
             if let Some(known) = known.get_mut(*row) {

@@ -299,7 +299,7 @@ pub(super) fn internal(name: &str) -> Error {
 
 /// What was judged: a row per entity and period, with whole numbers as tables know them.
 fn cube_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
-    Ok(wide(cube.frame.clone())?)
+    Ok(wide(cube.frame.whole()?)?)
 }
 
 /// The list of entities, whose names are those of the list.

@@ -167,7 +167,7 @@ impl Accumulator {
     fn whole_cell(&self, place: Place, at: u64, block: &Block, entity: usize) -> Option<Option<i64>> {
         let positive = |n: u32| (n > 0).then_some(Some(i64::from(n)));
         match place {
-            Place::Count(place) => positive(*block.counts.get(entity * self.counts + place)?),
+            Place::Count(place) => positive(block.counts.get(entity * self.counts + place)?),
             Place::Days(place) => positive(block.days.get(entity * self.days + place)?.count_ones()),
             Place::Set(place) => {
                 let word = block.sets.get(entity * self.sets + place)?.count_ones();

@@ -119,16 +119,12 @@ impl Block {
     ) -> Result<(), TooMany> {
         match place {
             Place::Count(place) => {
-                let more = theirs.counts.get(from * counts + place).copied().unwrap_or(0);
-                if let Some(own) = self.counts.get_mut(to * counts + place) {
-                    *own = own.checked_add(more).ok_or(TooMany)?;
-                }
+                let more = theirs.counts.get(from * counts + place).unwrap_or(0);
+                self.counts.add(to * counts + place, more).ok_or(TooMany)?;
             }
             Place::Days(place) => {
-                let more = theirs.days.get(from * days + place).copied().unwrap_or(0);
-                if let Some(own) = self.days.get_mut(to * days + place) {
-                    *own |= more;
-                }
+                let more = theirs.days.get(from * days + place).unwrap_or(0);
+                self.days.unite(to * days + place, more);
             }
             Place::Set(place) => {
                 let more = theirs.sets.get(from * sets + place).copied().unwrap_or(0);

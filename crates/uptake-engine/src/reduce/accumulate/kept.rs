@@ -41,7 +41,11 @@ impl Accumulator {
                 ..Block::default()
             };
             let rows = &mut block.rows;
-            get_narrow(from, entities, |at, number| narrow_into(rows, at, number))?;
+            get_narrow(from, entities, |at, number| {
+                if let Some(rows) = rows.get_mut(at) {
+                    *rows = u8::try_from(number).unwrap_or(u8::MAX);
+                }
+            })?;
             block.grow(entities, sizes);
             all.blocks.push(block);
         }
@@ -57,11 +61,11 @@ impl Accumulator {
             let of = |width: usize, place: usize| (0..block.entities).map(move |entity| entity * width + place);
             match place {
                 Place::Count(place) => put_narrow(
-                    of(self.counts, place).map(|cell| block.counts.get(cell).copied().unwrap_or(0).into()),
+                    of(self.counts, place).map(|cell| block.counts.get(cell).unwrap_or(0).into()),
                     out,
                 ),
                 Place::Days(place) => put_narrow(
-                    of(self.days, place).map(|cell| block.days.get(cell).copied().unwrap_or(0).into()),
+                    of(self.days, place).map(|cell| block.days.get(cell).unwrap_or(0).into()),
                     out,
                 ),
                 Place::Set(place) => put_narrow(
@@ -96,15 +100,11 @@ impl Accumulator {
             match place {
                 Place::Count(place) => {
                     let (width, cells) = (self.counts, &mut block.counts);
-                    get_narrow(from, entities, |at, number| {
-                        narrow_into(cells, at * width + place, number);
-                    })?;
+                    get_narrow(from, entities, |at, number| cells.restore(at * width + place, number))?;
                 }
                 Place::Days(place) => {
                     let (width, cells) = (self.days, &mut block.days);
-                    get_narrow(from, entities, |at, number| {
-                        narrow_into(cells, at * width + place, number);
-                    })?;
+                    get_narrow(from, entities, |at, number| cells.restore(at * width + place, number))?;
                 }
                 Place::Set(place) => {
                     let (width, cells) = (self.sets, &mut block.sets);

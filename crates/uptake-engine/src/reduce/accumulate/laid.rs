@@ -52,7 +52,7 @@ impl Accumulator {
             block.grow(self.entities, sizes);
         }
         if let Some(own) = block.rows.get_mut(entity as usize) {
-            *own = own.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
+            *own = own.saturating_add(u8::try_from(rows).unwrap_or(u8::MAX));
         }
         Ok(())
     }
@@ -68,15 +68,12 @@ impl Accumulator {
         };
         match (place, laid) {
             (Place::Count(place), Laid::Count(events)) => {
-                if let Some(own) = block.counts.get_mut(number * self.counts + place) {
-                    let events = u32::try_from(events).map_err(|_| TooMany)?;
-                    *own = own.checked_add(events).ok_or(TooMany)?;
-                }
+                let events = u32::try_from(events).map_err(|_| TooMany)?;
+                let cell = number * self.counts + place;
+                block.counts.add(cell, events).ok_or(TooMany)?;
             }
             (Place::Days(place), Laid::Days(days)) => {
-                if let Some(own) = block.days.get_mut(number * self.days + place) {
-                    *own |= days;
-                }
+                block.days.unite(number * self.days + place, days);
             }
             (Place::Set(place), Laid::Code(code)) if code < 64 => {
                 if let Some(own) = block.sets.get_mut(number * self.sets + place) {
