@@ -88,7 +88,7 @@ fn within(folder: &Path, name: &str) -> Result<Option<Found>, AdapterError> {
 fn missing(name: &str, folders: &[PathBuf]) -> AdapterError {
     let looked: Vec<String> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
     let get = match name {
-        "sqlite" | "postgresql" | "flightsql" | "snowflake" | "bigquery" => {
+        "sqlite" | "postgresql" | "flightsql" | "spark" | "snowflake" | "bigquery" => {
             format!("`pip install --target drivers adbc-driver-{name}` installs it, then set `driver_folder: drivers`")
         }
         "duckdb" => "DuckDB's own library is its driver: put `libduckdb.so` in a folder and name it as `driver_folder`"

@@ -58,12 +58,6 @@ impl<'q> Plan<'q> {
         &self.question
     }
 
-    /// The columns that [the rest](Plan::rest) has.
-    #[must_use]
-    pub fn raw(&self) -> Vec<&str> {
-        self.question.raw()
-    }
-
     /// The parts that are decided text by text.
     #[must_use]
     pub fn parts(&self) -> &[Part] {

@@ -16,14 +16,14 @@ Usage: cargo xtask peers [PART…]
   sail   Sail, which speaks Flight SQL and Spark Connect, from PyPI (about 200 MB)
   clickhouse  ClickHouse as a library, from PyPI (about 550 MB)
   datafusion  DataFusion, and what a Flight SQL server in front of it needs, from PyPI (about 250 MB)
-  snowflake   an emulator of Snowflake on DuckDB, from PyPI (about 300 MB)
-  spark  Spark itself, from PyPI (about 500 MB); it needs Java 17. Fetched only if it is asked for
+  snowflake   an emulator of Snowflake on DuckDB, from PyPI (about 300 MB); only if it is asked for
+  spark  Spark itself, from PyPI (about 500 MB), which needs Java 17; only if it is asked for
   prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
   stores s3rver, an S3 server, from npm (about 30 MB), which tests of the adapter `files` ask
   typst  Typst, which makes accessible PDF, and pikepdf, which reads it, from PyPI (about 60 MB)
   serve  axe-core from npm, schemathesis and prometheus_client from PyPI (about 80 MB): what looks at pages and interfaces
 
-Without a PART all but `spark`. They lie in the target folder, or in the one that `UPTAKE_PEERS` names. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
+Without a PART all but `snowflake` and `spark`. They lie in the target folder, or in the one that `UPTAKE_PEERS` names. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
 one whose folder `pg_config --bindir` names.";
 
 /// The versions that the tests were written with.
@@ -57,8 +57,8 @@ const ASKERS: [(&str, &str); 2] = [("schemathesis", "4.32.5"), ("prometheus_clie
 const TYPST: [(&str, &str); 2] = [("typst", "0.15.2"), ("pikepdf", "10.18.0")];
 const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
 
-/// The part whose tests take so long that `cargo xtask conformance` alone runs them.
-const SLOW: &str = "spark";
+/// The parts whose tests `cargo xtask conformance` alone runs, since they take long.
+const SLOW: [&str; 2] = ["snowflake", "spark"];
 
 /// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
 struct Part {
@@ -94,7 +94,7 @@ const PARTS: [Part; 10] = [
         fetch: snowflake,
     },
     Part {
-        name: SLOW,
+        name: "spark",
         tests: "those that have Spark itself add rows up",
         fetch: spark,
     },
@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         return Err(format!("`peers` takes no argument `{unknown}`\n\n{HELP}"));
     }
     let asked = |part: &&Part| match arguments.is_empty() {
-        true => part.name != SLOW,
+        true => !SLOW.contains(&part.name),
         false => arguments.iter().any(|argument| argument == part.name),
     };
     let failed: Vec<String> = PARTS
@@ -142,7 +142,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 
 /// Fetches what can be fetched before the tests, and says which tests go without.
 pub(crate) fn before_tests() {
-    for part in PARTS.iter().filter(|part| part.name != SLOW) {
+    for part in PARTS.iter().filter(|part| !SLOW.contains(&part.name)) {
         if let Err(why) = fetch(part) {
             eprintln!("xtask: {why}\nxtask: skipped are {}", part.tests);
         }
