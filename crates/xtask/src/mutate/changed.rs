@@ -45,6 +45,21 @@ const ACCEPTED: &[(&str, &str, &str)] = &[
         "No numbers of accounts are known whose p is that very float.",
     ),
     (
+        "cs-readiness/outreach.yaml",
+        "renewed_after <= renewed_before",
+        "Where both are the same, chance explains it.",
+    ),
+    (
+        "cs-readiness/outreach.yaml",
+        "p_renewals <= 0.05",
+        "No numbers of renewals are known whose p is that very float.",
+    ),
+    (
+        "cs-readiness/outreach.yaml",
+        "p_replies <= 0.05",
+        "No numbers of answers are known whose p is that very float.",
+    ),
+    (
         "cs-readiness/segmentation.yaml",
         "by_revenue > size_tells",
         "No accounts are known whose figure is that very float.",

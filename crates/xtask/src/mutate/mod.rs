@@ -84,11 +84,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", page.display());
     let before = fs::read_to_string(&page).map_err(failed)?;
     let tried: Vec<Changed> = match listed {
-        true => all
-            .iter()
-            .filter(|changed| page::lists(&before, changed))
-            .cloned()
-            .collect(),
+        true => page::listed(&before, &packs, &all)?,
         false => all.clone(),
     };
     let survivors = survivors(&tried, &reach, &program)?;

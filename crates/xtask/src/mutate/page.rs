@@ -65,8 +65,29 @@ pub(super) fn page(before: &str, all: &[Changed], survivors: &[Changed]) -> Resu
     Ok(recorded.written())
 }
 
+/// The changes of packs that a page lists.
+///
+/// # Errors
+/// When it lists one that isn't there any more, as where a line was added above it: nothing is known of it then.
+pub(super) fn listed(page: &str, packs: &[String], all: &[Changed]) -> Result<Vec<Changed>, String> {
+    let recorded = Recorded::read(page)?;
+    let of = |lines: &BTreeMap<String, Vec<String>>, pack: &String| lines.get(pack).map_or(0, Vec::len);
+    let wanted: usize = packs
+        .iter()
+        .map(|pack| of(&recorded.open, pack) + of(&recorded.accepted, pack))
+        .sum();
+    let found: Vec<Changed> = all.iter().filter(|changed| lists(page, changed)).cloned().collect();
+    match found.len() == wanted {
+        true => Ok(found),
+        false => Err(format!(
+            "docs/mutation.md lists {wanted} changes, of which {} are still there: try all, without `--listed`",
+            found.len()
+        )),
+    }
+}
+
 /// Whether a page lists a change.
-pub(super) fn lists(page: &str, (_, file, mutant): &Changed) -> bool {
+fn lists(page: &str, (_, file, mutant): &Changed) -> bool {
     let wanted = line(file, mutant);
     let mut lines = page.lines();
     lines.any(|line| {
