@@ -8,6 +8,7 @@ mod generated;
 mod guard;
 mod interrupt;
 mod known;
+mod made;
 mod measuring;
 mod output;
 mod output_file;

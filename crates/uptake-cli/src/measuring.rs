@@ -1,10 +1,10 @@
 //! Running a project into a folder: all that is written of a run.
 
 use crate::commands::project::cached;
+use crate::made::Made;
 use crate::output_folder::Destination;
 use crate::{output, recording};
 use std::path::{Path, PathBuf};
-use uptake_adapter::ProgramFile;
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
@@ -90,18 +90,6 @@ pub(crate) fn page(session: &Session, request: &RunRequest<'_>) -> Result<(Writt
 fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     output::error(&loaded.warnings());
     uptake_report::told(outcome, disclosure, loaded)
-}
-
-/// A run whose files lie in a folder.
-pub(crate) struct Made {
-    /// The figures.
-    pub(crate) outcome: Written,
-    /// The project and its rules.
-    pub(crate) loaded: Loaded,
-    /// What may be told of names.
-    pub(crate) disclosure: Disclosure,
-    /// The files of others' programs that sources ran.
-    pub(crate) programs: Vec<ProgramFile>,
 }
 
 /// Runs a project and writes all files into an existing folder. Nothing is recorded.

@@ -1,6 +1,6 @@
 //! Recording a run in the project's ledger.
 
-use crate::measuring::Made;
+use crate::made::Made;
 use crate::world;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;

@@ -2,7 +2,7 @@
 
 use super::ledger::{Recording, Records};
 use crate::known;
-use crate::measuring::Made;
+use crate::made::Made;
 use crate::output_folder::{Beside, OutputFolder, Replaces};
 use crate::recorded::{Restored, day, home, range, unmade};
 use crate::recording::{self, failure};

@@ -1,6 +1,6 @@
 //! What the value of a constant may be: at least this, at most that, or one of a list.
 
-use super::constant::literal;
+use super::literal::literal;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::expr::scalar::order_whole;

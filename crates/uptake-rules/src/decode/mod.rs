@@ -14,6 +14,7 @@ mod file;
 pub(crate) mod keep;
 pub mod ladder;
 mod limits;
+mod literal;
 pub mod mapping;
 pub mod measure;
 pub mod measure_across;

@@ -3,11 +3,11 @@
 use super::linted::{Linted, RuleName};
 use super::mentions::Mentions;
 use super::same::say_the_same;
+use super::warning::warning;
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::policy::accountability::Accountability;
 use crate::section::Section;
-use crate::source::Span;
 use crate::syntax::Key;
 use std::collections::BTreeMap;
 
@@ -163,11 +163,4 @@ pub(super) fn deprecated(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &m
             found.push(deprecated.related(rule.rule.span, "it says so here"));
         }
     }
-}
-
-/// A finding that is worth mending.
-pub(super) fn warning(code: Code, span: Span, message: String, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(code, span, message)
-        .severity(Severity::Warning)
-        .help(help)
 }

@@ -1,7 +1,7 @@
 //! Overrides that change nothing.
 
-use super::accountable::warning;
 use super::linted::Linted;
+use super::warning::warning;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::edits::says_the_same;

@@ -14,6 +14,7 @@ mod mentions;
 mod same;
 mod shadowed;
 mod unused;
+mod warning;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;

@@ -1,7 +1,7 @@
 //! Rules that say the same: word by word, or as the prover shows.
 
-use super::accountable::warning;
 use super::linted::Linted;
+use super::warning::warning;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::edits::meaning;

@@ -1,7 +1,7 @@
 //! Patterns of register entries that never fit first.
 
-use super::accountable::warning;
 use super::linted::Linted;
+use super::warning::warning;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 

@@ -1,8 +1,8 @@
 //! Measures and constants that nobody reads.
 
-use super::accountable::warning;
 use super::linted::Linted;
 use super::mentions::Mentions;
+use super::warning::warning;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::section::Section;
