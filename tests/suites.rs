@@ -702,7 +702,7 @@ fn a_case_covers_as_many_periods_as_were_on_record_in_the_data() {
         .edit(
             "rules.yaml",
             "definitions:",
-            "  w3: { of: uses_made, over: last 3 by calendar, take: sum }\ndefinitions:",
+            "  w3: { sum: uses_made, over: { last: 3, by: calendar, absent: zero } }\ndefinitions:",
         );
     let answer = project.uptake(&[
         "test",

@@ -132,7 +132,14 @@ impl Gathering<'_> {
         let stated = stated.filter_map(|tree| tree.get(section.key())?.get(name)).next();
         match stated {
             // Of a rule with versions those that are in force say it.
-            Some(node) if node.get("versions").is_none() => node.get("about").and_then(Node::text).map(str::to_owned),
+            Some(node) if node.get("versions").is_none() => {
+                let stated = node.get("about").and_then(Node::text);
+                // Where it quotes numbers, these are filled in.
+                match stated.is_some_and(|stated| stated.contains('{')) {
+                    true => known,
+                    false => stated.map(str::to_owned),
+                }
+            }
             Some(_) | None => known,
         }
     }

@@ -3,6 +3,7 @@
 use super::window::{Behind, window};
 use crate::judge::cube::Cube;
 use crate::numbers::{Numbers, Plain};
+use uptake_rules::expr::scalar::to_float;
 use uptake_rules::policy::measure::WindowMeasure;
 use uptake_rules::value::Literal;
 
@@ -50,6 +51,8 @@ impl<'a> OwnWindow<'a> {
                 values,
                 match own {
                     Literal::Float(number) if number.is_finite() => Some(number + 0.0),
+                    Literal::Int(number) => Some(to_float(*number)),
+                    Literal::Bool(held) => Some(f64::from(u8::from(*held))),
                     _ => None,
                 },
             ),
