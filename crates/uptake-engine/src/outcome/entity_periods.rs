@@ -128,12 +128,22 @@ impl EntityPeriods {
             self.told.rule.clone(),
             texts(self.told.sets.iter().map(|set| words(set))),
         );
-        if !writer.writes_all() {
+        // Under pseudonyms the rows have another order.
+        if !writer.is_clear() {
             return Ok(WrittenRows::new(Panel::of(self.written(writer)?), vec![rules]));
+        }
+        let mut frame = self.frame.clone();
+        if !writer.writes_all() {
+            for (name, kind) in &self.kinds {
+                let (along, column) = self.frame.held(name)?;
+                if let Some(written) = rewritten(column.str()?, |text| written(writer, (name, *kind), text))? {
+                    frame.put(along, written.with_name(name.as_str().into()).into_column())?;
+                }
+            }
         }
         let names = (self.entity.clone(), self.shown(writer));
         let reasons = (self.told.not_counted.clone(), self.reasons());
-        Ok(WrittenRows::new(self.frame.clone(), vec![names, reasons, rules]))
+        Ok(WrittenRows::new(frame, vec![names, reasons, rules]))
     }
 
     /// The names of all entities as they are written, by number.
@@ -172,15 +182,8 @@ impl EntityPeriods {
             return Ok(frame);
         }
         for (name, kind) in &self.kinds {
-            let all = name.ends_with(ALL);
-            let write = |text: &str| match all {
-                true => {
-                    let groups = text.split(GROUPS).map(|group| writer.text(*kind, group));
-                    groups.collect::<Vec<_>>().join(GROUPS)
-                }
-                false => writer.text(*kind, text).into_owned(),
-            };
-            if let Some(written) = rewritten(frame.column(name)?.str()?, write)? {
+            let column = frame.column(name)?.str()?;
+            if let Some(written) = rewritten(column, |text| written(writer, (name, *kind), text))? {
                 frame.with_column(written.with_name(name.as_str().into()).into_column())?;
             }
         }
@@ -244,6 +247,17 @@ impl EntityPeriods {
 /// A column of texts.
 fn texts(texts: impl Iterator<Item = String>) -> StringChunked {
     texts.map(Some).collect()
+}
+
+/// A text of a column as it is written; of a column with all groups each of them for itself.
+fn written(writer: &Writer<'_>, (name, kind): (&str, Kind), text: &str) -> String {
+    match name.ends_with(ALL) {
+        true => {
+            let groups = text.split(GROUPS).map(|group| writer.text(kind, group));
+            groups.collect::<Vec<_>>().join(GROUPS)
+        }
+        false => writer.text(kind, text).into_owned(),
+    }
 }
 
 /// A column with its texts written anew, if any of them changes. They repeat: each is looked at once.
