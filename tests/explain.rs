@@ -262,18 +262,30 @@ fn of_what_may_be_unknown_it_is_told_which_part_decides() {
 }
 
 #[test]
-fn a_number_over_periods_turns_a_verdict_when_it_is_reached() {
+fn a_number_over_periods_follows_from_the_judged_one_and_is_whole_where_it_adds_whole_numbers() {
     let project = with(
         "measures:
-  made_of_four: { sum: uses_made, over: { last: 4, by: calendar, absent: zero } }
+  made_of_two: { sum: uses_made, over: { last: 2, by: calendar, absent: zero } }
 definitions:
-  lasting: { when: made_of_four >= 8 }
+  lasting: { when: made_of_two >= 8 }
+  both: { when: made_of_two >= 6 && uses_made >= 1 }
+  ever: { when: made_of_two >= 4 }
+  again: { when: 'streak(uses_made >= 2) >= 2' }
 ",
     );
-    assert_eq!(
-        flips(&project, "ben", "lasting"),
-        (vec!["made_of_four 8.0".to_owned()], true)
-    );
+    for (definition, change) in [
+        ("lasting", "uses_made 4"),
+        ("both", "uses_made 1"),
+        ("again", "uses_made 1"),
+        // Four of the week before are enough, whatever this one has.
+        ("ever", "made_of_two 3.0"),
+    ] {
+        assert_eq!(
+            flips(&project, "ben", definition),
+            (vec![change.to_owned()], true),
+            "{definition}"
+        );
+    }
     // Applied, it turns; one less doesn't.
     let uses_before = project.read("uses.csv");
     for (made, holds) in [(4, true), (3, false)] {
