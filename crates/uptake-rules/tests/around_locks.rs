@@ -388,7 +388,7 @@ fn what_a_region_tightened_no_team_below_it_loosens() {
                     assert!(
                         found
                             .iter()
-                            .all(|code| ["looser-override", "moves-metric"].contains(code)),
+                            .all(|code| ["looser-override", "moves-metric", "undecided-override"].contains(code)),
                         "{lock}: {region}\n{team}: {found:?}"
                     );
                 }
