@@ -83,10 +83,7 @@ fn counted<'c>(cube: &'c Cube<'_>) -> Vec<&'c str> {
     let list = list.map(|column| column.name.text.as_str());
     let list = list.filter(|name| *name != policy.entity_column());
     let measures = policy.measures.iter().map(|measure| measure.name.text.as_str());
-    let mut names: Vec<&str> = list
-        .chain(measures)
-        .filter(|name| cube.frame.column(name).is_ok())
-        .collect();
+    let mut names: Vec<&str> = list.chain(measures).filter(|name| cube.frame.has(name)).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -99,12 +99,17 @@ pub(crate) fn in_folder(folder: &Path, disk: &Disk) -> Result<Vec<PathBuf>, Fail
 
 /// Whether a project around a file reads it.
 pub(crate) fn reads(file: &Path, loading: Loading<'_>) -> Result<bool, Failure> {
+    Ok(reading(file, loading)?.is_some())
+}
+
+/// The project around a file that reads it, or is it.
+fn reading(file: &Path, loading: Loading<'_>) -> Result<Option<PathBuf>, Failure> {
     let disk = loading.disk;
     let place = disk.place(file);
     for folder in file.ancestors().skip(1).take(ABOVE) {
         let path = folder.join(PROJECT_FILE);
         if disk.place(&path) == place {
-            return Ok(true);
+            return Ok(Some(path));
         }
         if disk.lies(&path)? != Lies::File {
             continue;
@@ -114,31 +119,17 @@ pub(crate) fn reads(file: &Path, loading: Loading<'_>) -> Result<bool, Failure> 
             .load(ProjectFile::At(&path), None)
             .map_or_else(|_| Vec::new(), |loaded| loaded.files);
         if files.iter().any(|known| disk.place(Path::new(known.path())) == place) {
-            return Ok(true);
+            return Ok(Some(path));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// The rules that a file belongs to.
 pub(crate) fn around(file: &Path, loading: Loading<'_>) -> Result<PathBuf, Failure> {
     let disk = loading.disk;
-    let place = disk.place(file);
-    for folder in file.ancestors().skip(1).take(ABOVE) {
-        let path = folder.join(PROJECT_FILE);
-        if disk.place(&path) == place {
-            return Ok(path);
-        }
-        if disk.lies(&path)? != Lies::File {
-            continue;
-        }
-        // A project that can't be read has no files; what is wrong with it is told where it is open.
-        let files = loading
-            .load(ProjectFile::At(&path), None)
-            .map_or_else(|_| Vec::new(), |loaded| loaded.files);
-        if files.iter().any(|known| disk.place(Path::new(known.path())) == place) {
-            return Ok(path);
-        }
+    if let Some(project) = reading(file, loading)? {
+        return Ok(project);
     }
     // A new file isn't there yet.
     let saved = is_rules(file) && disk.lies(file)? == Lies::File;

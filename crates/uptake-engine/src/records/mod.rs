@@ -8,6 +8,7 @@ mod needed;
 mod references;
 mod stored;
 mod versions;
+mod whole_numbers;
 
 pub(crate) use building::{Building, day_column, days_of};
 pub(crate) use codes::{Codes, NO_VALUE};
@@ -15,6 +16,7 @@ pub(crate) use days::DayColumn;
 pub(crate) use needed::needed;
 pub(crate) use references::dangling;
 pub(crate) use stored::Stored;
+pub(crate) use whole_numbers::whole_numbers;
 
 use crate::binary::binary;
 use crate::error::Error;

@@ -1,6 +1,6 @@
 //! The versions of a record: rows of one key that became known one after the other.
 
-use super::{DayColumn, Records, Stored};
+use super::{DayColumn, Records, Stored, whole_numbers};
 use crate::calendar::Day;
 use crate::error::Error;
 use polars::prelude::*;
@@ -88,16 +88,6 @@ fn compared<'a>(records: &'a Records, name: &Name) -> Result<Compared<'a>, Error
     };
     Ok(match records.column(&name.text).ok_or_else(missing)? {
         Stored::Texts { codes, .. } | Stored::Few { codes, .. } => Compared::Codes(codes),
-        Stored::Other(series) if *series.dtype() == DataType::Float64 => {
-            let bits = series
-                .f64()?
-                .iter()
-                .map(|value| value.map(|value| (value + 0.0).to_bits().cast_signed()));
-            Compared::Numbers(bits.collect())
-        }
-        Stored::Other(series) => {
-            let numbers = series.rechunk().to_physical_repr().cast(&DataType::Int64)?;
-            Compared::Numbers(numbers.i64()?.clone())
-        }
+        Stored::Other(series) => Compared::Numbers(whole_numbers(&series.rechunk())?),
     })
 }

@@ -140,6 +140,18 @@ pub fn order_whole(a: i64, b: f64) -> Option<Ordering> {
     }
 }
 
+/// The exact order of two numbers, however large they are; `None` beside NaN, and of what is no number.
+#[must_use]
+pub fn order_numbers(a: &Literal, b: &Literal) -> Option<Ordering> {
+    match (a, b) {
+        (Literal::Int(a), Literal::Int(b)) => Some(a.cmp(b)),
+        (Literal::Int(a), Literal::Float(b)) => order_whole(*a, *b),
+        (Literal::Float(a), Literal::Int(b)) => order_whole(*b, *a).map(Ordering::reverse),
+        (Literal::Float(a), Literal::Float(b)) => a.partial_cmp(b),
+        _ => None,
+    }
+}
+
 /// Compares two values. Unknown if one of them is, or if their types don't go together.
 #[must_use]
 pub fn compare(op: Binary, a: &Literal, b: &Literal) -> Option<bool> {

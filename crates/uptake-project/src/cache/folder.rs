@@ -15,6 +15,9 @@ pub(super) const PORTION: &str = "part";
 /// How the names of files begin that are being written.
 const UNFINISHED: &str = ".unfinished-";
 
+/// The file that keeps the folder out of a repository.
+const KEPT_OUT: &str = ".gitignore";
+
 /// An unfinished file that is older was left by a run that was stopped.
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -119,6 +122,9 @@ impl Folder {
                     let message = "anybody may write to it, and so change figures: `chmod o-w` it";
                     return Err(std::io::Error::new(ErrorKind::PermissionDenied, message));
                 }
+                if self.0.join(KEPT_OUT).try_exists()? {
+                    return Ok(());
+                }
                 let mut others = false;
                 for found in std::fs::read_dir(&self.0)? {
                     let name = found?.file_name();
@@ -148,7 +154,7 @@ impl Folder {
 
     /// Keeps the folder out of a repository. What somebody else has written there stays.
     fn keep_out(&self) -> std::io::Result<()> {
-        match std::fs::File::create_new(self.0.join(".gitignore")) {
+        match std::fs::File::create_new(self.0.join(KEPT_OUT)) {
             Ok(mut file) => file.write_all(b"*\n"),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             Err(error) => Err(error),

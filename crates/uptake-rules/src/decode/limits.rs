@@ -3,7 +3,7 @@
 use super::literal::literal;
 use crate::codes::Code;
 use crate::context::Context;
-use crate::expr::scalar::order_whole;
+use crate::expr::scalar::order_numbers;
 use crate::syntax::{Fields, Node, Value};
 use crate::value::{Constant, Literal};
 use std::cmp::Ordering;
@@ -85,14 +85,10 @@ impl Limits {
 /// The order of two values of one kind: numbers exactly, however large; days; texts and truths by whether they are the same.
 fn order(a: &Literal, b: &Literal) -> Option<Ordering> {
     match (a, b) {
-        (Literal::Int(a), Literal::Int(b)) => Some(a.cmp(b)),
-        (Literal::Int(a), Literal::Float(b)) => order_whole(*a, *b),
-        (Literal::Float(a), Literal::Int(b)) => order_whole(*b, *a).map(Ordering::reverse),
-        (Literal::Float(a), Literal::Float(b)) => a.partial_cmp(b),
         (Literal::Date(a), Literal::Date(b)) => Some(a.cmp(b)),
         (Literal::Text(a), Literal::Text(b)) => (a == b).then_some(Ordering::Equal),
         (Literal::Bool(a), Literal::Bool(b)) => (a == b).then_some(Ordering::Equal),
-        _ => None,
+        _ => order_numbers(a, b),
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn ask(
     };
     let told = |name: &str, text: &str| Private::new(kind(name), text);
     let mut lacking: Option<Vec<Missing>> = None;
+    let mut enough_is_told: Option<bool> = None;
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
         let by = check
@@ -82,9 +83,10 @@ pub(super) fn ask(
             Ok(verdict) => verdict,
             Err((word, question)) => {
                 // Where a question has its answer whatever isn't delivered, its numbers are the reason.
+                let told = |question| Lacking::behind(question, check, derived, cube).data().is_empty();
                 let by_number = enough == Some(false)
-                    && question
-                        .is_some_and(|question| Lacking::behind(question, check, derived, cube).data().is_empty());
+                    && question.is_some()
+                    && *enough_is_told.get_or_insert_with(|| check.enough.as_ref().is_some_and(told));
                 if !by_number || group.rows.is_empty() {
                     lacks.clone_from(lacking.get_or_insert_with(|| Lacking::new(check, derived, cube).data()));
                 }

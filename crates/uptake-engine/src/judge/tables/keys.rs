@@ -1,7 +1,7 @@
 //! Values that are compared for equality, as small numbers: the same value has the same number on both sides.
 
 use crate::error::Error;
-use crate::records::{Codes, NO_VALUE, Stored};
+use crate::records::{Codes, NO_VALUE, Stored, whole_numbers};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -179,17 +179,4 @@ fn numbered<'a>(series: &Series) -> Result<(Known, Numbers<'a>), Error> {
     });
     let numbers = numbers.collect();
     Ok((Known::Wholes(known), Numbers::Own(numbers)))
-}
-
-/// Truths, whole numbers, days and instants as whole numbers. Floats by their bits, both zeros alike.
-fn whole_numbers(series: &Series) -> Result<Int64Chunked, Error> {
-    if *series.dtype() == DataType::Float64 {
-        #[allow(clippy::cast_possible_wrap, reason = "bits are compared, not sizes")]
-        let bits = series
-            .f64()?
-            .iter()
-            .map(|number| number.map(|number| (number + 0.0).to_bits() as i64));
-        return Ok(bits.collect());
-    }
-    Ok(series.to_physical_repr().cast(&DataType::Int64)?.i64()?.clone())
 }

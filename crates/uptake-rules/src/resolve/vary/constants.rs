@@ -4,7 +4,7 @@ use super::{chain, compare_bounds, report_mixed, unknown};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::constant::{ConstantDraft, Direction};
-use crate::expr::scalar::order_whole;
+use crate::expr::scalar::order_numbers;
 use crate::expr::{Constant, Expr, ExprKind};
 use crate::policy::varying::Varying;
 use crate::resolve::tighten;
@@ -118,17 +118,6 @@ fn scalar(draft: &ConstantDraft, cx: &mut Context<'_>) -> Option<Expr> {
     }
 }
 
-/// The exact order of two numbers, however large they are.
-fn order(a: &Literal, b: &Literal) -> Option<Ordering> {
-    match (a, b) {
-        (Literal::Int(a), Literal::Int(b)) => Some(a.cmp(b)),
-        (Literal::Int(a), Literal::Float(b)) => order_whole(*a, *b),
-        (Literal::Float(a), Literal::Int(b)) => order_whole(*b, *a).map(Ordering::reverse),
-        (Literal::Float(a), Literal::Float(b)) => a.partial_cmp(b),
-        _ => None,
-    }
-}
-
 /// Compares a constant with what it may not be looser than, in the way that the constant states.
 fn compare(bound: &ConstantDraft, draft: &ConstantDraft, mark: Span, at: Span, cx: &mut Context<'_>) {
     let number = |draft: &ConstantDraft| match &draft.value {
@@ -142,7 +131,7 @@ fn compare(bound: &ConstantDraft, draft: &ConstantDraft, mark: Span, at: Span, c
     };
     match (number(bound), number(draft), bound.tighten_only) {
         (Some(old), Some(new), Some(way)) => {
-            let order = order(&new, &old);
+            let order = order_numbers(&new, &old);
             let (fine, which) = match way {
                 Direction::Higher => (order.is_some_and(Ordering::is_ge), "lower"),
                 Direction::Lower => (order.is_some_and(Ordering::is_le), "higher"),
