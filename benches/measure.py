@@ -27,6 +27,7 @@ CASES = {
     "a": {
         "duckdb headline": "duckdb headline",
         "uptake headline": "duckdb headline",
+        "uptake headline-all": "duckdb headline",
         "polars headline": "duckdb headline",
         "duckdb headline-plain": "duckdb headline",
         "duckdb decode": None,
@@ -35,6 +36,7 @@ CASES = {
     "b": {
         "duckdb full": "duckdb full",
         "uptake full": "duckdb full",
+        "uptake full-all": "duckdb full",
         "duckdb full-rates": "duckdb full",
     },
     "c": {
@@ -50,14 +52,18 @@ CASES = {
     "g": {
         "duckdb headline@g": "duckdb headline@g",
         "uptake headline@g": "duckdb headline@g",
+        "uptake headline-all@g": "duckdb headline@g",
         "duckdb full@g": "duckdb full@g",
         "uptake full@g": "duckdb full@g",
+        "uptake full-all@g": "duckdb full@g",
     },
     "h": {
         "duckdb headline@h": "duckdb headline@h",
         "uptake headline@h": "duckdb headline@h",
+        "uptake headline-all@h": "duckdb headline@h",
         "duckdb full@h": "duckdb full@h",
         "uptake full@h": "duckdb full@h",
+        "uptake full-all@h": "duckdb full@h",
     },
     "i": {
         "duckdb csv@i": "duckdb csv@i",
@@ -66,6 +72,8 @@ CASES = {
         "uptake ndjson@i": "duckdb ndjson@i",
     },
 }
+# What the peers write; nothing is said of those that write `metrics.csv` alone.
+WRITTEN = {rules: ["metrics.csv", "entity_periods.parquet"] for rules in ("full", "extended")}
 # Parts with data of their own: how many interactions and people, and whether the interactions also stand as texts.
 DATA = {
     "g": (100_000_000, 100_000, False),
@@ -116,9 +124,12 @@ class Bench:
         who, what = case.partition("@")[0].split()
         out = str(self.out / case.replace(" ", "-"))
         if who == "uptake":
-            folder = self.data.resolve() if what == "teams" else HERE
-            project = str(folder / what / "project.yaml")
-            return [self.options.uptake, "run", "--project", project, "--out", out, "--format", "json"]
+            rules, _, every = what.partition("-")
+            folder = self.data.resolve() if rules == "teams" else HERE
+            project = str(folder / rules / "project.yaml")
+            command = [self.options.uptake, "run", "--project", project, "--out", out, "--format", "json"]
+            # What the peer writes; with `-all` every file of a run.
+            return command if every else [*command, "--files", ",".join(WRITTEN.get(rules, ["metrics.csv"]))]
         return [sys.executable, str(PEERS[who]), what, str(self.folder(case)), out]
 
     def run(self, case):

@@ -27,6 +27,19 @@ fn found(answer: &Answer) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_run_of_chosen_files_is_replayed_with_these_alone() {
+    let project = Project::small().edit("uptake.yaml", "packs:", "ledger: ledger\npacks:");
+    let ran = project.run(&["--out", "figures", "--files", "metrics.csv"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let asked = &json(&project.uptake(&["ledger", "--format", "json"]))[0]["run"]["asked"];
+    assert_eq!(asked["files"], serde_json::json!(["metrics.csv"]));
+    for command in [&["replay", "1"][..], &["verify", "figures"]] {
+        let answer = project.uptake(command);
+        assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+    }
+}
+
+#[test]
 fn a_run_is_recorded_with_what_it_was_made_from_and_what_came_of_it() {
     let project = recorded();
     let entries = json(&project.uptake(&["ledger", "--format", "json"]));

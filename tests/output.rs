@@ -40,6 +40,56 @@ fn a_run_writes_ten_files_and_leaves_nothing_beside() {
 }
 
 #[test]
+fn only_chosen_files_are_written_with_what_says_how_the_figures_came() {
+    let project = Project::small();
+    let ran = project.run(&["--out", "all"]);
+    assert_eq!((ran.code, ran.stdout.contains("people.csv says who counts")), (0, true));
+    let ran = project.run(&["--out", "few", "--files", "metrics.csv,checks.csv"]);
+    assert_eq!(
+        (ran.code, ran.stdout.contains("people.csv")),
+        (0, false),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(
+        names(&project, "few"),
+        [
+            "checks.csv",
+            "manifest.json",
+            "metrics.csv",
+            "outcome.json",
+            "set_aside.csv"
+        ]
+    );
+    for name in ["metrics.csv", "checks.csv", "set_aside.csv", "outcome.json"] {
+        assert_eq!(
+            project.read(&format!("few/{name}")),
+            project.read(&format!("all/{name}")),
+            "{name}"
+        );
+    }
+    let verified = project.uptake(&["verify", "few"]);
+    assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
+    // A workbook has the tables that were written.
+    let ran = project.run(&["--out", "few", "--files", "metrics.csv", "--format", "xlsx"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(names(&project, "few").contains(&"figures.xlsx".to_owned()));
+    for (arguments, why) in [
+        (&["--files", "metrics.csv"][..], "--out"),
+        (&["--out", "few", "--files", "manifest.json"], "manifest.json"),
+        (&["--out", "few", "--files", "people"], "people.csv"),
+    ] {
+        let refused = project.run(arguments);
+        assert_eq!(
+            (refused.code, refused.stderr.contains(why)),
+            (2, true),
+            "{}",
+            refused.stderr
+        );
+    }
+}
+
+#[test]
 fn the_columns_are_those_that_readers_rely_on() {
     let project = Project::small();
     let figures = project.figures(&[]);

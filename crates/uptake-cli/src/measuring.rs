@@ -12,7 +12,7 @@ use uptake_engine::{Error, Outcome};
 use uptake_ledger::Then;
 use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
-use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
+use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile, Wanted};
 use uptake_report::page::{self, Page, Subject};
 use uptake_report::{Written, strangers};
 
@@ -31,7 +31,7 @@ pub(crate) fn run(
     session: &Session,
     request: &RunRequest<'_>,
     out: Option<&Path>,
-    workbook: bool,
+    wanted: &Wanted,
     then: Option<&Then>,
 ) -> Result<Measured, Failure> {
     match out {
@@ -41,11 +41,11 @@ pub(crate) fn run(
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
-            let made = run_into(session, request, destination.path(), workbook)?;
+            let made = run_into(session, request, destination.path(), wanted)?;
             let outcome = &made.outcome;
             let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
             let target = destination.target(&outcome.range.last);
-            recording::record(request, &made, destination.path(), &target, workbook, then)?;
+            recording::record(request, &made, destination.path(), &target, wanted, then)?;
             let (folder, kept) = match total {
                 false => (destination.publish(&outcome.range.last)?, None),
                 true => destination.publish_beside(&outcome.range.last)?,
@@ -97,7 +97,7 @@ pub(crate) fn run_into(
     session: &Session,
     request: &RunRequest<'_>,
     folder: &Path,
-    workbook: bool,
+    wanted: &Wanted,
 ) -> Result<Made, Failure> {
     let request = RunRequest {
         digests: true,
@@ -113,6 +113,8 @@ pub(crate) fn run_into(
     let strangers = strangers(&ran.outcome);
     let mut outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
     let why = uptake_project::withheld(request.names, ran.disclosure.is_clear(), &ran.loaded.policy);
+    // Who didn't ask for the list of people needn't be told that it isn't written.
+    let why = why.filter(|_| wanted.has(outputs::PEOPLE));
     outcome
         .notes
         .extend(why.map(|why| Note::from(NoteKind::PeopleWithheld { why })));
@@ -126,7 +128,7 @@ pub(crate) fn run_into(
         policy: &ran.loaded.policy,
         reference: &reference,
         names: request.names,
-        workbook: workbook.then_some(outputs::OUTPUTS),
+        wanted,
     };
     let digests = outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {

@@ -7,6 +7,7 @@ use uptake_codes::ProgramCode;
 use uptake_engine::Range;
 use uptake_ledger::{Asked, Entry, FileDigest, Ledger, LedgerError, Manifest, Program, Run, Then, digest_of_file};
 use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
+use uptake_report::outputs::Wanted;
 
 /// The ledger that a project keeps; none if it keeps none.
 pub(crate) fn ledger(loaded: &Loaded) -> Option<Ledger> {
@@ -29,7 +30,7 @@ pub(crate) fn record(
     ran: &Made,
     made: &Path,
     target: &Path,
-    workbook: bool,
+    wanted: &Wanted,
     then: Option<&Then>,
 ) -> Result<(), Failure> {
     let loaded = &ran.loaded;
@@ -48,7 +49,7 @@ pub(crate) fn record(
         asked: Asked {
             known_at: then.cloned(),
             pseudonyms: ran.disclosure.key_digest(),
-            ..asked(request, workbook)
+            ..asked(request, wanted)
         },
         program: program()?,
         adapters: adapters(ran)?,
@@ -68,7 +69,7 @@ pub(crate) fn record(
 }
 
 /// What was asked for, as far as the project doesn't say it.
-fn asked(request: &RunRequest<'_>, workbook: bool) -> Asked {
+fn asked(request: &RunRequest<'_>, wanted: &Wanted) -> Asked {
     let (period, from, to) = match &request.range {
         Range::All => (None, None, None),
         Range::Period(period) => (Some(period.clone()), None, None),
@@ -82,7 +83,8 @@ fn asked(request: &RunRequest<'_>, workbook: bool) -> Asked {
         to,
         sources: request.sources.map(slashes),
         names: request.names,
-        workbook,
+        workbook: wanted.workbook,
+        files: wanted.names(),
         pseudonyms: None,
         known_at: None,
     }

@@ -5,11 +5,13 @@ use crate::functions;
 use crate::reading::{Reading, read};
 use crate::suites;
 use crate::symbol::Symbol;
+use crate::tokens::{Stretch, stretches};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use uptake_expr::trace::{Offer, OfferKind};
 use uptake_rules::section::Section;
-use uptake_rules::{Diagnostics, RuleFile, Sources};
+use uptake_rules::syntax::{Node, Value};
+use uptake_rules::{Code, Diagnostic, Diagnostics, RuleFile, Severity, Sources};
 
 /// The word that is put at the place: nothing has it, and nothing is like it.
 const PROBE: &str = "zqxwvzqx";
@@ -46,15 +48,26 @@ impl Reading {
     /// What may be written at a byte of a file, in a fixed order; the word around the byte is what it takes the place of.
     #[must_use]
     pub fn complete(&self, path: &str, byte: usize) -> Vec<Completion> {
-        let of_suite = self.suite_file(path).is_some();
-        let (text, byte) = match (self.file(path), self.suite(path)) {
-            (Some((_, file)), _) => (file.text.as_str(), file.floor_boundary(byte)),
-            (None, Some(text)) => (text, text.floor_char_boundary(byte)),
-            (None, None) => return Vec::new(),
-        };
+        match (self.file(path), self.suite(path)) {
+            (Some((_, file)), _) => self.complete_in(path, &file.text, byte),
+            (None, Some(text)) => self.complete_in(path, text, byte),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// The same in a text that the file has by now. What is told of the names that are offered is as they were when the rules were read.
+    #[must_use]
+    pub fn complete_in(&self, path: &str, text: &str, byte: usize) -> Vec<Completion> {
+        if self.file(path).is_none() && self.suite_file(path).is_none() {
+            return Vec::new();
+        }
+        let byte = text.floor_char_boundary(byte);
         let script = path.ends_with(".rhai");
+        if !script && is_in_comment(text, byte) {
+            return Vec::new();
+        }
         for range in words(text, byte) {
-            for (before, after) in variants(text, &range, script) {
+            for (number, (before, after)) in variants(text, &range, script).into_iter().enumerate() {
                 let mut probed = String::with_capacity(text.len() + 32);
                 probed.push_str(text.get(..range.start).unwrap_or(""));
                 probed.push_str(before);
@@ -62,30 +75,65 @@ impl Reading {
                 probed.push_str(PROBE);
                 probed.push_str(after);
                 probed.push_str(text.get(range.end..).unwrap_or(""));
-                let (offers, about) = match of_suite {
-                    true => {
-                        let file = RuleFile::new(path, probed);
-                        let (sources, diagnostics) = suites::read(&file, &self.policy);
-                        let mut offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
-                        fit_suite(&mut offers, &file, at);
-                        leave_out_headings(&mut offers, text, &range);
-                        (offers, AboutKeys::new())
-                    }
-                    false => {
-                        let rules = self.rules.with(path, probed);
-                        let (_, sources, diagnostics) = read(&rules);
-                        let mut offers = offers(path, at..at + PROBE.len(), &sources, &diagnostics);
-                        let about = fit(&mut offers, &rules, path, at);
-                        (offers, about)
-                    }
+                let Some(tried) = self.tried(path, probed, at, number == 0) else {
+                    continue;
                 };
+                let Tried {
+                    mut offers,
+                    about,
+                    understood,
+                } = tried;
+                if self.suite_file(path).is_some() {
+                    leave_out_headings(&mut offers, text, &range);
+                }
                 let (offers, range) = below(offers, text, range.clone());
                 if !offers.is_empty() {
                     return self.completions(offers, &about, &range);
                 }
+                if understood {
+                    // The word may stand here, and nothing is to choose among: however it is closed, there isn't.
+                    break;
+                }
             }
         }
         Vec::new()
+    }
+
+    /// What is offered at the probe in a text; `None` for one that isn't well-formed, and where something was put behind the probe, for an
+    /// expression whose brackets aren't closed even so.
+    fn tried(&self, path: &str, probed: String, at: usize, plain: bool) -> Option<Tried> {
+        let word = at..at + PROBE.len();
+        if self.suite_file(path).is_some() {
+            let file = RuleFile::new(path, probed);
+            if !file.is_well_formed() {
+                return None;
+            }
+            let (sources, diagnostics) = suites::read(&file, &self.policy);
+            let mut offers = offers(path, word.clone(), &sources, &diagnostics);
+            fit_suite(&mut offers, &file, at);
+            return Some(Tried {
+                offers,
+                about: AboutKeys::new(),
+                understood: understood(path, &word, &sources, &diagnostics),
+            });
+        }
+        let rules = self.rules.with(path, probed);
+        let file = rules.file(path)?;
+        let closed = || match rules.tree(path) {
+            Some(tree) => text_at(&tree, at).is_none_or(is_closed),
+            None => std::str::from_utf8(file.bytes()).is_ok_and(is_closed),
+        };
+        if (!file.is_script() && !file.is_well_formed()) || !(plain || closed()) {
+            return None;
+        }
+        let (_, sources, diagnostics) = read(&rules);
+        let mut offers = offers(path, word.clone(), &sources, &diagnostics);
+        let about = fit(&mut offers, &rules, path, at);
+        Some(Tried {
+            offers,
+            about,
+            understood: understood(path, &word, &sources, &diagnostics),
+        })
     }
 
     fn completions(&self, offers: BTreeSet<Offer>, about: &AboutKeys, range: &Range<usize>) -> Vec<Completion> {
@@ -162,6 +210,83 @@ impl Reading {
         };
         (detail, self.about(symbol))
     }
+}
+
+/// The text that stands at a byte.
+fn text_at(node: &Node, at: usize) -> Option<&str> {
+    match &node.value {
+        Value::List(items) => items.iter().find_map(|item| text_at(item, at)),
+        Value::Text(text) => (node.span.start..=node.span.end).contains(&at).then_some(text.as_str()),
+        _ => node.entries().iter().find_map(|(_, inner)| text_at(inner, at)),
+    }
+}
+
+/// Whether all brackets of an expression are closed.
+fn is_closed(text: &str) -> bool {
+    let mut open = Vec::new();
+    let code = stretches(text).into_iter().filter(|(kind, _)| *kind == Stretch::Code);
+    for letter in code.flat_map(|(_, range)| text.get(range).unwrap_or("").chars()) {
+        let closes = match letter {
+            '(' | '[' | '{' => {
+                open.push(letter);
+                continue;
+            }
+            ')' => '(',
+            ']' => '[',
+            '}' => '{',
+            _ => continue,
+        };
+        if open.pop() != Some(closes) {
+            return false;
+        }
+    }
+    open.is_empty()
+}
+
+/// What came of a probe.
+struct Tried {
+    offers: BTreeSet<Offer>,
+    about: AboutKeys,
+    /// Whether its line can be read.
+    understood: bool,
+}
+
+/// Whether nothing in the line of a word can't be read, so that closing something behind it can't help.
+fn understood(path: &str, word: &Range<usize>, sources: &Sources, diagnostics: &Diagnostics) -> bool {
+    let Some((id, file)) = sources.iter().find(|(_, file)| file.path == path) else {
+        return false;
+    };
+    let before = file.text.get(..word.start).unwrap_or("");
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let rest = file.text.get(word.end..).unwrap_or("");
+    let end = rest.find('\n').map_or(file.text.len(), |at| word.end + at);
+    // Of rules only what can't be read may be helped by closing something; cells of suites are read in many ways.
+    let read = path.ends_with(".test.yaml");
+    let broken = |found: &&Diagnostic| match found.code {
+        Code::ExpressionSyntax => true,
+        _ => read && found.severity == Severity::Error,
+    };
+    let faults = diagnostics.iter().filter(broken);
+    let mut spans = faults.filter_map(|found| found.span).filter(|span| span.file == id);
+    !spans.any(|span| span.start <= end && span.end >= start)
+}
+
+/// Whether a byte of a text in YAML stands behind a `#` that begins a comment: one that stands at the start of its line or behind a blank, and
+/// isn't in quotes as far as the line tells. Texts in several lines may hold such lines; nothing is to choose among there, either.
+fn is_in_comment(text: &str, byte: usize) -> bool {
+    let before = text.get(..byte).unwrap_or("");
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let (mut quote, mut last) = (None, ' ');
+    for letter in line.chars() {
+        match (quote, letter) {
+            (None, '#') if last.is_whitespace() => return true,
+            (None, '"' | '\'') if !last.is_alphanumeric() => quote = Some(letter),
+            (Some(open), letter) if open == letter => quote = None,
+            _ => {}
+        }
+        last = letter;
+    }
+    false
 }
 
 /// Leaves out the headings that the line of a table in a suite has already.

@@ -416,10 +416,37 @@ fn a_text_that_is_no_yaml_has_an_answer_to_every_question() {
     }
     let reading = reading();
     assert!(reading.complete("nowhere.yaml", 0).is_empty());
+    assert!(reading.complete_in("nowhere.yaml", RULES, 0).is_empty());
     assert!(matches!(
         reading.symbol("p/rules.yaml", at(RULES, "share: active", "active")),
         Some((_, Symbol::Rule("definitions", _)))
     ));
+}
+
+#[test]
+fn a_text_that_changed_since_the_rules_were_read_is_completed_as_it_is_now() {
+    let reading = reading();
+    for edited in [
+        RULES.replace("share: active", "share: a|"),
+        RULES.replace("share: active", "share: |"),
+        RULES.replace("share: active", "share: active, of: \"active && (|\""),
+    ] {
+        let byte = edited.find('|').unwrap();
+        let now = edited.replacen('|', "", 1);
+        let found = reading.complete_in("p/rules.yaml", &now, byte);
+        let fresh = Reading::new(Rules::new(files(&now))).complete("p/rules.yaml", byte);
+        assert_eq!((&found, found.is_empty()), (&fresh, false), "{edited}");
+    }
+}
+
+#[test]
+fn in_comments_nothing_is_offered_but_behind_a_number_sign_in_a_word_or_quotes_it_is() {
+    let comment = RULES.replace("share: active,", "share: active, # a\n   ");
+    let byte = comment.find("# a").unwrap() + 3;
+    assert!(reading().complete_in("p/rules.yaml", &comment, byte).is_empty());
+    let quoted = RULES.replace("share: active", "share: active, of: \"'#' == '#' && a\"");
+    let byte = quoted.find("&& a").unwrap() + 4;
+    assert!(!reading().complete_in("p/rules.yaml", &quoted, byte).is_empty());
 }
 
 const SUITE: &str = r#"uptake: 1

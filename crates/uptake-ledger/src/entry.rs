@@ -83,6 +83,9 @@ pub struct Asked {
     pub names: bool,
     /// Whether a workbook was written.
     pub workbook: bool,
+    /// The files that were chosen, if not all were written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Vec<String>>,
     /// What tells the key of the pseudonyms from another one; absent where names were shown, and in entries of versions that didn't take it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pseudonyms: Option<String>,

@@ -77,13 +77,7 @@ pub(crate) fn answer(
     documents: &Documents,
 ) -> Answer {
     match method {
-        "textDocument/completion" => asked(
-            params,
-            roots,
-            documents,
-            |params: &CompletionParams| &params.text_document_position,
-            complete,
-        ),
+        "textDocument/completion" => complete(&read(params)?, roots, documents),
         "textDocument/hover" => asked(
             params,
             roots,
@@ -231,8 +225,21 @@ fn markdown(value: String) -> MarkupContent {
     }
 }
 
-fn complete(asked: &Asked<'_>, _: &CompletionParams) -> Answer {
-    let found = asked.reading.complete(&asked.path, asked.byte);
+/// What may be written at a place. It is asked for at every letter, so the rules are read once for it, with the word put in, and not
+/// before.
+fn complete(params: &CompletionParams, roots: &mut Roots, documents: &Documents) -> Answer {
+    let place = &params.text_document_position;
+    let Some(path) = convert::path(&place.text_document.uri) else {
+        return Ok(Value::Null);
+    };
+    let Some(document) = documents.get(&path) else {
+        return Ok(Value::Null);
+    };
+    let Some(reading) = roots.of(&path).and_then(|root| root.reading_beside(&path)) else {
+        return Ok(Value::Null);
+    };
+    let lines = Lines::new(&document.text);
+    let found = reading.complete_in(&path.display().to_string(), &document.text, lines.byte(place.position));
     let items = found.into_iter().map(|found| CompletionItem {
         label: found.text.clone(),
         kind: Some(match found.kind {
@@ -244,7 +251,7 @@ fn complete(asked: &Asked<'_>, _: &CompletionParams) -> Answer {
         detail: (!found.detail.is_empty()).then_some(found.detail),
         documentation: (!found.about.is_empty()).then(|| Documentation::MarkupContent(markdown(found.about))),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
-            asked.lines.range(found.range.start, found.range.end),
+            lines.range(found.range.start, found.range.end),
             match found.kind {
                 CompletionKind::Key => format!("{}: ", found.text),
                 _ => found.text,

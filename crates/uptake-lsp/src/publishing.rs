@@ -25,6 +25,8 @@ impl<W: Write> Server<W> {
                 root.stale = false;
                 continue;
             }
+            // The first letter's question finds the rules read.
+            root.warm();
             let mut told = BTreeSet::new();
             // Of an open text it is also told that nothing is found.
             for path in std::mem::take(&mut root.told)

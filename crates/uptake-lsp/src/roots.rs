@@ -3,6 +3,7 @@
 use crate::documents::Documents;
 use crate::worker::Texts;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use uptake_language::{AdapterSetting, Reading, Rules};
@@ -13,6 +14,8 @@ use uptake_rules::Severity;
 pub(crate) struct Root {
     drafting: Drafting,
     reading: Option<Reading>,
+    /// The rules as they were read before, and the files that changed since.
+    earlier: Option<(Reading, BTreeSet<PathBuf>)>,
     /// What was found last.
     pub(crate) findings: Vec<DraftFinding>,
     /// The files of which something was told last.
@@ -82,7 +85,7 @@ impl Roots {
             }
             if own || one.drafting.is_of_suite() {
                 one.drafting.set(path, text);
-                one.change(self.changes);
+                one.change(path, self.changes);
             }
         }
         Ok(())
@@ -102,7 +105,7 @@ impl Roots {
             }
             if own || one.drafting.is_of_suite() {
                 one.drafting.reset(path);
-                one.change(self.changes);
+                one.change(path, self.changes);
             }
         }
         match self.of.values().any(|root| *root == at) {
@@ -150,6 +153,7 @@ impl Root {
         Self {
             drafting,
             reading: None,
+            earlier: None,
             findings: Vec::new(),
             told: BTreeSet::new(),
             open: BTreeSet::new(),
@@ -160,8 +164,13 @@ impl Root {
         }
     }
 
-    fn change(&mut self, generation: u64) {
-        self.reading = None;
+    fn change(&mut self, path: &Path, generation: u64) {
+        if let Some(reading) = self.reading.take() {
+            self.earlier = Some((reading, BTreeSet::new()));
+        }
+        if let Some((_, changed)) = &mut self.earlier {
+            changed.insert(path.to_path_buf());
+        }
         self.stale = true;
         self.generation = generation;
     }
@@ -191,6 +200,23 @@ impl Root {
             Ok(found) => found,
             Err(failure) => vec![told(&failure, self.drafting.path())],
         };
+    }
+
+    /// Reads the rules for questions, if they weren't yet.
+    pub(crate) fn warm(&mut self) {
+        if self.earlier.is_none() && catch_unwind(AssertUnwindSafe(|| self.reading().is_some())).is_err() {
+            // The question itself will be answered with that it can't be.
+            self.reading = None;
+        }
+    }
+
+    /// The rules for a question about a file whose text is at hand: those that were read before serve as long as nothing else changed.
+    pub(crate) fn reading_beside(&mut self, path: &Path) -> Option<&Reading> {
+        let beside = |(_, changed): &(Reading, BTreeSet<PathBuf>)| changed.iter().all(|changed| changed == path);
+        match self.reading.is_none() && self.earlier.as_ref().is_some_and(beside) {
+            true => self.earlier.as_ref().map(|(reading, _)| reading),
+            false => self.reading(),
+        }
     }
 
     /// The rules as they are read for questions, read when one is asked.

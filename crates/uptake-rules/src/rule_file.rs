@@ -59,6 +59,12 @@ impl RuleFile {
         self.parsed().as_ref().ok()?.tree.as_ref().ok()
     }
 
+    /// Whether it is YAML as rule files have it, whatever it says.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        self.tree().is_some()
+    }
+
     /// Its tree with its places in `file`, which has its text; `None` for one that can't be read.
     #[must_use]
     pub fn tree_in(&self, file: FileId) -> Option<Node> {

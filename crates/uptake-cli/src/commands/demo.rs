@@ -8,6 +8,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use uptake_codes::{ProgramCode, RuleCode};
 use uptake_project::{Failure, ProjectFile, RunRequest};
+use uptake_report::outputs::Wanted;
 use uptake_rules::missing::Missing;
 use uptake_simulate::{
     CsvFiles, Fault, PLANTS, Plant, Settings, Simulation, Table, organisation, planted, write_csv, write_structure,
@@ -63,11 +64,11 @@ impl Demo {
             return Ok(exit::DONE);
         }
         let plant = self.plant.as_deref().map(plant).transpose()?;
-        let workbook = self.format.workbook(self.out.as_deref())?;
+        let wanted = Wanted::all(self.format.workbook(self.out.as_deref())?);
         let outcome = match &self.out {
             Some(out) => {
                 let folder = OutputFolder::begin(out, Replaces::Demo)?;
-                let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), workbook, plant)?;
+                let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), &wanted, plant)?;
                 folder.publish()?;
                 outcome
             }
@@ -75,7 +76,7 @@ impl Demo {
                 let beside = Beside::temporary().map_err(|error| {
                     Failure::new(format!("no temporary folder can be made: {error}")).code(ProgramCode::Unwritable)
                 })?;
-                measure(&beside.path().join("project"), None, workbook, plant)?
+                measure(&beside.path().join("project"), None, &wanted, plant)?
             }
         };
         show(&outcome, self.format, self.length)?;
@@ -152,7 +153,7 @@ fn project_file(plant: Option<Plant>) -> String {
 fn measure(
     project: &Path,
     out: Option<&Path>,
-    workbook: bool,
+    wanted: &Wanted,
     plant: Option<Plant>,
 ) -> Result<uptake_report::Written, Failure> {
     let unwritable = |error: std::io::Error| {
@@ -177,7 +178,7 @@ fn measure(
         .map_err(|error| unwritable(std::io::Error::other(error)))?;
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
-        Some(out) => Ok(measuring::run_into(&session(), &request, out, workbook)?.outcome),
-        None => Ok(measuring::run(&session(), &request, None, workbook, None)?.outcome),
+        Some(out) => Ok(measuring::run_into(&session(), &request, out, wanted)?.outcome),
+        None => Ok(measuring::run(&session(), &request, None, wanted, None)?.outcome),
     }
 }

@@ -8,6 +8,7 @@ use uptake_codes::ProgramCode;
 use uptake_engine::outcome::{GateOutcome, Verdict};
 use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_report::gate::{self, GateForm};
+use uptake_report::outputs::Wanted;
 use uptake_report::terminal::Detail;
 use uptake_rules::missing::Missing;
 
@@ -50,7 +51,7 @@ impl Gate {
             names: self.data.names,
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let outcome = measuring::run(&session, &request, None, false, None)?.outcome;
+        let outcome = measuring::run(&session, &request, None, &Wanted::default(), None)?.outcome;
         let gates: Vec<&GateOutcome> = match &self.stage {
             None => outcome.gates.iter().collect(),
             Some(stage) => outcome.gates.iter().filter(|gate| gate.stage == *stage).collect(),

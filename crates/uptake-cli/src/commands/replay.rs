@@ -4,7 +4,7 @@ use super::ledger::{Recording, Records};
 use crate::known;
 use crate::made::Made;
 use crate::output_folder::{Beside, OutputFolder, Replaces};
-use crate::recorded::{Restored, day, home, range, unmade};
+use crate::recorded::{Restored, day, home, range, unmade, wanted};
 use crate::recording::{self, failure};
 use crate::world::session;
 use crate::{exit, measuring, output};
@@ -86,7 +86,7 @@ impl Replay {
             ..RunRequest::new(ProjectFile::At(&then.project))
         };
         let made = Beside::temporary().map_err(|error| unmade(&error))?;
-        let ran = measuring::run_into(&then.session, &request, made.path(), asked.workbook)?;
+        let ran = measuring::run_into(&then.session, &request, made.path(), &wanted(&entry)?)?;
         let replayed = compare(&entry, &ran, made.path())?;
         if let Some(out) = &self.out {
             keep(made.path(), out)?;

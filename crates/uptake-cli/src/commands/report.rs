@@ -12,6 +12,7 @@ use uptake_codes::{ProgramCode, RuleCode};
 use uptake_engine::Range;
 use uptake_project::{Failure, ProjectFile, RunRequest, Session};
 use uptake_report::Written;
+use uptake_report::outputs::Wanted;
 use uptake_report::page;
 
 /// Write the figures as one page to send: charts, checks, what to fix first, and what the words mean
@@ -157,7 +158,7 @@ fn workbook(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Vec
         Failure::new(format!("the workbook can't be made: {error}")).code(ProgramCode::Unwritable)
     };
     let beside = Beside::temporary().map_err(failed)?;
-    let outcome = measuring::run_into(session, request, beside.path(), true)?.outcome;
+    let outcome = measuring::run_into(session, request, beside.path(), &Wanted::all(true))?.outcome;
     let bytes = std::fs::read(beside.path().join("figures.xlsx")).map_err(failed)?;
     Ok((outcome, bytes))
 }

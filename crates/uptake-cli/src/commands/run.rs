@@ -5,6 +5,7 @@ use super::project::{CacheArguments, ProjectArgument};
 use crate::measuring::Measured;
 use crate::world::session;
 use crate::{exit, known, measuring, output, recorded, watching};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use uptake_engine::outcome::{NoteKind, Verdict};
 use uptake_project::{Failure, NotifyRequest, ProjectFile, RunRequest, Session};
 use uptake_report::Written;
 use uptake_report::layout::wrapped;
-use uptake_report::outputs;
+use uptake_report::outputs::{self, Wanted};
 use uptake_report::person::{self, PersonForm};
 use uptake_report::terminal::{self, Detail, Style};
 
@@ -50,6 +51,10 @@ pub(crate) struct Run {
     /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write only these files, besides what says how the figures came: set_aside.csv, outcome.json and manifest.json. Of 100,000 people
+    /// the list of them takes longer than the figures
+    #[arg(long, value_name = "FILE", requires = "out", value_delimiter = ',', value_parser = PossibleValuesParser::new(outputs::chooseable()))]
+    files: Vec<String>,
     /// Show one person: what was counted, which conditions held, why they don't count and by which rule; the last period in
     /// full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full
     #[arg(long, value_name = "NAME", conflicts_with = "out")]
@@ -105,7 +110,7 @@ fn after_help() -> String {
     format!("{EXAMPLES}\n\n{} {MORE}", outputs::in_words())
 }
 
-const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate\n  uptake run --watch            again at each save of a rule";
+const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --out figures --files metrics.csv,checks.csv\n  uptake run --fail-on warn     as a gate\n  uptake run --watch            again at each save of a rule";
 
 const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole. Where that can't be done (a mount, some file systems), its files are replaced one by one, the manifest last.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same, beside earlier figures as DIR-failed.";
 
@@ -170,10 +175,13 @@ impl Run {
             (None, from, to) => Range::Days(from, to),
         };
         let workbook = self.format.workbook(self.out.as_deref())?;
+        let files = self.files.iter().map(String::as_str);
+        let wanted = &Wanted::chosen(workbook, files)
+            .map_err(|name| Failure::new(format!("`{name}` is no file that can be chosen")))?;
         let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
         if let Some(day) = self.known_at {
-            return self.as_known(&session, &project, day, range, workbook);
+            return self.as_known(&session, &project, day, range, wanted);
         }
         let request = RunRequest {
             sources: self.sources.as_deref(),
@@ -187,15 +195,15 @@ impl Run {
             let mut watching = session.watching(&request);
             return watching::again(&|| session.watch(&project), &mut || {
                 let (ran, read) = watching.run()?;
-                let code = self.show(&measuring::of(ran))?;
+                let code = self.show(&measuring::of(ran), wanted)?;
                 if !read {
                     output::error("judged again; the data weren't read again\n");
                 }
                 Ok(code)
             });
         }
-        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook, None)?;
-        let code = self.show(&measured)?;
+        let measured = measuring::run(&session, &request, self.out.as_deref(), wanted, None)?;
+        let code = self.show(&measured, wanted)?;
         if self.person.is_none() {
             self.notify(&session, &project, &measured.outcome);
         }
@@ -209,7 +217,7 @@ impl Run {
         project: &Path,
         day: Date,
         range: Range,
-        workbook: bool,
+        wanted: &Wanted,
     ) -> Result<u8, Failure> {
         let known = known::at(session, (project, self.sources.as_deref()), day, self.current_rules)?;
         let home = recorded::home(project)?;
@@ -231,23 +239,17 @@ impl Run {
                     data_from: Some(&home),
                     ..request
                 };
-                measuring::run(
-                    &rules.session,
-                    &request,
-                    self.out.as_deref(),
-                    workbook,
-                    Some(&known.then),
-                )?
+                measuring::run(&rules.session, &request, self.out.as_deref(), wanted, Some(&known.then))?
             }
             None => {
                 let request = RunRequest {
                     sources: named.as_deref(),
                     ..request
                 };
-                measuring::run(session, &request, self.out.as_deref(), workbook, Some(&known.then))?
+                measuring::run(session, &request, self.out.as_deref(), wanted, Some(&known.then))?
             }
         };
-        let code = self.show(&measured)?;
+        let code = self.show(&measured, wanted)?;
         self.notify(session, project, &measured.outcome);
         Ok(code)
     }
@@ -266,7 +268,7 @@ impl Run {
     }
 
     /// Shows what was measured.
-    fn show(&self, measured: &Measured) -> Result<u8, Failure> {
+    fn show(&self, measured: &Measured, wanted: &Wanted) -> Result<u8, Failure> {
         let each = self.period.is_some() || self.from.is_some() || self.to.is_some();
         let outcome = &measured.outcome;
         // Where that is follows from the figures, so it has to be said, whatever is printed.
@@ -283,7 +285,7 @@ impl Run {
             (Some(_), Format::Json) => output::json(&PersonForm::of(outcome), "the person")?,
         }
         if let (Some(folder), true) = (&measured.folder, told) {
-            output::print(&written_to(folder, measured.kept.as_deref(), outcome));
+            output::print(&written_to(folder, measured.kept.as_deref(), outcome, wanted));
         }
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
@@ -297,17 +299,19 @@ impl Run {
 }
 
 /// Where the files are, which earlier ones stay, and that the list of people isn't among them, if it isn't.
-fn written_to(folder: &Path, kept: Option<&Path>, outcome: &Written) -> String {
+fn written_to(folder: &Path, kept: Option<&Path>, outcome: &Written, wanted: &Wanted) -> String {
     let withheld = outcome.notes.iter().find_map(|note| match note.kind {
         NoteKind::PeopleWithheld { why } => Some(uptake_report::notes::withheld(why)),
         _ => None,
     });
     let people = match withheld {
-        None => "; people.csv says who counts and why".to_owned(),
+        None if !wanted.has(outputs::PEOPLE) => String::new(),
+        None => format!("; {} says who counts and why", outputs::PEOPLE),
         Some(why) => format!(
-            "; people.csv isn't, because {why}: add --names, if you may see names. Other files tell of single people, too, \
+            "; {} isn't, because {why}: add --names, if you may see names. Other files tell of single people, too, \
              and aren't to be handed on: {}",
-            uptake_report::outputs::of_people(folder)
+            outputs::PEOPLE,
+            outputs::of_people(folder)
         ),
     };
     let line = |text: &str| format!("{}\n", wrapped(text, output::style(Detail::Glance).width, 2));

@@ -4,7 +4,7 @@
 //! as texts, so that nothing in them acts as a formula, without the `'` that CSV needs for that.
 
 use super::table::{Column, ColumnType};
-use super::{Figures, Made, Output, People, Write};
+use super::{Figures, Made, OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::findings::findings;
@@ -32,9 +32,9 @@ const MOST_LETTERS: usize = 32_767;
 const EXACT: i64 = 1 << 53;
 
 fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
-    let Some(outputs) = figures.workbook else {
+    if !figures.wanted.workbook {
         return Ok(Made::Nothing);
-    };
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut workbook = Workbook::new();
     // Not the time of writing: the same figures are the same bytes.
@@ -42,7 +42,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
     let styles = Styles::new();
     let mut tables = Vec::new();
-    for output in outputs.iter().filter(|output| output.name.ends_with(".csv")) {
+    for output in OUTPUTS.iter().filter(|output| output.name.ends_with(".csv")) {
         let csv = folder.join(output.name);
         // Some are written only where there is something to write.
         if csv.try_exists()? {

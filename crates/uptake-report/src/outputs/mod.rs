@@ -23,6 +23,7 @@ mod rules_md;
 mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
+mod wanted;
 
 use crate::Written;
 use crate::export::{ExportError, parquet_to};
@@ -35,6 +36,7 @@ pub use set_aside_csv::SetAsideFile;
 use std::path::Path;
 pub use table::{Column, ColumnType};
 use uptake_engine::outcome::MetricRow;
+pub use wanted::{Wanted, chooseable};
 
 /// All files of a run, in the order in which people are told of them.
 pub const OUTPUTS: &[Output] = &[
@@ -54,6 +56,9 @@ pub const OUTPUTS: &[Output] = &[
     manifest_json::OUTPUT,
 ];
 
+/// The name of the list of people.
+pub const PEOPLE: &str = people_csv::OUTPUT.name;
+
 /// Rows of single entities in single periods up to which files are written beside each other: each takes memory while it is made.
 const FEW: usize = 1 << 20;
 
@@ -63,11 +68,12 @@ const FEW: usize = 1 << 20;
 /// # Errors
 /// The name of the first file that can't be written, and why.
 pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<Digests, (&'static str, ExportError)> {
-    let mut outputs = OUTPUTS.iter().filter_map(|output| match output.write {
+    let wanted = || OUTPUTS.iter().filter(|output| figures.wanted.has(output.name));
+    let mut outputs = wanted().filter_map(|output| match output.write {
         Write::Afterwards(write) => Some((output.name, write)),
         Write::WhileReading | Write::OfOthers(_) | Write::Last => None,
     });
-    let mut of_others = OUTPUTS.iter().filter_map(|output| match output.write {
+    let mut of_others = wanted().filter_map(|output| match output.write {
         Write::OfOthers(write) => Some((output.name, write)),
         Write::WhileReading | Write::Afterwards(_) | Write::Last => None,
     });

@@ -2,6 +2,7 @@
 
 use super::digesting::FileDigest;
 use super::table::Column;
+use super::wanted::Wanted;
 use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
@@ -89,8 +90,8 @@ pub struct Figures<'a> {
     pub reference: &'a Reference,
     /// Whether whoever asks may see names.
     pub names: bool,
-    /// The outputs of which a workbook is made, if one is asked for.
-    pub workbook: Option<&'static [Output]>,
+    /// Which files are wanted.
+    pub wanted: &'a Wanted,
 }
 
 impl Figures<'_> {

@@ -2,7 +2,7 @@
 
 use crate::measuring;
 use crate::output_folder::Beside;
-use crate::recorded::{Restored, day, parts, parts_of, range, unmade};
+use crate::recorded::{Restored, day, parts, parts_of, range, unmade, wanted};
 use crate::recording::{self, failure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use uptake_engine::outcome::Withheld;
 use uptake_ledger::{Entry, FileDigest, Manifest, sha256};
 use uptake_project::{Counted, Failure, KnownAt, Loaded, ProjectFile, RecordedParts, RunRequest};
 use uptake_report::Written;
+use uptake_report::outputs::PEOPLE;
 use uptake_report::restated::{self, Cause, Differs, Moving, Rewriting, RewrittenSource, State, Step};
 use uptake_rules::Policy;
 use uptake_rules::project::{Arrival, SourceSpec};
@@ -88,9 +89,9 @@ impl Runs<'_> {
 
     /// The same with its files in a folder.
     fn made(&self, known_at: &KnownAt, folder: &Path) -> Result<MadeAgain, Failure> {
-        let workbook = self.entry.run.asked.workbook;
+        let wanted = wanted(self.entry)?;
         let request = self.request(known_at)?;
-        let made = measuring::run_into(&self.then.session, &request, folder, workbook)?;
+        let made = measuring::run_into(&self.then.session, &request, folder, &wanted)?;
         self.made_again(made.outcome, made.loaded, &made.disclosure)
     }
 
@@ -334,8 +335,6 @@ impl Runs<'_> {
 
 /// The table of the published figures.
 const METRICS: &str = "metrics.csv";
-/// The table of all people, where they may be shown.
-const PEOPLE: &str = "people.csv";
 
 /// What was published, as bytes.
 struct Tables {
