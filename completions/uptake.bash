@@ -2321,7 +2321,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --known-at --current-rules --out --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --webhook --help"
+            opts="-h --project --sources --period --from --to --as-of --known-at --current-rules --out --files --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --webhook --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2357,6 +2357,10 @@ _uptake() {
                     ;;
                 --out)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --files)
+                    COMPREPLY=($(compgen -W "metrics.csv metrics.parquet excluded.csv checks.csv readiness.csv people.csv entity_periods.parquet identities.csv unlisted.yaml rules.md" -- "${cur}"))
                     return 0
                     ;;
                 --person)

@@ -433,6 +433,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
             cand --known-at 'Read rules and data as they were known at the end of this day: the rules of the last run that the ledger has up to then, and the rows that had come, as `arrival:` of each source tells. The day of the figures is this one, if neither `--as-of` nor the project says it'
             cand --out 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`'
+            cand --files 'Write only these files, besides what says how the figures came: set_aside.csv, outcome.json and manifest.json. Of 100,000 people the list of them takes longer than the figures'
             cand --person 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full'
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times'
             cand --cache 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says'

@@ -328,6 +328,16 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l to -d 'Report peri
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l known-at -d 'Read rules and data as they were known at the end of this day: the rules of the last run that the ledger has up to then, and the rows that had come, as `arrival:` of each source tells. The day of the figures is this one, if neither `--as-of` nor the project says it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l files -d 'Write only these files, besides what says how the figures came: set_aside.csv, outcome.json and manifest.json. Of 100,000 people the list of them takes longer than the figures' -r -f -a "metrics.csv\t''
+metrics.parquet\t''
+excluded.csv\t''
+checks.csv\t''
+readiness.csv\t''
+people.csv\t''
+entity_periods.parquet\t''
+identities.csv\t''
+unlisted.yaml\t''
+rules.md\t''"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l person -d 'Show one person: what was counted, which conditions held, why they don\'t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times' -r -f -a "warn\t'A warning'
 fail\t'A failure'
