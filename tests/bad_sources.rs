@@ -177,7 +177,7 @@ fn a_line_that_is_no_json_is_told() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 2 of `uses.ndjson` isn't a JSON object: EOF while parsing a string at line 1 column 11
+error[source-unreadable]: line 2 of `uses.ndjson` isn't a JSON object: EOF while parsing a string at column 11
   at uptake.yaml:7:33
   help: each line of an NDJSON file is one object; for a single document, set `format: json`
 ",
@@ -333,7 +333,7 @@ fn a_typed_column_of_another_type_is_told() {
         .run(&[])
         .refuses(
             "\
-error[wrong-type]: the column `at` should be datetime, but the source provides f64
+error[wrong-type]: the column `at` should be datetime, but the source provides floats
   at rules.yaml:17:7
   help: change the type in the contract, or compute the column in a mapping
 ",

@@ -502,6 +502,23 @@ fn a_source_that_has_to_be_asked_is_asked() {
 }
 
 #[test]
+fn a_pipe_under_the_name_of_a_kept_file_stops_nothing() {
+    let project = project();
+    settle(&project);
+    same(&project, &[]);
+    let [cube] = &cubes(&project)[..] else {
+        panic!("one cube")
+    };
+    let digests = cube.with_file_name("digests");
+    for path in [&digests, cube] {
+        std::fs::remove_file(path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+        same(&project, &[]);
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_stops_nothing() {
     let project = project().file("kept", "a file");
     let told = same(&project, &[]);

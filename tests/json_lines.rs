@@ -122,7 +122,7 @@ fn what_is_wrong_is_named_by_its_line_and_there_are_no_figures() {
         ),
         (
             &line("\\udc00", ""),
-            "line 3 of `uses.ndjson` isn't a JSON object: lone leading surrogate in hex escape at line 1 column 13",
+            "line 3 of `uses.ndjson` isn't a JSON object: lone leading surrogate in hex escape at column 13",
         ),
     ] {
         let answer = reading("uses.ndjson", format!("{good}\n\n{wrong}\n{good}\n")).run(&[]);

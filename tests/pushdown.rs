@@ -4,6 +4,8 @@
 mod engines;
 mod identities;
 mod incremental;
+mod questions;
+mod unsteady;
 
 use crate::drivers::PASSWORD;
 use crate::support::{Figures, Project, csv_rows};
@@ -310,6 +312,7 @@ fn values(column: usize) -> Vec<Option<&'static str>> {
             Some("\u{a0}x"),
             Some("日本語\u{3000}"),
             Some("🤦🏼"),
+            Some("a\u{200b}\u{e0001}b"),
             Some(""),
             None,
         ],

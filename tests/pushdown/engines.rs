@@ -142,6 +142,35 @@ impl Database {
         }
     }
 
+    /// Makes a view.
+    pub(super) fn view(&self, project: &Project, name: &str, query: &str) {
+        self.run(project, &format!("CREATE VIEW {name} AS {query}"));
+    }
+
+    /// How many rows a query gives.
+    pub(super) fn count(&self, project: &Project, query: &str) -> u64 {
+        match self {
+            Database::Postgres(postgres) => postgres
+                .sql(&format!("SELECT count(*) FROM ({query}) AS x"))
+                .parse()
+                .unwrap(),
+            Database::DuckDb | Database::Reading(_) => self.run(project, query) as u64,
+        }
+    }
+
+    fn run(&self, project: &Project, statement: &str) -> usize {
+        match self {
+            Database::Postgres(postgres) => {
+                postgres.sql(statement);
+                0
+            }
+            Database::DuckDb | Database::Reading(_) => {
+                let path = project.path("data.duckdb");
+                execute("duckdb", &[("path", shown(&path))], [statement])
+            }
+        }
+    }
+
     /// The block of a source, but for what it reads.
     pub(super) fn block(&self) -> String {
         match self {

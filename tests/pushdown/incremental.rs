@@ -121,6 +121,27 @@ fn a_new_week_is_asked_for_alone_and_late_rewritten_and_deleted_rows_with_their_
     }
 }
 
+#[test]
+fn an_old_week_to_which_rows_come_late_is_asked_for_alone_from_then_on() {
+    for database in Database::all() {
+        let source = Source::new(&database);
+        // Three old weeks, which are asked for as one, and the three newest.
+        let times = [9, 8, MARCH_8, MARCH_28, 4, APRIL_30];
+        let mut rows: Vec<Row> = (0..36)
+            .map(|key| made(key, 0, &plain(key % 4, times[key % times.len()])))
+            .collect();
+        assert_eq!(pieces(&source.run(&rows, "2026-04-30")), (0, 4));
+        rows.push(made(100, 1, &plain(1, MARCH_8)));
+        assert_eq!(
+            pieces(&source.run(&rows, "2026-04-30")),
+            (3, 5),
+            "the week, and the two before it"
+        );
+        rows.push(made(101, 2, &plain(2, MARCH_8)));
+        assert_eq!(pieces(&source.run(&rows, "2026-04-30")), (4, 5), "the week alone");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: super::cases() / 4 + 1, ..ProptestConfig::default() })]
     #[test]

@@ -274,7 +274,7 @@ fn a_malformed_line_is_told_by_its_number() {
     let script = Script::sh("ndjson", r#"echo '{"id":1}'; echo; echo '{"id":'; echo '{"id":3}'"#);
     assert_eq!(
         script.fault().message,
-        "line 3 of `./run` isn't a JSON object: EOF while parsing a value at line 1 column 6"
+        "line 3 of `./run` isn't a JSON object: EOF while parsing a value at column 6"
     );
     let script = Script::sh("csv", "echo id,n; echo ana,1; echo ben");
     assert_eq!(

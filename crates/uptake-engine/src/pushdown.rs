@@ -68,6 +68,7 @@ pub fn refusals(
         filters: &filters,
         slots: &slots,
         registers: RegisterFields::of(dataset, &policy.registers).asked(),
+        steady: true,
         times: Times {
             days: (0, 1),
             instants: (0, 1),

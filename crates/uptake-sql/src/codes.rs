@@ -79,11 +79,11 @@ pub(crate) fn of(question: &Question<'_>, parts: &[Part]) -> Vec<Coded> {
     all
 }
 
-/// The class of each row's text.
-pub(crate) fn said(dialect: Dialect, classes: &Classes, column: &str) -> Result<String, Refusal> {
+/// The class of each row's text. Where a source is steady, the last class is whatever is left; elsewhere a text may come later, and is none
+/// of them.
+pub(crate) fn said((dialect, steady): (Dialect, bool), classes: &Classes, column: &str) -> Result<String, Refusal> {
     let mut cases = vec![format!("WHEN {column} IS NULL THEN 0")];
-    // Where an engine sees one state only, the last class is whatever is left. Elsewhere a text may come later, and is none of them.
-    let told = match dialect.sees_one_state() {
+    let told = match steady {
         true => classes.texts.len().saturating_sub(1),
         false => classes.texts.len(),
     };
@@ -92,7 +92,7 @@ pub(crate) fn said(dialect: Dialect, classes: &Classes, column: &str) -> Result<
         let texts = texts.collect::<Result<Vec<_>, _>>()?.join(", ");
         cases.push(format!("WHEN {column} IN ({texts}) THEN {class}"));
     }
-    let other = match dialect.sees_one_state() {
+    let other = match steady {
         true => i64::try_from(classes.texts.len()).unwrap_or(i64::MAX),
         false => -1,
     };
@@ -100,9 +100,9 @@ pub(crate) fn said(dialect: Dialect, classes: &Classes, column: &str) -> Result<
 }
 
 /// What makes the texts of a column plain, by their classes; nothing if all are.
-pub(crate) fn plain(dialect: Dialect, classes: &Classes, code: &str) -> Option<String> {
+pub(crate) fn plain(steady: bool, classes: &Classes, code: &str) -> Option<String> {
     let odd: Vec<String> = classes.odd.iter().map(usize::to_string).collect();
-    let known = (!dialect.sees_one_state()).then(|| format!("{code} >= 0"));
+    let known = (!steady).then(|| format!("{code} >= 0"));
     let bare = (!odd.is_empty()).then(|| format!("{code} NOT IN ({})", odd.join(", ")));
     let both: Vec<String> = known.into_iter().chain(bare).collect();
     (!both.is_empty()).then(|| both.join(" AND "))

@@ -85,6 +85,9 @@ pub(crate) fn columns(question: &Question<'_>, decisions: &Decisions) -> (Vec<St
     };
     for (slot, at) in question.slots.iter().zip(0..) {
         columns.extend(of_slot(dialect, question, slot, at));
+        if travels(question, decisions, slot) {
+            columns.extend(seen(question, slot, at));
+        }
         let where_it_counts = |what: &str| match counts(question, slot) {
             Some(condition) => format!("CASE WHEN {condition} THEN {what} ELSE 0 END"),
             None => what.to_owned(),
@@ -93,7 +96,7 @@ pub(crate) fn columns(question: &Question<'_>, decisions: &Decisions) -> (Vec<St
             Aggregate::DistinctDays => Some(words.add(where_it_counts("b"), days)),
             Aggregate::Distinct => decisions.bits_of(question, slot).map(|(code, width)| {
                 // A text that came later has no class, and its row isn't plain: what is said of it means nothing, but it must be said.
-                let code = match dialect.sees_one_state() {
+                let code = match decisions.steady {
                     true => code,
                     false => format!("CASE WHEN {code} >= 0 THEN {code} ELSE 0 END"),
                 };
@@ -128,6 +131,23 @@ pub(crate) fn columns(question: &Question<'_>, decisions: &Decisions) -> (Vec<St
     layout.words = own.len();
     columns.extend(own);
     (columns, layout)
+}
+
+/// What the values of a slot that travel by themselves have to agree with: how many there are, and the least and the greatest float. They are
+/// asked for once more, and a source may give other rows then.
+fn seen(question: &Question<'_>, slot: &Slot, at: usize) -> Vec<String> {
+    let column = slot.column.as_deref().map(|name| Steps::read(question, name));
+    let column = column.unwrap_or_else(|| "NULL".to_owned());
+    let value = match counts(question, slot) {
+        Some(condition) => format!("CASE WHEN {condition} THEN {column} END"),
+        None => column,
+    };
+    let mut columns = vec![format!("count({value}) AS k{at}")];
+    if slot.aggregate != Aggregate::Distinct {
+        columns.push(format!("min({value}) AS l{at}"));
+        columns.push(format!("max({value}) AS m{at}"));
+    }
+    columns
 }
 
 fn of_slot(dialect: Dialect, question: &Question<'_>, slot: &Slot, at: usize) -> Vec<String> {

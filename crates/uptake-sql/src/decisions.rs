@@ -12,14 +12,17 @@ use crate::valued;
 pub(crate) struct Decisions {
     pub(crate) coded: Vec<Coded>,
     pub(crate) classes: Vec<Option<Classes>>,
+    /// Whether no other texts come than those that were decided.
+    pub(crate) steady: bool,
 }
 
 impl Decisions {
     /// Nothing is decided of these columns.
-    pub(crate) fn of(coded: Vec<Coded>) -> Self {
+    pub(crate) fn of(coded: Vec<Coded>, steady: bool) -> Self {
         Self {
             classes: vec![None; coded.len()],
             coded,
+            steady,
         }
     }
 
@@ -44,7 +47,7 @@ impl Decisions {
     ) -> Result<Vec<String>, Refusal> {
         let codes = self.decided(of_input).filter_map(|(at, coded, classes)| {
             let column = column(&coded.column)?;
-            Some(said(dialect, classes, &column).map(|said| format!("{said} AS x{at}")))
+            Some(said((dialect, self.steady), classes, &column).map(|said| format!("{said} AS x{at}")))
         });
         codes.collect()
     }
@@ -69,9 +72,9 @@ impl Decisions {
     }
 
     /// What makes the texts of a step plain that are known one by one.
-    pub(crate) fn plain(&self, dialect: Dialect, of_input: bool) -> Vec<String> {
+    pub(crate) fn plain(&self, of_input: bool) -> Vec<String> {
         let all = self.decided(of_input);
-        all.filter_map(|(at, _, classes)| plain(dialect, classes, &format!("x{at}")))
+        all.filter_map(|(at, _, classes)| plain(self.steady, classes, &format!("x{at}")))
             .collect()
     }
 

@@ -28,6 +28,17 @@ pub(crate) enum Letters {
     Texts,
 }
 
+/// How a letter within a text is written that isn't seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hidden {
+    /// By a function of its number.
+    Called,
+    /// By the numbers of its bytes.
+    Bytes,
+    /// By its number, behind a backslash.
+    Marked,
+}
+
 /// How an engine says it. In the texts `{a}` and `{b}` stand for what is asked about.
 #[derive(Debug)]
 pub(crate) struct Differences {
@@ -61,6 +72,11 @@ pub(crate) struct Differences {
     pub(crate) times: &'static str,
     /// Behind a query within a query, so that the engine computes its columns once.
     pub(crate) fence: &'static str,
+    /// How a letter is written that isn't seen.
+    pub(crate) hidden: Hidden,
+    /// The columns of a query `{a}` under the names that it gives them, without a row; where engines give other names to a query within a
+    /// query.
+    pub(crate) described: &'static str,
     /// How many characters a text has.
     pub(crate) length: &'static str,
     /// Whether `{b}` occurs in `{a}`: where, or zero.
@@ -86,6 +102,9 @@ pub(crate) struct Differences {
     pub(crate) end: &'static [&'static str],
 }
 
+/// The columns of a query, where their names are what the query gives them.
+const DESCRIBED: &str = "SELECT * FROM ({a}\n) AS s WHERE 1 = 0";
+
 const DUCKDB: Differences = Differences {
     name: "duckdb",
     quote: '"',
@@ -105,6 +124,9 @@ const DUCKDB: Differences = Differences {
     hash: Some("hash({a})"),
     times: "count(*) FILTER (WHERE {a})",
     fence: "",
+    hidden: Hidden::Called,
+    // Of two columns of one name the second gets another within a query.
+    described: "(({a}\n) UNION ALL ({a}\n)) LIMIT 0",
     length: "length({a})",
     position: "instr({a}, {b})",
     divided: "({a} // {b})",
@@ -127,11 +149,13 @@ const POSTGRESQL: Differences = Differences {
     truth: "boolean",
     wide: Some("numeric"),
     bytewise: " COLLATE \"C\"",
-    micros: "CAST(CASE WHEN isfinite({a}) THEN EXTRACT(EPOCH FROM {a}) * 1000000 END AS bigint)",
+    // Beyond these years nothing is plain, and microseconds may not fit 64 bits.
+    micros: "CAST(CASE WHEN {a} > '-infinity' AND {a} < '10000-01-01' THEN EXTRACT(EPOCH FROM {a}) * 1000000 END AS bigint)",
     days: "CASE WHEN isfinite({a}) THEN {a} - DATE '1970-01-01' END",
     last: "ascii(right({a}, 1))",
     hash: Some("hashtextextended({a}, 0)"),
     fence: " OFFSET 0",
+    described: DESCRIBED,
     length: "char_length({a})",
     position: "strpos({a}, {b})",
     divided: "({a} / {b})",
@@ -170,6 +194,8 @@ const CLICKHOUSE: Differences = Differences {
     is_nan: "isNaN({a})",
     is_infinite: "isInfinite({a})",
     explain: "EXPLAIN ESTIMATE ",
+    hidden: Hidden::Bytes,
+    described: DESCRIBED,
     begin: &[],
     end: &[],
     ..DUCKDB
@@ -192,6 +218,8 @@ const SPARK: Differences = Differences {
     bit: "shiftleft(CAST(1 AS BIGINT), CAST({a} AS INT))",
     sum: "CAST(sum(CAST({a} AS DECIMAL(20, 0))) AS STRING)",
     is_infinite: "({a} IN (CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE)))",
+    hidden: Hidden::Marked,
+    described: DESCRIBED,
     begin: &[],
     end: &[],
     ..DUCKDB
@@ -211,6 +239,7 @@ const DATAFUSION: Differences = Differences {
     divided: "({a} / {b})",
     sum: "CAST(sum(CAST({a} AS DECIMAL(20, 0))) AS VARCHAR)",
     is_infinite: "({a} IN (CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE)))",
+    described: DESCRIBED,
     begin: &[],
     end: &[],
     ..DUCKDB
@@ -237,6 +266,7 @@ const SNOWFLAKE: Differences = Differences {
     is_nan: "({a} = CAST('NaN' AS DOUBLE))",
     is_infinite: "({a} IN (CAST('inf' AS DOUBLE), CAST('-inf' AS DOUBLE)))",
     explain: "EXPLAIN USING TEXT ",
+    described: DESCRIBED,
     begin: &["BEGIN TRANSACTION"],
     end: &["ROLLBACK"],
     ..DUCKDB
@@ -269,6 +299,8 @@ const BIGQUERY: Differences = Differences {
     is_nan: "IS_NAN({a})",
     is_infinite: "IS_INF({a})",
     explain: "",
+    hidden: Hidden::Marked,
+    described: DESCRIBED,
     begin: &[],
     end: &[],
     ..DUCKDB
@@ -338,6 +370,12 @@ impl Dialect {
     #[must_use]
     pub fn sees_one_state(self) -> bool {
         !self.says().begin.is_empty() && self != Dialect::Snowflake
+    }
+
+    /// What describes the columns of a query, without a row of it.
+    #[must_use]
+    pub fn describe(self, query: &str) -> String {
+        fill(self.says().described, query)
     }
 
     /// What it ends with.

@@ -50,14 +50,14 @@ pub(crate) fn input(question: &Question<'_>, rule: &Column) -> Result<String, Re
         (Type::Datetime, Kind::Instant) => fill(says.micros, &own),
         (Type::Datetime, Kind::Wall) if question.times.walls_in_utc => fill(says.micros, &own),
         (ty, kind) => {
-            let why = format!(
-                "the source has {} there: cast the column to {} in the source's `query`",
-                kind.words(),
-                match ty {
-                    Type::Datetime => "a timestamp with time zone, or state `time_zone: UTC`",
-                    ty => ty.name(),
+            let cast = match (ty, kind) {
+                (Type::Datetime, Kind::Wall) => {
+                    "cast the column to a timestamp with time zone in the source's `query`, or state `time_zone: UTC` beside `reduce` if it is of UTC".to_owned()
                 }
-            );
+                (Type::Datetime, _) => "cast the column to a timestamp with time zone in the source's `query`".to_owned(),
+                (ty, _) => format!("cast the column to {} in the source's `query`", ty.name()),
+            };
+            let why = format!("the source has {} there: {cast}", kind.words());
             return Err(Refusal::new(format!("`{name}` as {}", ty.name()), why));
         }
     };

@@ -1,9 +1,10 @@
 //! Constants and names, quoted and escaped. Nothing that a user or the data wrote becomes SQL by any other way.
 
-use crate::dialect::{Dialect, fill};
+use crate::dialect::{Dialect, Hidden, fill};
 use crate::refusal::Refusal;
 use jiff::civil::Date;
 use uptake_rules::value::{Literal, Type};
+use uptake_rules::visible::visible;
 
 /// A name of a column, quoted.
 ///
@@ -30,15 +31,86 @@ pub(crate) fn text(dialect: Dialect, text: &str) -> Result<String, Refusal> {
             "not every engine has such texts",
         ));
     }
-    let quoted = match says.backslash {
-        true => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
+    let pieces = pieces(text);
+    let quoted: Vec<String> = match says.hidden {
+        Hidden::Called => pieces
+            .iter()
+            .map(|(piece, hidden)| match hidden {
+                true => format!("chr({})", piece.chars().next().map_or(0, u32::from)),
+                false => in_quotes(dialect, piece),
+            })
+            .collect(),
+        Hidden::Bytes | Hidden::Marked => {
+            let pieces = pieces.iter().map(|(piece, hidden)| match hidden {
+                true => marked(says.hidden, piece),
+                false => escaped(piece),
+            });
+            vec![format!("'{}'", pieces.collect::<String>())]
+        }
+    };
+    let quoted = match quoted.as_slice() {
+        [] => "''".to_owned(),
+        [one] => one.clone(),
+        several => format!("({})", several.join(" || ")),
+    };
+    Ok(format!("{quoted}{}", says.bytewise))
+}
+
+/// A text in pieces: what is seen, and one by one the letters that aren't.
+fn pieces(text: &str) -> Vec<(&str, bool)> {
+    if !text.contains(hidden) {
+        return vec![(text, false)];
+    }
+    let (mut all, mut rest) = (Vec::new(), text);
+    while let Some(letter) = rest.chars().next() {
+        let end = match hidden(letter) {
+            true => letter.len_utf8(),
+            false => rest.find(hidden).unwrap_or(rest.len()),
+        };
+        let (piece, after) = rest.split_at(end);
+        all.push((piece, hidden(letter)));
+        rest = after;
+    }
+    all
+}
+
+/// Whether a letter isn't seen where a query is shown, so that it is said by its number: what is shown is what is asked.
+fn hidden(letter: char) -> bool {
+    let joins = matches!(letter, '\u{200c}' | '\u{200d}');
+    joins
+        || (!matches!(letter, ' '..='~' | '\n' | '\t')
+            && visible(letter.encode_utf8(&mut [0; 4])) != letter.to_string())
+}
+
+/// A letter behind a backslash.
+fn marked(how: Hidden, letter: &str) -> String {
+    match how {
+        Hidden::Bytes => letter.bytes().map(|byte| format!("\\x{byte:02X}")).collect(),
+        Hidden::Called | Hidden::Marked => {
+            let number = letter.chars().next().map_or(0, u32::from);
+            match u16::try_from(number) {
+                Ok(number) => format!("\\u{number:04X}"),
+                Err(_) => format!("\\U{number:08X}"),
+            }
+        }
+    }
+}
+
+/// The letters of a text where a backslash means something.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\'', "\\'")
+}
+
+/// A text between quotes.
+fn in_quotes(dialect: Dialect, text: &str) -> String {
+    match dialect.says().backslash {
+        true => format!("'{}'", escaped(text)),
         // As a text with marks of its own, whatever the server's settings say of backslashes.
         false if dialect == Dialect::PostgreSql && text.contains('\\') => {
             format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
         }
         false => format!("'{}'", text.replace('\'', "''")),
-    };
-    Ok(format!("{quoted}{}", says.bytewise))
+    }
 }
 
 /// What stands for a text that isn't shown.
@@ -150,6 +222,25 @@ mod tests {
                 assert_eq!(shown.replace("E'", "'"), expected, "{own}");
             }
         }
+    }
+
+    #[test]
+    fn letters_that_are_not_seen_are_said_by_their_numbers() {
+        for (dialect, expected) in [
+            (Dialect::DuckDb, "('a' || chr(8203) || chr(917505) || 'b') COLLATE C"),
+            (
+                Dialect::PostgreSql,
+                "('a' || chr(8203) || chr(917505) || 'b') COLLATE \"C\"",
+            ),
+            (Dialect::ClickHouse, "'a\\xE2\\x80\\x8B\\xF3\\xA0\\x80\\x81b'"),
+            (Dialect::Spark, "'a\\u200B\\U000E0001b'"),
+            (Dialect::BigQuery, "'a\\u200B\\U000E0001b'"),
+            (Dialect::Snowflake, "('a' || chr(8203) || chr(917505) || 'b')"),
+        ] {
+            assert_eq!(text(dialect, "a\u{200b}\u{e0001}b").unwrap(), expected);
+        }
+        assert_eq!(text(Dialect::DuckDb, "\u{ad}").unwrap(), "chr(173) COLLATE C");
+        assert_eq!(text(Dialect::DuckDb, "ä 🦀\n").unwrap(), "'ä 🦀\n' COLLATE C");
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub struct Plan<'q> {
 /// What the columns of the cube are called.
 ///
 /// `n` is the name of the entity, `g` the number of the period, `a` how many rows there are, `h` how many of them stand for an event (only
-/// where rows have a weight). `sk` is what the slot *k* collected, and `kk` of how many values; `w0`, `w1` and so on have bits, whose
+/// where rows have a weight). `sk` is what the slot *k* collected, and `kk` of how many values, `lk` and `mk` the least and the greatest of the
+/// floats that [travel by themselves](Plan::values); `w0`, `w1` and so on have bits, whose
 /// places the [layout](Plan::layout) says. In a row without `n` there are rows that the mapping leaves out, and `g` is their day; in one
 /// without either there are those that [are read](Plan::rest). Of these only `a` means something.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +44,7 @@ impl<'q> Plan<'q> {
     /// All that can't be said exactly.
     pub fn new(question: Question<'q>) -> Result<Self, Vec<Refusal>> {
         let steps = crate::making::steps(&question)?;
-        let decisions = Decisions::of(crate::codes::of(&question, &steps.parts));
+        let decisions = Decisions::of(crate::codes::of(&question, &steps.parts), question.steady);
         Ok(Self {
             question,
             steps,
@@ -114,16 +115,36 @@ impl<'q> Plan<'q> {
     /// # Errors
     /// When a constant can't be said.
     pub fn cube(&self) -> Result<String, Refusal> {
-        let entity = Steps::read(&self.question, &self.question.dataset.entity.text);
         let (columns, _) = columns(&self.question, &self.decisions);
+        Ok(format!(
+            "SELECT n, y AS g, count(*) AS a, {} FROM ({}) AS v GROUP BY n, y",
+            columns.join(", "),
+            self.celled()?
+        ))
+    }
+
+    /// The rows with their entity and their period, where they are plain.
+    fn celled(&self) -> Result<String, Refusal> {
+        let entity = Steps::read(&self.question, &self.question.dataset.entity.text);
         let period = match self.steps.keep {
             Some(_) => "CASE z WHEN 1 THEN g WHEN 2 THEN d END",
             None => "CASE WHEN z = 1 THEN g END",
         };
         Ok(format!(
-            "SELECT n, y AS g, count(*) AS a, {} FROM (SELECT t.*, CASE WHEN z = 1 THEN {entity} END AS n, {period} AS y FROM ({}) AS t) AS v GROUP BY n, y",
-            columns.join(", "),
+            "SELECT t.*, CASE WHEN z = 1 THEN {entity} END AS n, {period} AS y FROM ({}) AS t",
             self.sorted(false)?
+        ))
+    }
+
+    /// How much would travel: `c` is how many rows the cube has, `r` how many rows [are read](Plan::rest) whoever is on the list.
+    ///
+    /// # Errors
+    /// When a constant can't be said.
+    pub fn travelling(&self) -> Result<String, Refusal> {
+        Ok(format!(
+            "SELECT count(*) AS c, CAST(COALESCE(sum(CASE WHEN n IS NULL AND y IS NULL THEN a ELSE 0 END), 0) AS {}) AS r FROM (SELECT n, y, count(*) AS a FROM ({}) AS v GROUP BY n, y) AS x",
+            self.question.dialect.says().whole,
+            self.celled()?
         ))
     }
 
@@ -184,6 +205,14 @@ impl<'q> Plan<'q> {
             self.sorted(false)?,
             some.join(" OR ")
         )))
+    }
+
+    /// The slots whose values travel by themselves.
+    #[must_use]
+    pub fn travelling_slots(&self) -> Vec<usize> {
+        let slots = self.question.slots.iter().enumerate();
+        let travelling = slots.filter(|(_, slot)| travels(&self.question, &self.decisions, slot));
+        travelling.map(|(at, _)| at).collect()
     }
 
     /// The values that travel by themselves.

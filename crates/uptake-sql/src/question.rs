@@ -59,6 +59,8 @@ pub struct Question<'a> {
     pub slots: &'a [Slot],
     /// The registers behind its columns.
     pub registers: Vec<Register>,
+    /// Whether the source gives the same rows each time that it is asked.
+    pub steady: bool,
     /// What there is to know of time.
     pub times: Times,
 }

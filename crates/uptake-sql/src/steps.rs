@@ -30,7 +30,7 @@ impl Steps {
             at.map(|at| format!("i{at}"))
         };
         let (mut needs, mut plain) = looked_at(&self.plain_inputs, decisions);
-        plain.extend(decisions.plain(dialect, true));
+        plain.extend(decisions.plain(true));
         needs.extend(decisions.codes(dialect, true, &input)?);
         let coded = with("e0", &source, &needs);
         let mut added = vec![format!("{} AS o", holds(&joined(&plain)))];
@@ -59,7 +59,7 @@ impl Steps {
         let column = |name: &str| Self::column(question, name);
         let mapped = self.mapped(question, raw, decisions)?;
         let (mut added, mut plain) = looked_at(&self.plain_columns, decisions);
-        plain.extend(decisions.plain(dialect, false));
+        plain.extend(decisions.plain(false));
         added.extend(decisions.codes(dialect, false, &column)?);
         added.push(format!("{} AS d", self.day));
         let fence = dialect.says().fence;

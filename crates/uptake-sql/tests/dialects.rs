@@ -142,6 +142,7 @@ fn question<'q>(
             column: "thing".to_owned(),
             changes: vec![20_513],
         }],
+        steady: true,
         times: times(PeriodKind::Week),
     }
 }
@@ -194,6 +195,7 @@ fn queries(question: Question<'_>) -> Result<String, Vec<Refusal>> {
         .for_each(&mut write);
     write(plan.named("thing", &["it's"], &["nobody"]).unwrap());
     write(plan.rest(&["nobody", "d'Or"]).unwrap());
+    write(plan.travelling().unwrap());
     write(plan.total());
     Ok(text)
 }

@@ -64,8 +64,13 @@ pub(crate) fn driver_file(name: &str) -> Option<PathBuf> {
     })
 }
 
-/// Runs statements in a database, to prepare it.
-pub(crate) fn execute<'a>(name: &str, options: &[(&str, &str)], statements: impl IntoIterator<Item = &'a str>) {
+/// Runs statements in a database, to prepare it; how many rows the last one gives.
+pub(crate) fn execute<'a>(
+    name: &str,
+    options: &[(&str, &str)],
+    statements: impl IntoIterator<Item = &'a str>,
+) -> usize {
+    let mut count = 0;
     let load = Load {
         path: driver_file(name).unwrap(),
         ..Load::default()
@@ -79,8 +84,12 @@ pub(crate) fn execute<'a>(name: &str, options: &[(&str, &str)], statements: impl
     for statement in statements {
         let rows = Rows::query(&session, statement, &[], None, &Canceller::default());
         let mut rows = rows.unwrap_or_else(|trouble| panic!("{statement}: {trouble:?}"));
-        while rows.next_frame().unwrap().is_some() {}
+        count = 0;
+        while let Some(frame) = rows.next_frame().unwrap() {
+            count += frame.height();
+        }
     }
+    count
 }
 
 /// A port that nobody listens at.

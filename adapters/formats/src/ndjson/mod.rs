@@ -138,7 +138,7 @@ impl<'t> Window<'t> {
         let error = self.origin.fault(match (fault.of_form(), fault.column()) {
             (false, _) => format!("{place} can't be read: {fault}"),
             (true, None) => format!("{place} isn't a JSON object: {fault}"),
-            (true, Some(column)) => format!("{place} isn't a JSON object: {fault} at line 1 column {column}"),
+            (true, Some(column)) => format!("{place} isn't a JSON object: {fault} at column {column}"),
         });
         let help = fault.help().or_else(|| {
             let help = "each line of an NDJSON file is one object; for a single document, set `format: json`";

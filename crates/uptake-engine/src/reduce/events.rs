@@ -3,7 +3,7 @@
 //! The door checks and prepares one batch on this thread while another adds up the one before it. Batches keep their order,
 //! so that sums of floating-point numbers come out the same on any machine.
 
-use super::accumulate::{Accumulator, MOST_EVENTS, Rows};
+use super::accumulate::{Accumulator, Rows, too_many_events};
 use super::batch::{values, weights};
 use super::classify::Classifier;
 use super::distinct::Distinct;
@@ -20,7 +20,6 @@ use crate::coverage::{Coverage, Evidence, Refused};
 use crate::error::Error;
 use crate::input::SourceId;
 use crate::intake::{Admitted, Door, IntakeReport};
-use crate::names::{Kind, Private, Sentence};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -367,12 +366,7 @@ impl<'a> Adding<'a> {
         let (part, number) = admitted.places.of(row);
         let names = admitted.frame.column(&self.dataset.entity.text);
         let name = names.and_then(|names| Ok(names.str()?.get(row).unwrap_or_default().to_owned()));
-        let message = Sentence::from("`")
-            .quoting(Private::new(Kind::Name, name.unwrap_or_default()))
-            .then(format!(
-                "` has more than {MOST_EVENTS} events in a period, with row {number} of {part}"
-            ));
-        Error::new(RunCode::TooManyEvents, message).help("check the column that `weight` names")
+        too_many_events(&name.unwrap_or_default(), &format!(", with row {number} of {part}"))
     }
 
     /// The sums, and what is to be reported of them.

@@ -75,7 +75,12 @@ pub(super) fn write(sections: &[Kept], to: &mut impl Write) -> std::io::Result<(
 impl CubeFile {
     /// Opens a file, and looks at its table.
     pub(super) fn open(path: &Path) -> Result<Self, Unusable> {
-        let mut file = match File::open(path) {
+        // Something else under that name, such as a pipe, might never end.
+        let opened = std::fs::metadata(path).and_then(|about| match about.is_file() {
+            true => File::open(path),
+            false => Err(std::io::ErrorKind::InvalidInput.into()),
+        });
+        let mut file = match opened {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Unusable::Gone),
             Err(_) => return Err(Unusable::Damaged),

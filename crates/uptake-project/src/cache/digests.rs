@@ -33,7 +33,10 @@ struct Known {
 impl Digests {
     /// Those of a folder. A file that isn't there, or is damaged, knows nothing.
     pub(super) fn of(folder: &Folder) -> Self {
-        let known = std::fs::read_to_string(folder.file(FILE)).ok();
+        let path = folder.file(FILE);
+        // Something else under that name, such as a pipe, might never end.
+        let is_file = std::fs::metadata(&path).is_ok_and(|about| about.is_file());
+        let known = is_file.then(|| std::fs::read_to_string(path).ok()).flatten();
         Self {
             known: known.and_then(|text| read(&text)).unwrap_or_default(),
             changed: false,

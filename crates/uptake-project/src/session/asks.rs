@@ -47,11 +47,13 @@ pub struct AskedQuery {
     pub brings: String,
     /// Its text.
     pub sql: String,
+    /// How many rows travel in answer, where that is known before.
+    pub rows: Option<u64>,
 }
 
 impl Session {
     /// What the engines behind the sources of a project would be asked. They are asked which texts there are, and what they expect;
-    /// no row is added up.
+    /// and how many rows would travel; no measure is added up.
     ///
     /// # Errors
     /// When the rules have errors, the project has no such source, or an engine can't be asked.
@@ -92,9 +94,10 @@ impl Session {
                     dialect: asked.queries.dialect,
                     rows: asked.queries.rows,
                     queries: queries
-                        .map(|(brings, sql)| AskedQuery {
-                            brings,
-                            sql: shown(sql),
+                        .map(|query| AskedQuery {
+                            brings: query.brings,
+                            sql: shown(query.sql),
+                            rows: query.rows,
                         })
                         .collect(),
                     estimates: match hidden {

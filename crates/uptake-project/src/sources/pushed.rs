@@ -7,7 +7,7 @@ use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::keep::Keep;
 use uptake_rules::project::{Project, SourceSpec, set_columns};
 use uptake_rules::{Code, Diagnostics, Policy, Sources, Span};
-use uptake_sql::Dialect;
+use uptake_sql::{Dialect, unsteady};
 
 /// The adapter whose sources have an engine behind them.
 const ADAPTER: &str = "adbc";
@@ -76,6 +76,13 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
                 message,
                 "state `keep: { newest: COLUMN }` or `keep: { greatest: COLUMN }`, or remove `reduce`",
             );
+        }
+        let query = source.setting("query").map(|setting| setting.value.as_str());
+        if let Some(word) = query.and_then(unsteady) {
+            let message = format!(
+                "the rows of `{label}` can't be added up elsewhere: an engine is asked several times, and by `{word}` its `query` gives other rows each time"
+            );
+            refuse(span, message, here);
         }
         if let Some((column, _)) = source.gates.expect.first() {
             let message = format!("`expect` of `{label}` needs its rows, which are added up elsewhere");

@@ -30,8 +30,8 @@ pub(super) struct Check {
     /// The day that ages are counted from; later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
-    /// Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; no
-    /// rows are added up
+    /// Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; rows
+    /// are counted, and not added up
     #[arg(long, conflicts_with_all = ["rows", "names"])]
     plan: bool,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
@@ -115,7 +115,12 @@ fn plan_text(asked: &AskedEngine) -> String {
         text.push_str("-- texts are withheld, since the project hides names and any of them may be one\n");
     }
     for query in &asked.queries {
-        text.push_str(&format!("\n-- {}\n{};\n", query.brings, query.sql));
+        let travel = match query.rows {
+            Some(1) => "; 1 row travels".to_owned(),
+            Some(rows) => format!("; {rows} rows travel"),
+            None => String::new(),
+        };
+        text.push_str(&format!("\n-- {}{travel}\n{};\n", query.brings, query.sql));
     }
     for estimate in &asked.estimates {
         text.push_str("\n-- the engine expects\n");

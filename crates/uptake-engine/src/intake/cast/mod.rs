@@ -94,11 +94,33 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         (from, ty) => Err(Error::new(
             RowCode::WrongType,
             format!(
-                "the column `{name}` should be {}, but the source provides {from}",
-                ty.name()
+                "the column `{name}` should be {}, but the source provides {}",
+                ty.name(),
+                words(from)
             ),
         )
         .help("change the type in the contract, or compute the column in a mapping")),
+    }
+}
+
+/// What values of a type are.
+fn words(ty: &DataType) -> &'static str {
+    match ty {
+        DataType::Boolean => "truths",
+        DataType::String | DataType::Categorical(..) | DataType::Enum(..) => "texts",
+        ty if ty.is_integer() => "whole numbers",
+        ty if ty.is_float() => "floats",
+        ty if ty.is_decimal() => "decimals",
+        DataType::Date => "days",
+        DataType::Datetime(_, Some(_)) => "instants",
+        DataType::Datetime(_, None) => "times without a zone",
+        DataType::Time => "times of a day",
+        DataType::Duration(_) => "spans of time",
+        DataType::Binary => "bytes",
+        DataType::List(_) => "lists",
+        DataType::Null => "nothing",
+        ty if ty.is_nested() => "values within values",
+        _ => "values of another type",
     }
 }
 

@@ -2,12 +2,17 @@
 //! numbers are exact, sums of floats are rounded once, days are bits, and different values are told apart by what they are.
 
 use super::{Accumulator, Block, Place, Wholes};
-use crate::calendar::MOST_DAYS;
+use crate::calendar::{Day, MOST_DAYS};
 use uptake_rules::policy::measure::Aggregate;
 
 /// That parts can't be added up, so that all rows have to be read to tell which of them is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooMany;
+pub(crate) enum TooMany {
+    /// This entity has more events in a period than a count holds.
+    Events(u32),
+    /// Days from the first to the last of these are more than any history.
+    Days(Day, Day),
+}
 
 impl Accumulator {
     /// Adds another one of the same plan. `entities` has the number of each of its entities, of `count` by now; `codes` for each slot the
@@ -27,7 +32,7 @@ impl Accumulator {
             let (first, last) = self.seen.unwrap_or((low, high));
             let (first, last) = (first.min(low), last.max(high));
             if i64::from(last) - i64::from(first) > MOST_DAYS {
-                return Err(TooMany);
+                return Err(TooMany::Days(first, last));
             }
             self.seen = Some((first, last));
         }
@@ -120,7 +125,10 @@ impl Block {
         match place {
             Place::Count(place) => {
                 let more = theirs.counts.get(from * counts + place).unwrap_or(0);
-                self.counts.add(to * counts + place, more).ok_or(TooMany)?;
+                let entity = u32::try_from(to).unwrap_or(u32::MAX);
+                self.counts
+                    .add(to * counts + place, more)
+                    .ok_or(TooMany::Events(entity))?;
             }
             Place::Days(place) => {
                 let more = theirs.days.get(from * days + place).unwrap_or(0);

@@ -39,7 +39,7 @@ impl Accumulator {
             let (low, high) = self.seen.unwrap_or((day, day));
             let seen = (low.min(day), high.max(day));
             if i64::from(seen.1) - i64::from(seen.0) > MOST_DAYS {
-                return Err(TooMany);
+                return Err(TooMany::Days(seen.0, seen.1));
             }
             self.seen = Some(seen);
         }
@@ -68,9 +68,9 @@ impl Accumulator {
         };
         match (place, laid) {
             (Place::Count(place), Laid::Count(events)) => {
-                let events = u32::try_from(events).map_err(|_| TooMany)?;
+                let events = u32::try_from(events).map_err(|_| TooMany::Events(entity))?;
                 let cell = number * self.counts + place;
-                block.counts.add(cell, events).ok_or(TooMany)?;
+                block.counts.add(cell, events).ok_or(TooMany::Events(entity))?;
             }
             (Place::Days(place), Laid::Days(days)) => {
                 block.days.unite(number * self.days + place, days);
@@ -89,10 +89,18 @@ impl Accumulator {
             }
             (Place::Value(place, aggregate), Laid::Float(value, times)) => {
                 let cell = number * self.values + place;
-                block.take_times(cell, aggregate, value, u32::try_from(times).map_err(|_| TooMany)?);
+                block.take_times(
+                    cell,
+                    aggregate,
+                    value,
+                    u32::try_from(times).map_err(|_| TooMany::Events(entity))?,
+                );
             }
             (Place::Whole(place, aggregate), Laid::Whole(sum, known)) => {
-                let Some(more) = u32::try_from(known).map_err(|_| TooMany)?.checked_sub(1) else {
+                let Some(more) = u32::try_from(known)
+                    .map_err(|_| TooMany::Events(entity))?
+                    .checked_sub(1)
+                else {
                     return Ok(());
                 };
                 let cell = number * self.wholes + place;
@@ -101,7 +109,7 @@ impl Accumulator {
                     reason = "the lowest 64 bits; what is beyond them is kept beside"
                 )]
                 let low = sum as i64;
-                let beyond = i64::try_from((sum - i128::from(low)) >> 64).map_err(|_| TooMany)?;
+                let beyond = i64::try_from((sum - i128::from(low)) >> 64).map_err(|_| TooMany::Events(entity))?;
                 block.wholes.take(cell, aggregate, low);
                 block.wholes.stands_for(cell, more, beyond);
             }

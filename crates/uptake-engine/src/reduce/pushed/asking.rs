@@ -17,7 +17,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Codes, Engine, Lines};
+use uptake_adapter::{AdapterError, Batch, Codes, Engine, ErrorCode, Lines};
 use uptake_codes::AdapterCode;
 use uptake_rules::Span;
 use uptake_rules::policy::dataset::Dataset;
@@ -81,8 +81,17 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         for statement in dialect.begin() {
             engine.run(statement).map_err(blame)?;
         }
-        let probe = format!("SELECT * FROM ({relation}\n) AS s WHERE 1 = 0");
-        let offered = engine.columns(&probe).map_err(blame)?.into_iter();
+        let offered = engine.columns(&dialect.describe(&relation)).map_err(blame)?;
+        if let Some(twice) = named_twice(&offered) {
+            let message = format!("the query through `{name}` has two columns `{twice}`");
+            let error = AdapterError::new(ErrorCode::Source, message);
+            return Err(blame(
+                error
+                    .help("give them different names, as in `a.id AS a_id`")
+                    .setting("query"),
+            ));
+        }
+        let offered = offered.into_iter();
         let offered = offered.map(|(name, ty)| (name, Kind::of_arrow(&ty)));
         let (needed, inputs) = door.asks();
         let asked = Asked {
@@ -102,6 +111,7 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                 .map(|(name, value)| (name.text.clone(), value.clone()))
                 .collect(),
             slots: slots(plan),
+            steady: dialect.sees_one_state() && is_table(engine.relation()),
             times: times(door.knows(), periods),
         };
         Ok(Self {
@@ -226,6 +236,9 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             let answer = self.ask(&values.query)?;
             laying.values(&answer, &values.slots, &of_slots)?;
         }
+        if !laying.agrees() {
+            return Err(self.changed());
+        }
         let strange: Vec<&str> = strangers.iter().map(|name| &**name).collect();
         let (unknown, lacking) = laying.to_tell();
         if let Some(told) = plan.told(&unknown, &lacking, &strange).map_err(said)? {
@@ -246,11 +259,25 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
             (None, false) => self.ask(&plan.total())?.number("a")?,
         };
         if came != awaited || laying.rows() != total {
-            let message = format!("`{}` was changed while it was being read", self.dataset.name.text);
-            let error = Error::new(AdapterCode::Source, message);
-            return Err(error.help("run again when nothing writes to it").at(span));
+            return Err(self.changed());
         }
         Ok((laying.done(unlisted), rest))
+    }
+
+    /// That answers don't fit together.
+    fn changed(&self) -> Error {
+        let (name, one_state) = (&self.dataset.name.text, self.asked.dialect.sees_one_state());
+        let (message, help) = match one_state {
+            false => (
+                format!("`{name}` was changed while it was being read"),
+                "run again when nothing writes to it; if that doesn't help, it gives other rows each time that it is asked: let it pick rows by an order that leaves no choice, or remove `reduce`",
+            ),
+            true => (
+                format!("`{name}` gives other rows each time that it is asked"),
+                "let it pick rows by an order that leaves no choice, or remove `reduce`, so that it is asked once",
+            ),
+        };
+        Error::new(AdapterCode::Source, message).help(help).at(self.span)
     }
 
     /// That something can't be said.
@@ -277,6 +304,21 @@ fn tagged(id: SourceId<'_>, query: &str) -> String {
     let plain = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
     let name: String = id.dataset.chars().filter(plain).take(60).collect();
     format!("/* uptake {name} */ {query}")
+}
+
+/// The name that two columns have, if there is one.
+fn named_twice(columns: &[(String, String)]) -> Option<&str> {
+    let names = columns.iter().map(|(name, _)| name.as_str());
+    let twice = |(at, name): &(usize, &str)| columns.iter().take(*at).any(|(before, _)| before == name);
+    names.enumerate().find(twice).map(|(_, name)| name)
+}
+
+/// Whether a source reads a table as it is.
+fn is_table(relation: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+    relation
+        .strip_prefix("SELECT * FROM ")
+        .is_some_and(|table| table.chars().all(plain))
 }
 
 /// A frame of columns of no type, without rows.

@@ -1,19 +1,22 @@
 //! The answers of an engine, laid into cells.
 
+mod agreeing;
+mod counted;
+mod names;
+mod telling;
+mod values;
+
 use super::answer::Answer;
-use super::deciding::counted_as;
 use super::portion::Portion;
-use crate::calendar::{Day, Periods};
+use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::intake::Elsewhere;
-use crate::intake::cast::is_bare;
 use crate::reduce::accumulate::{Accumulator, Laid, TooMany};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::{Joiner, Way};
 use crate::reduce::plan::DatasetPlan;
-use crate::reduce::portions::codes;
-use polars::prelude::*;
+use agreeing::{Agreeing, Seen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
@@ -45,6 +48,8 @@ pub(super) struct Laying {
     lacks: Vec<bool>,
     evidence: Evidence,
     told: Elsewhere,
+    /// Whether values that travel by themselves are those that the cube counted.
+    agreeing: Agreeing,
     /// Rows that the cube counted, whatever they are.
     rows: u64,
     /// Rows among them that are to be read.
@@ -76,6 +81,7 @@ impl Laying {
             lacks: vec![false; plan.reported().len()],
             evidence: Evidence::default(),
             told: Elsewhere::default(),
+            agreeing: Agreeing::default(),
             rows: 0,
             left: 0,
         }
@@ -107,6 +113,7 @@ impl Laying {
         let slots: Vec<Vec<Option<Laid>>> = (0..self.slots.len())
             .map(|slot| self.slot(cube, slot))
             .collect::<Result<_, Error>>()?;
+        let seen = Seen::of(cube, &self.slots, &plan.travelling_slots())?;
         let mut counted = self.counted_classes(plan, registers);
         let at = |all: &[u64], row: usize| all.get(row).copied().unwrap_or(0);
         let mut own_words = vec![0; words.len()];
@@ -141,9 +148,11 @@ impl Laying {
                 .collect();
             own.iter().for_each(|day| self.evidence.uses(*day));
             let cell = (entity, period);
-            self.accumulator
-                .lay_rows(cell, events, own.into_iter())
-                .map_err(too_many)?;
+            let laid = self.accumulator.lay_rows(cell, events, own.into_iter());
+            laid.map_err(|too_many| self.too_many(too_many))?;
+            for slot in &seen {
+                self.agreeing.counted(slot, row, cell);
+            }
             match self.others.get(name) {
                 Some(Way::Another) => self.told.joined += rows,
                 Some(Way::Alike) => self.told.alike += rows,
@@ -174,7 +183,7 @@ impl Laying {
             }
             for (slot, laid) in slots.iter().enumerate() {
                 if let Some(laid) = laid.get(row).copied().flatten() {
-                    self.accumulator.lay(cell, slot, laid).map_err(too_many)?;
+                    self.lay(cell, slot, laid)?;
                 }
             }
             for (slot, bits) in layout.slots.iter().enumerate() {
@@ -182,16 +191,13 @@ impl Laying {
                     continue;
                 };
                 match counted.get_mut(slot).and_then(Option::as_mut) {
-                    None => self
-                        .accumulator
-                        .lay(cell, slot, Laid::Days(self::days(bits)))
-                        .map_err(too_many)?,
+                    None => self.lay(cell, slot, Laid::Days(self::days(bits)))?,
                     Some(codes) => {
                         // The lowest bit is of what is missing, which is no value.
                         for (code, bit) in codes.iter_mut().zip(1..) {
                             if bits >> bit & 1 == 1 {
                                 let code = Laid::Code(code.numbered(&mut self.counted, slot));
-                                self.accumulator.lay(cell, slot, code).map_err(too_many)?;
+                                self.lay(cell, slot, code)?;
                             }
                         }
                     }
@@ -201,68 +207,6 @@ impl Laying {
         let mut strangers: Vec<Box<str>> = self.strangers.iter().cloned().collect();
         strangers.sort_unstable();
         Ok(strangers)
-    }
-
-    /// For each slot whose values the cube has as bits what the texts of each class count as.
-    fn counted_classes(&self, plan: &Plan<'_>, registers: &[Option<&Register>]) -> Vec<Option<Vec<Counted>>> {
-        let of = |(slot, _): (usize, &Slot)| {
-            let classes = plan.classes_of(slot)?;
-            let register = registers.get(slot).copied().flatten();
-            let first = classes
-                .texts
-                .iter()
-                .map(|texts| texts.first().map_or("", String::as_str));
-            let names = first.map(|text| Counted {
-                name: counted_as(register, text),
-                number: None,
-            });
-            Some(names.collect())
-        };
-        self.slots.iter().enumerate().map(of).collect()
-    }
-
-    /// Numbers the names of those who are known.
-    fn named(&mut self, names: &StringChunked, entities: &mut EntityIndex) {
-        let mut fresh: FxHashSet<&str> = FxHashSet::default();
-        let fresh: Vec<&str> = names.iter().flatten().filter(|name| fresh.insert(name)).collect();
-        let known = match entities.is_listed() {
-            true => codes(&mut fresh.iter().copied(), entities),
-            // Anybody who is seen is one.
-            false => vec![0; fresh.len()],
-        };
-        for (name, code) in fresh.into_iter().zip(known) {
-            if code == EntityIndex::STRANGER || !is_bare(name) {
-                self.strangers.insert(name.into());
-            } else {
-                let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-                self.places.insert(name.into(), place);
-                self.names.push(name.into());
-            }
-        }
-        self.accumulator.lay_entities(self.names.len());
-    }
-
-    /// Finds out whom names mean. Several may mean one entity: what they have is added up there.
-    fn looked_up(&mut self, names: &StringChunked, entities: &mut EntityIndex, joiner: &Joiner) {
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        let mut places: FxHashMap<u32, u32> = FxHashMap::default();
-        for name in names.iter().flatten().filter(|name| seen.insert(name)) {
-            let found = joiner.always(name, entities).filter(|_| is_bare(name));
-            let Some((code, way)) = found else {
-                self.strangers.insert(name.into());
-                continue;
-            };
-            let place = *places.entry(code).or_insert_with(|| {
-                let place = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-                self.names.push(entities.name(code).into());
-                place
-            });
-            self.places.insert(name.into(), place);
-            if way != Way::Own {
-                self.others.insert(name.into(), way);
-            }
-        }
-        self.accumulator.lay_entities(self.names.len());
     }
 
     /// What the cube has for a slot, row by row.
@@ -292,71 +236,6 @@ impl Laying {
         }
     }
 
-    /// Values that travelled by themselves.
-    pub(super) fn values(
-        &mut self,
-        answer: &Answer,
-        slots: &[usize],
-        registers: &[Option<&Register>],
-    ) -> Result<(), Error> {
-        let (names, periods, times) = (answer.texts("n")?, answer.wholes("g")?, answer.counts("a")?);
-        let is_text = |slot: &usize| {
-            let slot = self.slots.get(*slot);
-            slot.is_some_and(|slot| slot.aggregate == Aggregate::Distinct)
-        };
-        let texts = match slots.iter().all(is_text) {
-            true => Some(answer.texts("v")?),
-            false => None,
-        };
-        let floats = match texts {
-            Some(_) => Vec::new(),
-            None => answer.floats("v")?,
-        };
-        let flags: Vec<(usize, Vec<i64>)> = slots
-            .iter()
-            .map(|slot| Ok((*slot, answer.wholes(&format!("s{slot}"))?)))
-            .collect::<Result<_, Error>>()?;
-        for (row, name) in names.iter().enumerate() {
-            let Some(entity) = name.and_then(|name| self.places.get(name)).copied() else {
-                continue;
-            };
-            let period = periods.get(row).copied().unwrap_or(0);
-            let cell = (entity, i32::try_from(period).map_err(|_| beyond())?);
-            for (slot, flags) in &flags {
-                if flags.get(row) != Some(&1) {
-                    continue;
-                }
-                let laid = match &texts {
-                    Some(texts) => texts.get(row).map(|text| {
-                        let register = registers.get(*slot).copied().flatten();
-                        Laid::Code(self.code(*slot, text, register))
-                    }),
-                    None => {
-                        let times = times.get(row).copied().unwrap_or(0);
-                        floats
-                            .get(row)
-                            .copied()
-                            .flatten()
-                            .map(|value| Laid::Float(value, times))
-                    }
-                };
-                if let Some(laid) = laid {
-                    self.accumulator.lay(cell, *slot, laid).map_err(too_many)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The number under which a text counts.
-    fn code(&mut self, slot: usize, text: &str, register: Option<&Register>) -> u32 {
-        let mut counted = Counted {
-            name: counted_as(register, text),
-            number: None,
-        };
-        counted.numbered(&mut self.counted, slot)
-    }
-
     /// Rows of a day that the mapping leaves out: their source speaks of it.
     fn left_out(&mut self, day: i64, rows: u64) -> Result<(), Error> {
         self.evidence.days.insert(Day::try_from(day).map_err(|_| beyond())?);
@@ -364,51 +243,22 @@ impl Laying {
         Ok(())
     }
 
-    /// The conditions that may be unknown for some row, and the reported columns that some row lacks: how many of them there are has to be
-    /// asked.
-    pub(super) fn to_tell(&self) -> (Vec<usize>, Vec<usize>) {
-        let conditions = (0..self.met.len()).filter(|_| self.unknown);
-        let lacking = self.lacks.iter().enumerate().filter(|(_, lacks)| **lacks);
-        (conditions.collect(), lacking.map(|(column, _)| column).collect())
+    /// Lays something into a cell.
+    fn lay(&mut self, cell: (u32, PeriodIndex), slot: usize, laid: Laid) -> Result<(), Error> {
+        let laid = self.accumulator.lay(cell, slot, laid);
+        laid.map_err(|too_many| self.too_many(too_many))
     }
 
-    /// How many there are.
-    pub(super) fn told(
-        &mut self,
-        answer: &Answer,
-        plan: &Plan<'_>,
-        conditions: &[usize],
-        columns: &[usize],
-    ) -> Result<(), Error> {
-        for filter in conditions {
-            let rows = answer.number(&format!("u{filter}"))?;
-            if let Some(undecided) = self.undecided.get_mut(*filter) {
-                *undecided += rows;
-            }
-        }
-        for (name, at) in plan.reported().into_iter().zip(0..) {
-            if columns.contains(&at) {
-                let rows = answer.number(&format!("m{at}"))?;
-                *self.told.missing.entry(name.to_owned()).or_default() += rows;
-            }
-        }
-        Ok(())
+    /// That something can't be counted.
+    fn too_many(&self, too_many: TooMany) -> Error {
+        too_many.error(|entity| self.names.get(entity as usize).map_or("", |name| name))
     }
 
-    /// For which rows conditions hold and fail, now that it is known for how many they are unknown.
-    fn settle(&mut self) {
-        let all = self.told.used + self.told.without_event;
-        for ((met, held), unknown) in self.met.iter_mut().zip(&self.held).zip(&self.undecided) {
-            if let Some(held) = held {
-                met[0] |= *held > 0;
-                met[1] |= all.saturating_sub(held + unknown) > 0;
-            }
-            met[2] |= *unknown > 0;
-        }
+    /// Whether all values came that the cube counted, and no others.
+    pub(super) fn agrees(&self) -> bool {
+        self.agreeing.agrees()
     }
-}
 
-impl Laying {
     /// How many rows the cube counted, whatever they are.
     pub(super) fn rows(&self) -> u64 {
         self.rows
@@ -435,31 +285,6 @@ impl Laying {
     }
 }
 
-/// What a text counts as, and the number under which it does, once it has one.
-struct Counted {
-    name: String,
-    number: Option<u32>,
-}
-
-impl Counted {
-    /// Its number, among those of a slot.
-    fn numbered(&mut self, all: &mut [(Vec<String>, FxHashMap<String, u32>)], slot: usize) -> u32 {
-        if let Some(number) = self.number {
-            return number;
-        }
-        let Some((texts, numbers)) = all.get_mut(slot) else {
-            return 0;
-        };
-        let next = u32::try_from(texts.len()).unwrap_or(u32::MAX);
-        let number = *numbers.entry(self.name.clone()).or_insert_with(|| {
-            texts.push(self.name.clone());
-            next
-        });
-        self.number = Some(number);
-        number
-    }
-}
-
 /// Bits of days, of which no period has more than 31.
 fn days(bits: u64) -> u32 {
     u32::try_from(bits).unwrap_or(0)
@@ -467,9 +292,4 @@ fn days(bits: u64) -> u32 {
 
 fn beyond() -> Error {
     Error::new(RunCode::Engine, "internal error: the engine's periods are no periods")
-}
-
-fn too_many(_: TooMany) -> Error {
-    let message = "an entity has more events in a period than can be counted, or they span more than twenty years";
-    Error::new(RunCode::TooManyEvents, message)
 }

@@ -34,7 +34,6 @@ pub(crate) use question::slots;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use uptake_adapter::Batch;
-use uptake_codes::RunCode;
 use uptake_rules::policy::dataset::Dataset;
 
 impl<'a> Reader<'a, '_> {
@@ -142,13 +141,7 @@ impl<'a> Reader<'a, '_> {
             .into_iter()
             .map(|(number, names)| (number, adding.of_counts(&names)))
             .collect();
-        if joined.is_err() {
-            let message = format!(
-                "an entity of `{}` has more events in a period than can be counted, or they span more than twenty years",
-                dataset.name.text
-            );
-            return Err(Error::new(RunCode::TooManyEvents, message));
-        }
+        joined.map_err(|too_many| too_many.error(|entity| self.entities.name(entity)))?;
         let coverage = self.coverage(&dataset.name.text, evidence);
         let mut reduced = adding.done(&mut reports, coverage);
         for (number, names) in unlisted {

@@ -53,6 +53,13 @@ impl Piece {
         within(self.of, period)
     }
 
+    /// The periods of its stretch whose rows aren't what they were.
+    pub(super) fn changed(&self, looks: &Looks) -> Vec<PeriodIndex> {
+        let now = of_stretch(looks, self.of).into_iter();
+        let changed = now.filter(|(period, look)| self.looks.get(period) != Some(look));
+        changed.filter_map(|(period, _)| period).collect()
+    }
+
     /// Whether its rows are what they were, and all whom it counts are known.
     pub(super) fn holds(&self, looks: &Looks, entities: &mut EntityIndex) -> bool {
         if of_stretch(looks, self.of) != self.looks {

@@ -10,6 +10,7 @@ use crate::calendar::{Day, PeriodIndex};
 use crate::error::Error;
 use crate::input::Past;
 use crate::reduce::register_fields::RegisterFields;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use uptake_sql::Range;
 
@@ -30,8 +31,9 @@ impl Asking<'_, '_, '_> {
         };
         let kept = kept.and_then(|bytes| Piece::all(self.plan, self.periods, &bytes).ok());
         let mut pieces = kept.unwrap_or_default();
+        let late: BTreeSet<PeriodIndex> = pieces.iter().flat_map(|piece| piece.changed(&looks)).collect();
         pieces.retain(|piece| piece.holds(&looks, &mut self.reader.entities));
-        let stretches = stretches(&looks, &pieces);
+        let stretches = stretches(&looks, |period| pieces.iter().any(|piece| piece.has(period)), &late);
         if !stretches.is_empty() && self.keys_repeat(&stretches, pieces.is_empty())? {
             return Ok(None);
         }
@@ -123,12 +125,13 @@ impl Asking<'_, '_, '_> {
     }
 }
 
-/// What has to be asked for: the periods of no piece, those that lie side by side as one, but for the newest.
-fn stretches(looks: &Looks, kept: &[Piece]) -> Vec<Stretch> {
+/// What has to be asked for: the periods of no piece, those that lie side by side as one. The newest are asked for by themselves, and so are
+/// those to which rows came late: more will, and then nothing else is asked for.
+fn stretches(looks: &Looks, kept: impl Fn(Option<PeriodIndex>) -> bool, late: &BTreeSet<PeriodIndex>) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let periods: Vec<PeriodIndex> = looks.keys().copied().flatten().collect();
     let newest = periods.len().checked_sub(NEWEST).and_then(|at| periods.get(at));
-    let changed = |period: Option<PeriodIndex>| !kept.iter().any(|piece| piece.has(period));
+    let changed = |period: Option<PeriodIndex>| !kept(period);
     if looks.contains_key(&None) && changed(None) {
         stretches.push(None);
     }
@@ -138,7 +141,7 @@ fn stretches(looks: &Looks, kept: &[Piece]) -> Vec<Stretch> {
             open = false;
             continue;
         }
-        let by_itself = newest.is_none_or(|newest| period >= *newest);
+        let by_itself = late.contains(&period) || newest.is_none_or(|newest| period >= *newest);
         match stretches.last_mut() {
             Some(Some((_, last))) if open && !by_itself => *last = period,
             _ => stretches.push(Some((period, period))),
@@ -146,4 +149,27 @@ fn stretches(looks: &Looks, kept: &[Piece]) -> Vec<Stretch> {
         open = !by_itself;
     }
     stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_periods_are_asked_for_as_one_but_for_those_to_which_rows_came_late() {
+        let look = || (1, (1, ("1".to_owned(), "1".to_owned())));
+        let looks: Looks = (0..10).map(|period| (Some(period), look())).collect();
+        let none = |_: Option<PeriodIndex>| false;
+        let newest = [Some((7, 7)), Some((8, 8)), Some((9, 9))];
+        let all = [&[Some((0, 6))][..], &newest].concat();
+        assert_eq!(stretches(&looks, none, &BTreeSet::new()), all);
+        let all = [&[Some((0, 2)), Some((3, 3)), Some((4, 6))][..], &newest].concat();
+        assert_eq!(stretches(&looks, none, &BTreeSet::from([3])), all);
+        // What is kept isn't asked for, and nothing lies side by side over it.
+        let kept = |period: Option<PeriodIndex>| period.is_none_or(|period| period > 5 || period == 2);
+        assert_eq!(
+            stretches(&looks, kept, &BTreeSet::from([4])),
+            [Some((0, 1)), Some((3, 3)), Some((4, 4)), Some((5, 5))]
+        );
+    }
 }

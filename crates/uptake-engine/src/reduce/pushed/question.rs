@@ -23,6 +23,8 @@ pub(super) struct Asked<'a> {
     pub(super) needed: Vec<&'a Column>,
     pub(super) set: Vec<(String, Literal)>,
     pub(super) slots: Vec<Slot>,
+    /// Whether the source gives the same rows each time that it is asked.
+    pub(super) steady: bool,
     pub(super) times: Times,
 }
 
@@ -46,6 +48,7 @@ impl Asked<'_> {
             filters: &plan.filters,
             slots: &self.slots,
             registers,
+            steady: self.steady,
             times: self.times.clone(),
         }
     }
