@@ -30,8 +30,8 @@ pub(super) struct Check {
     /// The day that ages are counted from; later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
-    /// Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; rows
-    /// are counted, and not added up
+    /// Print what engines would be asked for sources with `reduce: pushdown`: the SQL, what travels, and what the engine expects; no
+    /// rows are added up
     #[arg(long, conflicts_with_all = ["rows", "names"])]
     plan: bool,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
