@@ -92,6 +92,7 @@ mod prove;
 mod pseudonyms;
 mod pushdown;
 mod pushdown_faults;
+mod ranges;
 mod rates;
 mod readiness;
 mod readme;

@@ -179,6 +179,57 @@ fn records_that_refer_to_nothing_are_told() {
     );
 }
 
+/// The messages of an outcome's notes of a code.
+fn notes<'a>(outcome: &'a serde_json::Value, code: &str) -> Vec<&'a str> {
+    let notes = outcome["notes"].as_array().unwrap().iter();
+    notes
+        .filter(|note| note["code"] == code)
+        .map(|note| note["message"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn ids_in_a_short_and_a_long_form_are_told() {
+    let of = |customers: &str| {
+        let project = project("c1,001500000012345,2026-03-01,,,\n", "001500000012346,2026-01-01,,7\n")
+            .file("customers.csv", format!("customer\n{customers}"));
+        run(&project).1
+    };
+    let outcome = of("001500000012345AAA\n001500000012346\n");
+    assert_eq!(
+        notes(&outcome, "long-and-short"),
+        [
+            "1 value of `customer` in `cases` or in what it refers to begins with another whole one: ids in a short and a long form of one record \
+             count as two"
+        ]
+    );
+    assert!(notes(&of("001500000012345\n001500000012346\n"), "long-and-short").is_empty());
+}
+
+#[test]
+fn stretches_that_end_on_the_day_on_which_the_next_one_begins_are_told_where_most_do() {
+    let of = |plans: &str| run(&project("c1,a,2026-03-01,,,\n", plans)).1;
+    let outcome =
+        of("a,2024-01-01,2025-01-01,1\na,2025-01-01,2026-01-01,2\na,2026-01-01,,3\nb,2025-01-01,2025-12-31,4\n");
+    assert_eq!(
+        notes(&outcome, "stretches-meet"),
+        [
+            "2 rows of `plans` end on the day on which another one of the same `customer` begins, and both count on that day"
+        ]
+    );
+    for others in [
+        // The last day, as it should be.
+        "a,2024-01-01,2024-12-31,1\na,2025-01-01,2025-12-31,2\na,2026-01-01,,3\n",
+        // One of two that end is no habit, and another customer's beginning is no sequel.
+        "a,2024-01-01,2025-01-01,1\na,2025-01-01,2025-12-31,2\na,2026-01-01,,3\n",
+        "a,2024-01-01,2025-01-01,1\nb,2025-01-01,,2\n",
+        // A single day begins on the day on which it ends.
+        "a,2025-01-01,2025-01-01,1\nb,2025-01-01,,2\n",
+    ] {
+        assert!(notes(&of(others), "stretches-meet").is_empty(), "{others}");
+    }
+}
+
 /// The rules with a register of causes: what it says of one may change on a day.
 fn with_causes() -> Project {
     let rules = RULES

@@ -94,6 +94,13 @@ fn an_unknown_problem_is_an_error_with_the_one_that_was_meant() {
         list.stdout
     );
     assert_eq!(project.uptake(&["simulate"]).code, 2);
+    let both = project.uptake(&["simulate", "made", "--plant", "none,shadow_use"]);
+    assert_eq!(both.code, 2);
+    assert!(
+        both.stderr.contains("`none` is an organisation without a problem"),
+        "{}",
+        both.stderr
+    );
     assert!(!project.path("made").exists());
 }
 

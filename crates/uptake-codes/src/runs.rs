@@ -75,6 +75,10 @@ codes! {
         ValuesUndated => "values-undated", "fill in the day since when the values are known, or remove them from rows that aren't decided";
         /// Records refer to others that aren't there.
         DanglingReferences => "dangling-references", "complete the export that they refer to, or correct the values";
+        /// Values by which records are referred to go on where another one ends.
+        LongAndShort => "long-and-short", "if they name the same record, export all of them in one form";
+        /// Most records that end do so on the day on which the next one begins, and both count on it.
+        StretchesMeet => "stretches-meet", "if the end is the first day on which a row no longer holds, take a day off in a mapping";
         /// No used row of a source has a value that `expect` lists.
         ValuesMissing => "values-missing", "check whether the export is complete";
         /// Entities are unknown in a period because their rows can't be used.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::names::{Names, OtherNames};
-use crate::records::{Records, dangling, needed};
+use crate::records::{Records, dangling, meeting, needed, short_forms};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::{plan_with, row_measures};
 use crate::reduce::reader::Reader;
@@ -165,6 +165,11 @@ impl Said {
     fn report(&mut self, dataset: &Dataset, reports: Vec<IntakeReport>) {
         self.reports.insert(dataset.name.text.clone(), reports);
     }
+
+    /// What is told of the first source of a dataset: where there are several, which of them a row is of isn't kept.
+    fn first(&mut self, dataset: &str) -> Option<&mut IntakeReport> {
+        self.reports.get_mut(dataset)?.first_mut()
+    }
 }
 
 /// Takes in the list of entities, whose dates are spells, too.
@@ -214,9 +219,18 @@ fn records(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<BTreeMap<Stri
         all.insert(name, records);
     }
     for (name, columns) in dangling(policy, &all)? {
-        // Where there are several sources, which of them a row is of isn't kept.
-        if let Some(report) = said.reports.get_mut(&name).and_then(|reports| reports.first_mut()) {
+        if let Some(report) = said.first(&name) {
             report.dangling = columns;
+        }
+    }
+    for (name, columns) in short_forms(policy, &all) {
+        if let Some(report) = said.first(&name) {
+            report.alike = columns;
+        }
+    }
+    for (name, columns) in meeting(policy, &all) {
+        if let Some(report) = said.first(&name) {
+            report.meeting = columns;
         }
     }
     Ok(all)

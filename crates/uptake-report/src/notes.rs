@@ -79,6 +79,17 @@ fn message(kind: &NoteKind) -> String {
             if *rows == 1 { "refers" } else { "refer" },
             if *rows == 1 { "it" } else { "them" },
         ),
+        NoteKind::GoesOn { source, column, values } => format!(
+            "{} of `{column}` in `{source}` or in what it refers to {} with another whole one: ids in a short and a long form of one record count \
+             as two",
+            counted(*values, "value", "values"),
+            if *values == 1 { "begins" } else { "begin" },
+        ),
+        NoteKind::Meeting { source, column, rows } => format!(
+            "{} of `{source}` {} on the day on which another one of the same `{column}` begins, and both count on that day",
+            counted(*rows, "row", "rows"),
+            if *rows == 1 { "ends" } else { "end" },
+        ),
         NoteKind::NamesAlike { entities, by } => format!(
             "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
             thousands(*entities),

@@ -37,6 +37,7 @@ fn each_fault_is_in_the_data_but_for_those_of_the_project_file() {
             Plant::StageFits,
             Plant::ResolutionBesideAdoption,
             Plant::TargetsBeforeBarriers,
+            Plant::RolledOut,
         ];
         assert_eq!(made(*plant) == healthy, elsewhere.contains(plant), "{name}");
     }

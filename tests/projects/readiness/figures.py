@@ -30,6 +30,10 @@ def reaches(x, limit):
     return (x - limit) / np.maximum(np.abs(x), abs(limit)) > -(2.0**-52)
 
 
+def verdict(enough, fail, warn):
+    return "insufficient data" if not enough else "fail" if fail else "warn" if warn else "pass"
+
+
 def tell(check, values, group=""):
     for name, value in values.items():
         if isinstance(value, (bool, np.bool_)):
@@ -372,6 +376,7 @@ tell("books_within_capacity", {
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
 })
+VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
@@ -399,6 +404,12 @@ tell("quiet_accounts", {
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
     "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0),
 })
+
+judged, untold = settled["silent"].notna().sum(), settled["silent"].isna().sum()
+heard_of = ratio(100 * untold, judged + untold)
+VERDICTS["quiet_accounts"] = verdict(
+    judged >= 50 and len(recent) > 0 and heard_of <= 10, share(settled["silent"]) > 25, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
+)
 
 unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
 unit_owners = units.groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
@@ -521,6 +532,10 @@ for renewal in decided.itertuples():
 panel = pd.DataFrame(rows)
 panel["known_colour"] = panel["colour"].notna()
 foretold = {}
+known_in_time = {
+    horizon: int(horizon == 90 and all(own.loc[own["risk"].notna() & (own["lost"] == lost), "account"].nunique() >= 20 for lost in (0, 1)))
+    for horizon, own in panel.groupby("horizon")
+}
 for horizon, own in panel.groupby("horizon"):
     scored = own[own["risk"].notna()]
     low, high = auc_interval(scored["risk"], scored["lost"])
@@ -533,9 +548,13 @@ for horizon, own in panel.groupby("horizon"):
         "kept_accounts": scored[scored["lost"] == 0]["account"].nunique(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
         "precision_average": pure, "times_base": pure / base, "lift": lift(risk, lost, 0.1), "away": ((risk / 100 - lost) ** 2).mean(),
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
+        "known_in_time": sum(known_in_time.values()),
     }, str(horizon))
-    foretold[horizon] = low
+    enough = sum(known_in_time.values()) and all(scored.loc[scored["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
+    foretold[horizon] = verdict(enough, horizon <= 90 and low <= 0.5, low <= 0.5)
     ROWS.append(("score_foretells", str(horizon), "reading", "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"))
+# Of several groups the worst counts, and those of which too little is known only where it is all of them.
+VERDICTS["score_foretells"] = next(word for word in ("fail", "warn", "pass", "insufficient data") if word in foretold.values())
 judged = panel[panel["horizon"] == 90].copy()
 chance = judged[judged["risk"].notna()]
 risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
@@ -543,17 +562,17 @@ risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
 tenth = np.maximum(np.ceil(risk * 10 - 1e-8) - 1, 0)
 off = sum(abs((risk[tenth == n] - lost[tenth == n]).sum()) for n in range(10)) / len(risk)
 tell("score_miscalibrated", {
-    "decided": len(risk), "losses": lost.sum(), "stated": 100 * risk.mean(), "occurred": 100 * lost.mean(), "off": off, "squared": ((risk - lost) ** 2).mean(),
+    "decided": len(risk), "losses": lost.sum(), "lost_accounts": chance.loc[chance["lost"] == 1, "account"].nunique(), "stated": 100 * risk.mean(), "occurred": 100 * lost.mean(), "off": off, "squared": ((risk - lost) ** 2).mean(),
     "certainty": slope_of_calibration(np.clip(risk, 0.001, 0.999), lost),
 })
 colour = judged[judged["known_colour"]]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
-    "decided": len(colour), "untold": (judged["score"].notna() & ~judged["known_colour"]).sum(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
+    "decided": len(colour), "lost_accounts": colour.loc[lost, "account"].nunique(), "untold": (judged["score"].notna() & ~judged["known_colour"]).sum(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
     "recall_high": wilson_high((red & lost).sum(), lost.sum()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
     "precision_high": wilson_high((red & lost).sum(), red.sum()), "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
 })
-leads, warned, whole_lead, colourless = [], [], [], 0
+leads, warned, whole_lead, whose, colourless = [], [], [], [], 0
 for renewal in decided[decided["outcome"] == "churned"].itertuples():
     score, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
     if last is None or pd.isna(last):
@@ -561,18 +580,23 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
         continue
     since = unbroken(renewal.account_id, renewal.decided_on, "red")
     warned.append(pd.notna(since))
+    whose.append(renewal.account_id)
     leads.append((renewal.decided_on - since).days if pd.notna(since) else 0)
     whole_lead.append(pd.isna(since) or since > first_score(renewal.account_id, renewal.decided_on))
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
-    "losses": len(seen), "untold": colourless, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
+lost_and_seen = len(set(np.array(whose)[whole_lead | (leads >= 90)]))
+VERDICTS["score_in_time"] = verdict(
+    lost_and_seen >= 20 and 100 * colourless / (len(seen) + colourless) <= 10, np.median(seen) < 90, np.quantile(seen, 0.25) < 45
+)
 gone = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]
 green = gone["long_green"]
-tell("green_then_lost", {"losses": green.notna().sum(), "untold": (gone["score"].notna() & green.isna()).sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
+tell("green_then_lost", {"lost_accounts": gone.loc[green.notna(), "account"].nunique(), "losses": green.notna().sum(), "untold": (gone["score"].notna() & green.isna()).sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
 dark = []
 for account in now_accounts["account_id"]:
     _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
@@ -585,7 +609,7 @@ tell("green_but_dark", {"green": dark.notna().sum(), "untold": dark.isna().sum()
 ahead = judged[judged["ahead"].notna()]
 level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
 tell("score_and_its_slope", {
-    "decided": len(ahead), "losses": (ahead["lost"] == 1).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
+    "decided": len(ahead), "lost_accounts": ahead.loc[ahead["lost"] == 1, "account"].nunique(), "losses": (ahead["lost"] == 1).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
 })
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
@@ -596,7 +620,8 @@ tell("activity_and_sentiment", {
     "decided": len(felt_and_used), "share_apart": share(active != content), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
     "active_discontent": ad, "active_discontent_lost": adl, "idle_content": ic, "idle_content_lost": icl, "lost_though_active": 100 * ratio(adl, ad),
     "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
-    "score_and_activity": with_activity, "score_and_sentiment": with_sentiment,
+    "score_and_activity": with_activity, "score_and_sentiment": with_sentiment, "follows_activity": with_activity > with_sentiment,
+    "sentiment_is_right": None if not ad or not ic else ratio(adl, ad) > ratio(icl, ic),
 })
 churned_on = of_account(decided[decided["outcome"] == "churned"])
 right, people = [], []
@@ -614,7 +639,14 @@ for alarm in in_year.itertuples():
     if alarm.known not in holders:
         holders[alarm.known] = holds(csm, "starts_on", "ends_on", alarm.known)["person_id"].nunique()
     people.append(holders[alarm.known])
+foretells, in_time = VERDICTS["score_foretells"], VERDICTS["score_in_time"]
+false_ones = ratio(len(right) - sum(right), mean(people)) / 52.0
+broken = foretells == "fail" or in_time == "fail" or false_ones > 1.0
+VERDICTS["score_monitoring"] = verdict(
+    len(right) >= 20 and mean(people) > 0 and (broken or (foretells in ("pass", "warn") and in_time in ("pass", "warn"))), broken, share(right) < 70
+)
 tell("score_monitoring", {
+    "foretells": foretells, "in_time": in_time, "broken": broken,
     "turned_red": len(right), "right_ones": sum(right), "precision_rate": share(right), "people": mean(people),
     "false_ones": ratio(len(right) - sum(right), mean(people)) / 52.0,
 })
@@ -661,12 +693,13 @@ for quarter in quarters:
         widest.append(abs(100 * base["closing"].sum() / base["opening"].sum() - only(published["net_retention"])))
         kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
         widest_gross.append(abs(100 * kept / base["opening"].sum() - only(published["gross_retention"])))
-tell("headline_ties", {"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
+tell("headline_ties", {"currencies": 0,"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
 bridge = bridges[last]
 base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
 expansion = np.maximum(closing - opening, 0)
 tell("blended_retention", {
+    "currencies": 0,
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
     "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
@@ -674,6 +707,7 @@ tell("blended_retention", {
 })
 paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
 tell("revenue_concentration", {
+    "currencies": 0, "of_unknown_revenue": 0,
     "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
@@ -708,6 +742,7 @@ def kept_of(frame):
 year = cohorts[cohorts["age"] == 12]
 young, old = year[year["recent"]], year[~year["recent"]]
 tell("cohort_retention", {
+    "currencies": 0,
     "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
     "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
     "p": stats.mannwhitneyu(young["kept"] / young["began"], old["kept"] / old["began"], use_continuity=True, method="asymptotic")[1] if len(young) and len(old) else NAN,
@@ -741,9 +776,13 @@ rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline"
 part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
+fallen = rises["gross"] < -2 or young_fall or rises["without_top"] < -2
+few = over_time["paying"].median() < 2000
+reading = "too early" if len(over_time) < 6 else "too few accounts" if few else None
 tell("amplification", {
+    "currencies": 0, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
     "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
-    "cohort_share": part, "cohort_variance": variance, "cohort_falls": young_fall, "base_falls": rises["gross"] < -2 or young_fall or rises["without_top"] < -2,
+    "cohort_share": part, "cohort_variance": variance, "cohort_falls": young_fall, "base_falls": fallen,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------
@@ -758,6 +797,7 @@ sized["complexity"] = crowded.astype(str) + bound.astype(str)
 known = sized["stakeholders"].notna() & sized["renewal_cycle_days"].notna() & sized["integration"].notna() & sized["alternatives"].notna()
 sized = sized[known]
 tell("segments_by_size", {
+    "currencies": None,
     "accounts": len(sized), "by_revenue": 100 * told(sized["segment"], sized["revenue_class"]), "by_seats": 100 * told(sized["segment"], sized["seats_class"]),
     "by_complexity": 100 * told(sized["segment"], sized["complexity"]), "shared_with_revenue": sk.adjusted_mutual_info_score(sized["segment"], sized["revenue_class"]),
     "shared_with_complexity": sk.adjusted_mutual_info_score(sized["segment"], sized["complexity"]),
@@ -783,6 +823,10 @@ tell("outreach_volume", {
     "covered": 12, "sent_before": per[0], "sent_after": per[1], "rise": 100 * (per[1] - per[0]) / per[0], "untold": b["sent"] - b["asked"] + a["sent"] - a["asked"], "replies_before": replies[0], "replies_after": replies[1],
     "fall_of_replies": 100 * (replies[0] - replies[1]) / replies[0], "p_replies": two_proportions(b["answered"], b["asked"], a["answered"], a["asked"]),
     "renewed_before": 100 * b["kept"] / b["decided"], "renewed_after": 100 * a["kept"] / a["decided"],
+    "answered_before": b["answered"], "answered_after": a["answered"], "asked_before": b["asked"], "asked_after": a["asked"],
+    "decided_before": b["decided"], "decided_after": a["decided"], "kept_before": b["kept"], "kept_after": a["kept"],
+    "fewer_replies": 100 * (replies[0] - replies[1]) / replies[0] > 10 and two_proportions(b["answered"], b["asked"], a["answered"], a["asked"]) < 0.05,
+    "fewer_renewals": bool(a["kept"] / a["decided"] < b["kept"] / b["decided"] and two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]) < 0.05),
     "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
 })
 over = capable["accounts"] > capable["capacity"]
@@ -793,6 +837,24 @@ tell("ai_to_oversized_books", {
     "ai_share_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), capable.loc[over, "known_out"].sum()),
     "ai_share_within": 100 * ratio(capable.loc[~over, "ai_out"].sum(), capable.loc[~over, "known_out"].sum()),
 })
+books_fit, heard, watched = VERDICTS["books_within_capacity"], VERDICTS["quiet_accounts"], VERDICTS["score_monitoring"]
+for case in use_cases.itertuples():
+    kind = case[list(use_cases.columns).index("class") + 1]
+    if kind == "relationship":
+        reason = "a relationship isn't automated"
+    elif kind == "score_monitoring" and "fail" in (foretells, in_time, watched):
+        reason = "the score doesn't foretell losses in time"
+    elif kind == "score_monitoring" and not {foretells, in_time} <= {"pass", "warn"}:
+        reason = "nobody knows what the score foretells"
+    elif kind == "outreach_volume" and "fail" in (books_fit, heard):
+        reason = "books are larger than a person can hold"
+    elif kind == "outreach_volume" and books_fit == "insufficient data":
+        reason = "nobody knows what a person can hold"
+    else:
+        reason = "allowed"
+    tell("use_cases_allowed", {
+        "monitoring": watched, "foretells": foretells, "in_time": in_time, "books": books_fit, "contact": heard, "reason": reason,
+    }, f"{kind}/{case.use_case}")
 live = use_cases[use_cases["status"] == "live"]
 fit = live["class"].isin(["repetitive_conversation", "data_retrieval", "analysis"])
 spent = live[live["hours_went_to"].notna()]

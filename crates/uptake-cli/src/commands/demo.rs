@@ -108,8 +108,10 @@ const FAULTS: [Fault; 2] = [Fault::BooksWithinCapacity, Fault::ScoreInTime];
 const ACCOUNTS_PER_CSM: usize = 15;
 
 /// What a project with a fault delivers beside the demo's own data.
-const TARGETS: &str =
-    "  targets: { adapter: files, path: data/targets.csv }\n  barriers: { adapter: files, path: data/barriers.csv }\n";
+const TARGETS: &str = "  targets: { adapter: files, path: data/targets.csv }
+  barriers: { adapter: files, path: data/barriers.csv }
+  rollouts: { adapter: files, path: data/rollouts.csv }
+";
 
 /// The tables about books, customers and scores.
 fn structural() -> Vec<Table> {
@@ -130,7 +132,7 @@ fn write_books(settings: &Settings, data: &Path) -> std::io::Result<()> {
     files.finish()
 }
 
-/// The project file; two of the faults lie in it.
+/// The project file; three of the faults lie in it.
 fn project_file(plant: Option<Plant>) -> String {
     let Some(plant) = plant else {
         let packs = PROJECT_FILE.replace("[csm-ai-adoption]", "[csm-ai-adoption, cs-readiness]");
@@ -141,6 +143,8 @@ fn project_file(plant: Option<Plant>) -> String {
     let whole = format!("{PROJECT_FILE}{TARGETS}");
     match plant {
         Plant::StageFits => whole.replace("stage: run", "stage: crawl"),
+        // The day of the roll-out is asked for at the walk.
+        Plant::RolledOut => whole.replace("stage: run", "stage: walk"),
         Plant::ResolutionBesideAdoption => {
             let lines = whole.lines().filter(|line| !line.contains("cases:"));
             lines.map(|line| format!("{line}\n")).collect()

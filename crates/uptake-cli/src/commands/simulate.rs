@@ -91,6 +91,13 @@ impl Simulate {
             years: size(self.years),
             ..Simulation::new(size(self.csms), self.seed)
         };
+        if self.plant.len() > 1 && self.plant.iter().any(|name| name == "none") {
+            let failure =
+                Failure::new("`none` is an organisation without a problem, and others stand beside it".to_owned());
+            return Err(failure
+                .code(RuleCode::WrongValue)
+                .help("leave `none` out, or the others"));
+        }
         for name in &self.plant {
             match (Fault::named(name), Plant::named(name)) {
                 (Some(fault), _) => simulation.faults.push(fault),

@@ -28,6 +28,8 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     notes.extend(intake.iter().filter_map(|report| no_records(cube.policy, report)));
     notes.extend(intake.iter().filter_map(|report| none_mapped(cube.policy, report)));
     notes.extend(intake.iter().flat_map(dangling));
+    notes.extend(intake.iter().flat_map(goes_on));
+    notes.extend(intake.iter().flat_map(meeting));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
     notes.extend(periods(cube));
@@ -140,6 +142,24 @@ fn none_mapped(policy: &Policy, report: &IntakeReport) -> Option<NoteKind> {
 /// Records that refer to others which aren't there.
 fn dangling(report: &IntakeReport) -> impl Iterator<Item = NoteKind> + '_ {
     report.dangling.iter().map(|(column, rows)| NoteKind::Dangling {
+        source: report.label(),
+        column: column.clone(),
+        rows: *rows,
+    })
+}
+
+/// Values by which records are referred to, and that may be one in two forms.
+fn goes_on(report: &IntakeReport) -> impl Iterator<Item = NoteKind> + '_ {
+    report.alike.iter().map(|(column, values)| NoteKind::GoesOn {
+        source: report.label(),
+        column: column.clone(),
+        values: *values,
+    })
+}
+
+/// Records whose last day is most often the first one of the next.
+fn meeting(report: &IntakeReport) -> impl Iterator<Item = NoteKind> + '_ {
+    report.meeting.iter().map(|(column, rows)| NoteKind::Meeting {
         source: report.label(),
         column: column.clone(),
         rows: *rows,

@@ -61,6 +61,8 @@ fn add_report(all: &mut IntakeReport, later: IntakeReport) {
         later: later_rows,
         undated,
         dangling,
+        alike,
+        meeting,
         set_aside,
         by_values,
         keep_stated,
@@ -92,6 +94,8 @@ fn add_report(all: &mut IntakeReport, later: IntakeReport) {
     all.later += later_rows;
     add(&mut all.undated, undated);
     add(&mut all.dangling, dangling);
+    add(&mut all.alike, alike);
+    add(&mut all.meeting, meeting);
     add(&mut all.set_aside, set_aside);
     all.by_values += by_values;
     all.keep_stated |= keep_stated;

@@ -49,6 +49,12 @@ pub struct IntakeReport<T = Private> {
     /// Records that refer to others which aren't there, by column; of a list of sources all are counted at the first.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub dangling: BTreeMap<String, u64>,
+    /// How many values by which records are referred to go on where another one ends, by column; counted as those above.
+    #[serde(skip)]
+    pub alike: BTreeMap<String, u64>,
+    /// How many records end on the day on which another one of the same begins, where most do, by column; counted as those above.
+    #[serde(skip)]
+    pub meeting: BTreeMap<String, u64>,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, u64>,
     /// Of how many keys that row stays whose values come first, because nothing else says which.
@@ -143,6 +149,8 @@ impl<T> IntakeReport<T> {
             later: 0,
             undated: BTreeMap::new(),
             dangling: BTreeMap::new(),
+            alike: BTreeMap::new(),
+            meeting: BTreeMap::new(),
             set_aside: BTreeMap::new(),
             by_values: 0,
             repeats: Repeats::default(),
@@ -180,6 +188,8 @@ impl<T> IntakeReport<T> {
             later: self.later,
             undated: self.undated,
             dangling: self.dangling,
+            alike: self.alike,
+            meeting: self.meeting,
             set_aside: self.set_aside,
             by_values: self.by_values,
             repeats: self.repeats,
@@ -251,6 +261,8 @@ binary!(IntakeReport {
     later,
     undated,
     dangling,
+    alike,
+    meeting,
     set_aside,
     by_values,
     keep_stated,

@@ -86,6 +86,24 @@ pub enum NoteKind {
         /// How many rows.
         rows: u64,
     },
+    /// Values by which records are referred to go on where another one ends.
+    GoesOn {
+        /// The source, as it is called.
+        source: String,
+        /// The column.
+        column: String,
+        /// How many values.
+        values: u64,
+    },
+    /// Most records that end do so on the day on which another one of the same begins.
+    Meeting {
+        /// The source, as it is called.
+        source: String,
+        /// The column that refers to what they are of.
+        column: String,
+        /// How many of them.
+        rows: u64,
+    },
     /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
@@ -255,6 +273,8 @@ impl NoteKind {
             | NoteKind::NoRecords { .. }
             | NoteKind::NoneMapped { .. }
             | NoteKind::Dangling { .. }
+            | NoteKind::GoesOn { .. }
+            | NoteKind::Meeting { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
             | NoteKind::AtOnce { .. }
@@ -281,6 +301,8 @@ impl NoteKind {
             NoteKind::NoRecords { .. } | NoteKind::NoneMapped { .. } => RunCode::NoRecords.into(),
             NoteKind::LaterPeriod { .. } => RunCode::LaterPeriod.into(),
             NoteKind::Dangling { .. } => RunCode::DanglingReferences.into(),
+            NoteKind::GoesOn { .. } => RunCode::LongAndShort.into(),
+            NoteKind::Meeting { .. } => RunCode::StretchesMeet.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NoSuchValue { .. } => RunCode::NoSuchValue.into(),

@@ -40,6 +40,9 @@ fn day(text: &str) -> Option<jiff::civil::Date> {
         .flatten()
 }
 
+/// The least number that isn't one of 64 bits.
+const LONGEST: f64 = 9_223_372_036_854_775_808.0;
+
 /// What is wrong with a value that is none of its kind and would silently be a text, or a number without an end.
 fn lookalike(node: &Node, written: &str) -> Option<(String, String)> {
     let shape = |text: &str| -> String {
@@ -52,7 +55,8 @@ fn lookalike(node: &Node, written: &str) -> Option<(String, String)> {
             format!("`{written}` isn't a finite number"),
             "write a number, such as `1000000`; where there is no limit, leave the condition out".to_owned(),
         )),
-        // The parser makes a decimal number of a whole one that is too long.
+        // The parser makes a decimal number of a whole one that is too long. One that an override lays over a decimal number is one, too.
+        Value::Float(value) if whole(written) && value.abs() < LONGEST => None,
         Value::Float(_) | Value::Text(_) if whole(written) => Some((
             format!("the whole number `{written}` has more than 64 bits"),
             "write it in quotes if it is a name, or with a decimal point if it is an amount".to_owned(),

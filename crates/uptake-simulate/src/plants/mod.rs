@@ -52,6 +52,8 @@ pub enum Plant {
     ResolutionBesideAdoption,
     /// The project states the stage of a much smaller team.
     StageFits,
+    /// Teams are measured at the walk, and have had the tools for a week.
+    RolledOut,
     /// Every other week most people don't use anything.
     WeeklyUntilStable,
 }
@@ -160,6 +162,12 @@ pub const PLANTS: &[PlantedUse] = &[
         &[],
     ),
     (
+        "rolled_out",
+        Plant::RolledOut,
+        "teams are measured, and have had the tools for a week",
+        &[],
+    ),
+    (
         "weekly_until_stable",
         Plant::WeeklyUntilStable,
         "every other week most people use nothing",
@@ -195,7 +203,11 @@ impl Plant {
     /// Plants it.
     pub(crate) fn spoil(self, settings: &Settings, organisation: &mut Organisation) {
         match self {
-            Plant::None | Plant::TargetsBeforeBarriers | Plant::ResolutionBesideAdoption | Plant::StageFits => {}
+            Plant::None
+            | Plant::TargetsBeforeBarriers
+            | Plant::ResolutionBesideAdoption
+            | Plant::StageFits
+            | Plant::RolledOut => {}
             Plant::LowTeams => uses::one_team_lags(settings, organisation),
             Plant::ThresholdSensitivity => uses::at_the_edge(settings, organisation),
             Plant::DocumentedAndClaimed => uses::without_records(settings, organisation),

@@ -5,7 +5,7 @@ use crate::calendar;
 use crate::organisation::Organisation;
 use crate::roster::{Person, Role};
 use crate::settings::Settings;
-use crate::teams::Region;
+use crate::teams::{Region, TEAMS};
 use jiff::civil::Date;
 use std::io;
 use std::path::Path;
@@ -42,8 +42,14 @@ pub(crate) fn targets<'a>(
     })
 }
 
-/// Writes `targets.csv` and `barriers.csv` into a folder: all CSMs have a target for the last eight weeks, and for one region the
-/// tools were slow until two weeks before that, or still are where that is the fault.
+/// The first day on which the teams had the tools: that of the first week, or of the last one where that is the fault.
+pub(crate) fn rolled_out(settings: &Settings, late: bool) -> Date {
+    settings.monday(if late { settings.weeks.saturating_sub(1) } else { 0 })
+}
+
+/// Writes `targets.csv`, `barriers.csv` and `rollouts.csv` into a folder: all CSMs have a target for the last eight weeks, and for one
+/// region the tools were slow until two weeks before that, or still are where that is the fault. The teams have had the tools from the
+/// first week on, or since the last one where that is the fault.
 ///
 /// # Errors
 /// When a file can't be written.
@@ -57,6 +63,12 @@ pub fn write_targets(settings: &Settings, organisation: &Organisation, plant: Pl
             barriers_file += &format!("{},{},{removed},slow answers\n", target.person_id, barrier.begins);
         }
     }
+    let mut rollouts_file = "team,started_on,ended_on\n".to_owned();
+    let begins = rolled_out(settings, plant == Plant::RolledOut);
+    for team in &TEAMS {
+        rollouts_file += &format!("{},{begins},\n", team.name);
+    }
     std::fs::write(dir.join("targets.csv"), targets_file)?;
-    std::fs::write(dir.join("barriers.csv"), barriers_file)
+    std::fs::write(dir.join("barriers.csv"), barriers_file)?;
+    std::fs::write(dir.join("rollouts.csv"), rollouts_file)
 }

@@ -122,7 +122,14 @@ pub const FAULTS: &[Planted] = &[
         "score_foretells",
         Fault::ScoreForetells,
         "health scores have nothing to do with what customers decide",
-        OF_SCORES,
+        // It goes neither with activity nor with sentiment, or with one of them by chance.
+        &[
+            "score_alarms",
+            "score_in_time",
+            "score_monitoring",
+            "green_then_lost",
+            "activity_and_sentiment",
+        ],
     ),
     (
         "score_alarms",

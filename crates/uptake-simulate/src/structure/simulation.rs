@@ -69,6 +69,10 @@ impl Simulation {
         if self.plants.contains(&Plant::StageFits) {
             return "crawl";
         }
+        // The day of the roll-out is asked for at the walk.
+        if self.plants.contains(&Plant::RolledOut) {
+            return "walk";
+        }
         if self.people.people < 40 { "walk" } else { "run" }
     }
 

@@ -27,6 +27,7 @@ pub enum Table {
     Cases,
     Targets,
     Barriers,
+    Rollouts,
     Staff,
     Accounts,
     Subscriptions,
@@ -47,13 +48,14 @@ type Shape = (&'static str, &'static [(&'static str, Kind)]);
 
 impl Table {
     /// All files.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::People,
         Self::Leave,
         Self::Interactions,
         Self::Cases,
         Self::Targets,
         Self::Barriers,
+        Self::Rollouts,
         Self::Staff,
         Self::Accounts,
         Self::Subscriptions,
@@ -98,6 +100,7 @@ impl Table {
             Self::Cases => ("cases", CASES),
             Self::Targets => ("targets", TARGETS),
             Self::Barriers => ("barriers", BARRIERS),
+            Self::Rollouts => ("rollouts", ROLLOUTS),
             Self::Staff => ("staff", STAFF),
             Self::Accounts => ("accounts", ACCOUNTS),
             Self::Subscriptions => ("subscriptions", SUBSCRIPTIONS),
@@ -160,6 +163,11 @@ const BARRIERS: &[(&str, Kind)] = &[
     ("starts_on", Kind::Date),
     ("ends_on", Kind::Date),
     ("barrier", Kind::Text),
+];
+const ROLLOUTS: &[(&str, Kind)] = &[
+    ("team", Kind::Text),
+    ("started_on", Kind::Date),
+    ("ended_on", Kind::Date),
 ];
 const STAFF: &[(&str, Kind)] = &[
     ("person_id", Kind::Text),

@@ -9,6 +9,7 @@ use crate::leave::Leave;
 use crate::organisation::{Staff, clean_organisation};
 use crate::plants::{Plant, targets};
 use crate::roster::Person;
+use crate::teams::TEAMS;
 use std::io;
 
 /// Writes all rows about people and their use of tools. `done` hears how many of how many weeks are written.
@@ -48,7 +49,8 @@ pub fn write_tools_in_use(
         organisation.people
     };
     write_people(sink, &people)?;
-    write_targets(simulation, sink, &people)
+    write_targets(simulation, sink, &people)?;
+    write_rollouts(simulation, sink)
 }
 
 fn write_people(sink: &mut dyn Sink, people: &[Person]) -> io::Result<()> {
@@ -141,6 +143,16 @@ fn write_targets(simulation: &Simulation, sink: &mut dyn Sink, people: &[Person]
             ];
             sink.row(Table::Barriers, &row)?;
         }
+    }
+    Ok(())
+}
+
+fn write_rollouts(simulation: &Simulation, sink: &mut dyn Sink) -> io::Result<()> {
+    let late = simulation.plants.contains(&Plant::RolledOut);
+    let begins = targets::rolled_out(&simulation.people, late);
+    for team in &TEAMS {
+        let row = [Field::Text(team.name), Field::Date(begins), Field::Missing];
+        sink.row(Table::Rollouts, &row)?;
     }
     Ok(())
 }
