@@ -652,3 +652,31 @@ fn the_dossier_has_rules_with_owners_values_with_places_tests_proofs_and_changes
     let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(json["title"], "team");
 }
+
+#[test]
+fn the_dossier_has_every_number_truth_and_day_that_somebody_decided_and_no_words_about_them() {
+    let project = crate::support::Project::small()
+        .edit(
+            "rules.yaml",
+            "active: { when: uses_made >= 3 }",
+            "active: { when: uses_made >= least && best == \"x\" }",
+        )
+        .edit(
+            "rules.yaml",
+            "uptake: 1\n",
+            "uptake: 1
+constants:
+  least: { value: 3, about: How many are enough. }
+  best: { value: x, about: Which letter is best. }
+  since: { versions: [{ value: 2026-01-05 }] }
+",
+        );
+    let page = project.uptake(&["docs", "rules.yaml", "--dossier", "--format", "json"]);
+    assert_eq!(page.code, 0, "{}", page.stderr);
+    let text = page.stdout.as_str();
+    let values = text.find("Where each value comes from").map_or("", |at| &text[at..]);
+    for part in ["constants.least", "constants.best", "constants.since", "2026-01-05"] {
+        assert!(values.contains(part), "{part}\n{text}");
+    }
+    assert!(!values.contains("constants.least.about"), "{text}");
+}

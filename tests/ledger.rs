@@ -528,3 +528,81 @@ fn another_key_of_the_pseudonyms_is_an_input_that_is_not_what_it_was() {
         replayed.stderr
     );
 }
+
+#[test]
+fn figures_of_a_dead_source_are_recorded_where_they_are() {
+    let project = recorded().file("uses.csv", "id,at\nana,03/02/2026\n");
+    assert_eq!(project.run(&["--out", "figures", "--period", "2026-W06"]).code, 2);
+    for (folder, entry) in [("figures", 1), ("figures-failed", 2)] {
+        let verified = project.uptake(&["verify", folder, "--format", "json"]);
+        assert_eq!(
+            (verified.code, &json(&verified)["recorded_as"]),
+            (0, &entry.into()),
+            "{}{}",
+            verified.stdout,
+            verified.stderr
+        );
+    }
+}
+
+#[test]
+fn a_run_that_was_killed_while_it_was_recorded_is_in_the_ledger_if_its_figures_are_there() {
+    let project = recorded();
+    let before = project.read("ledger/ledger.ndjson");
+    std::fs::rename(project.path("figures"), project.path("first")).unwrap();
+    let project = project.edit("rules.yaml", ">= 3", ">= 1");
+    assert_eq!(project.run(&["--out", "figures"]).code, 0);
+    // As it was between both: the note is written, the figures are in their place, the line isn't.
+    let after = project.read("ledger/ledger.ndjson");
+    let note = serde_json::json!({ "folder": project.path("figures"), "line": after.lines().nth(1).unwrap() });
+    let project = project
+        .file("ledger/ledger.ndjson", &before)
+        .file("ledger/begun.json", note.to_string());
+    let verified = project.uptake(&["verify", "figures", "--rules", "--format", "json"]);
+    assert_eq!((verified.code, found(&verified)), (0, vec![]), "{}", verified.stdout);
+    assert_eq!(json(&verified)["recorded_as"], 2);
+    assert_eq!(project.uptake(&["replay", "last"]).code, 0);
+    // And as it was before: the earlier figures are there, and nothing tells of a run that never came.
+    std::fs::rename(project.path("figures"), project.path("second")).unwrap();
+    std::fs::rename(project.path("first"), project.path("figures")).unwrap();
+    let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+    assert_eq!((verified.code, found(&verified)), (0, vec![]), "{}", verified.stdout);
+    assert_eq!(json(&verified)["recorded_as"], 1);
+    // The next run clears up.
+    let project = project.edit("rules.yaml", ">= 1", ">= 2");
+    assert_eq!(project.run(&["--out", "figures"]).code, 0);
+    let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+    assert_eq!((verified.code, found(&verified)), (0, vec![]), "{}", verified.stdout);
+    assert_eq!(json(&verified)["entries"], 2);
+    let mut left: Vec<String> = std::fs::read_dir(project.path("ledger"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".lock", "ledger.ndjson", "texts"]);
+}
+
+#[test]
+fn the_project_of_outputs_is_the_one_that_they_lie_in() {
+    let project = recorded();
+    let above = Project::empty();
+    let folder = above.path("team");
+    std::fs::rename(project.path(""), &folder).unwrap();
+    let text = std::fs::read_to_string(folder.join("uptake.yaml")).unwrap();
+    // Another project lies here.
+    let above = above.file("uptake.yaml", text.replace("ledger: ledger\n", ""));
+    for outputs in [
+        "team/figures",
+        "./team/figures/",
+        &folder.join("figures").display().to_string(),
+    ] {
+        let verified = above.uptake(&["verify", outputs, "--format", "json"]);
+        assert_eq!(
+            (verified.code, &json(&verified)["recorded_as"]),
+            (0, &1.into()),
+            "{outputs}: {}{}",
+            verified.stdout,
+            verified.stderr
+        );
+    }
+}

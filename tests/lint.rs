@@ -193,6 +193,61 @@ fn a_day_says_which_reviews_are_overdue() {
 }
 
 #[test]
+fn a_review_is_due_by_the_calendar_for_all_whatever_day_the_figures_are_of() {
+    // The project's day is before it.
+    let project = tidy().edit("rules.yaml", "uptake: 1\n", "uptake: 1\nreview_by: 2026-02-20\n");
+    assert!(project.read("uptake.yaml").contains("as_of: 2026-02-15"));
+    let late = "was to be reviewed by 2026-02-20";
+    for arguments in [
+        &["check"][..],
+        &["check", "rules.yaml"],
+        &["lint"],
+        &["lint", "rules.yaml"],
+        &["docs", ".", "--dossier"],
+    ] {
+        let answer = project.uptake(arguments);
+        assert!(
+            answer.stdout.contains(late),
+            "{arguments:?}: {}{}",
+            answer.stdout,
+            answer.stderr
+        );
+    }
+}
+
+#[test]
+fn files_of_other_programs_are_left_aside_which_is_said() {
+    let project = tidy()
+        .file("docker-compose.yml", "services:\n  db: { image: postgres }\n")
+        .file("deploy/k8s.yaml", "kind: Service\n---\nkind: Deployment\n")
+        .file("deploy/empty.yaml", "")
+        .file("chart/values.yaml", "image: {{ .Values.image }}\n");
+    // Rules in a folder of their own, as a repository has them.
+    std::fs::create_dir(project.path("rules")).unwrap();
+    std::fs::rename(project.path("rules.yaml"), project.path("rules/rules.yaml")).unwrap();
+    let project =
+        project
+            .edit("uptake.yaml", "rules.yaml", "rules")
+            .edit("tests/team.test.yaml", "../rules.yaml", "../rules");
+    for (command, looked) in [("check", "checked"), ("lint", "looked at")] {
+        let answer = project.uptake(&[command, "."]);
+        assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+        assert!(answer.stdout.contains(looked), "{}", answer.stdout);
+        assert!(
+            answer.stdout.ends_with("4 files of other programs left aside\n"),
+            "{}",
+            answer.stdout
+        );
+        let junit = project.uptake(&[command, ".", "--format", "junit"]);
+        assert!(!junit.stdout.contains("docker-compose"), "{}", junit.stdout);
+    }
+    // Beside rules a file is read with them, and a folder that has nothing else is meant.
+    let project = project.file("rules/more.yaml", "measures: {}\n");
+    assert_eq!(project.uptake(&["check", "."]).code, 1);
+    assert_eq!(project.uptake(&["check", "deploy"]).code, 1);
+}
+
+#[test]
 fn findings_come_in_the_forms_of_check() {
     let project = tidy().edit("rules.yaml", "owner: ops@example.com\n", "");
     for (format, part) in [
@@ -204,6 +259,18 @@ fn findings_come_in_the_forms_of_check() {
         let answer = project.uptake(&["lint", "--format", format]);
         assert_eq!(answer.code, 1);
         assert!(answer.stdout.contains(part), "{format}: {}", answer.stdout);
+    }
+}
+
+#[test]
+fn systems_are_told_paths_from_where_the_program_was_started_however_a_folder_was_named() {
+    let project = tidy().edit("rules.yaml", "owner: ops@example.com\n", "");
+    let whole = std::fs::canonicalize(project.path("rules.yaml")).unwrap();
+    for format in ["sarif", "github", "gitlab", "junit"] {
+        let named = project.uptake(&["lint", &whole.display().to_string(), "--format", format]);
+        let near = project.uptake(&["lint", "rules.yaml", "--format", format]);
+        assert!(near.stdout.contains("rules.yaml"), "{format}: {}", near.stdout);
+        assert_eq!(named.stdout, near.stdout, "{format}");
     }
 }
 

@@ -2,14 +2,14 @@
 
 use crate::commands::project::cached;
 use crate::made::Made;
-use crate::output_folder::Destination;
+use crate::output_folder::{Destination, Place};
 use crate::{output, recording};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome};
-use uptake_ledger::Then;
+use uptake_ledger::{Recording, Then};
 use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile, Wanted};
@@ -44,13 +44,25 @@ pub(crate) fn run(
             let made = run_into(session, request, destination.path(), wanted)?;
             let outcome = &made.outcome;
             let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
-            let target = destination.target(&outcome.range.last);
-            recording::record(request, &made, destination.path(), &target, wanted, then)?;
-            let (folder, kept) = match total {
-                false => (destination.publish(&outcome.range.last)?, None),
-                true => destination.publish_beside(&outcome.range.last)?,
+            // Figures of which a source is dead never take the place of earlier ones, but that of other such figures beside them.
+            let place = match total {
+                false => destination.place(&outcome.range.last),
+                true => destination.place_beside(&outcome.range.last),
             };
-            let folder = Some(folder);
+            let begun = recording::begin(request, &made, destination.path(), &place.target, wanted, then)?;
+            let published = destination.publish(&place);
+            // It may be in its place though not all went well.
+            let recorded = begun.map(Recording::settle).transpose();
+            published?;
+            if recorded
+                .map_err(recording::failure)?
+                .is_some_and(|added| added.is_none())
+            {
+                let message = format!("`{}` was changed before it was recorded", place.target.display());
+                return Err(Failure::new(message).code(ProgramCode::OutputChanged));
+            }
+            let Place { target, kept } = place;
+            let folder = Some(target);
             Ok(Measured {
                 outcome: made.outcome,
                 folder,

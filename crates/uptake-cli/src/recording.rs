@@ -5,7 +5,9 @@ use crate::world;
 use std::path::{Component, Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::Range;
-use uptake_ledger::{Asked, Entry, FileDigest, Ledger, LedgerError, Manifest, Program, Run, Then, digest_of_file};
+use uptake_ledger::{
+    Asked, Entry, FileDigest, Finding, Ledger, LedgerError, Manifest, Program, Recording, Run, Then, digest_of_file,
+};
 use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
 use uptake_report::outputs::Wanted;
 
@@ -20,23 +22,23 @@ fn ledger_in(home: &Path, loaded: &Loaded) -> Option<Ledger> {
     Some(Ledger::at(home.join(&folder.text)))
 }
 
-/// Records a run whose outputs are in `made` and will be put into `target`, if the project keeps a ledger. This comes before they are
-/// in their place: so no figures are published that aren't recorded.
+/// Begins to record a run whose outputs are in `made` and will be put into `target`, if the project keeps a ledger. It is in the ledger
+/// as soon as they are in their place, whatever becomes of this program.
 ///
 /// # Errors
 /// When the ledger can't be read or written, or isn't whole.
-pub(crate) fn record(
+pub(crate) fn begin(
     request: &RunRequest<'_>,
     ran: &Made,
     made: &Path,
     target: &Path,
     wanted: &Wanted,
     then: Option<&Then>,
-) -> Result<(), Failure> {
+) -> Result<Option<Recording>, Failure> {
     let loaded = &ran.loaded;
     let home = request.data_from.unwrap_or(&loaded.folder);
     let Some(ledger) = ledger_in(home, loaded) else {
-        return Ok(());
+        return Ok(None);
     };
     let manifest = Manifest::read(made).map_err(failure)?;
     let manifest = manifest.ok_or_else(|| Failure::new("internal error: the manifest of this run can't be read"))?;
@@ -64,8 +66,8 @@ pub(crate) fn record(
         approvals,
     };
     let texts = loaded.files.iter().map(|file| file.bytes());
-    ledger.add(run, world::now().to_string(), texts).map_err(failure)?;
-    Ok(())
+    let begun = ledger.begin(run, world::now().to_string(), texts, target);
+    Ok(Some(begun.map_err(failure)?))
 }
 
 /// What was asked for, as far as the project doesn't say it.
@@ -174,16 +176,23 @@ pub(crate) struct Read {
 /// When the ledger can't be read.
 pub(crate) fn entries(ledger: &Ledger) -> Result<Read, Failure> {
     let verified = ledger.verify().map_err(failure)?;
-    let code = ProgramCode::LedgerBroken;
-    let mut findings = verified.findings.iter();
-    let first = findings.find(|finding| finding.code == code.as_str());
+    let told = |finding: &Finding| {
+        let codes = [
+            (ProgramCode::LedgerBroken, "restore the ledger from a copy"),
+            (
+                ProgramCode::LedgerUnreadable,
+                "use the program that wrote it, or a newer one",
+            ),
+        ];
+        let (code, help) = codes.into_iter().find(|(code, _)| code.as_str() == finding.code)?;
+        let failure = Failure::new(finding.kind.message()).code(code);
+        Some(failure.help(format!(
+            "`uptake verify` names all that isn't as it was written; {help}"
+        )))
+    };
     Ok(Read {
         entries: ledger.entries().map_err(failure)?,
-        broken: first.map(|finding| {
-            Failure::new(finding.kind.message())
-                .code(code)
-                .help("`uptake verify` names all that isn't as it was written; restore the ledger from a copy")
-        }),
+        broken: verified.findings.iter().find_map(told),
     })
 }
 

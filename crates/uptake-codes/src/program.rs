@@ -22,7 +22,7 @@ codes! {
         /// The program `typst` ended without a PDF.
         NotTypeset => "not-typeset", "see what it says; `--format pdf` is printed by a browser instead";
         /// A ledger, or a folder that is compared with one, can't be read.
-        LedgerUnreadable => "ledger-unreadable", "check the path and the permissions";
+        LedgerUnreadable => "ledger-unreadable", "check the path and the permissions, and that the program is as new as the one that wrote it";
         /// Entries of a ledger were changed, removed, added or reordered.
         LedgerBroken => "ledger-broken", "restore the ledger from a copy; what it says from there on isn't evidence";
         /// A text that a ledger keeps was changed or is missing.

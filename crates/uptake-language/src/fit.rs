@@ -19,6 +19,12 @@ pub(crate) fn fit(offers: &mut BTreeSet<Offer>, rules: &Rules, path: &str, at: u
     let (Some(file), Some(tree)) = (rules.file(path), rules.tree(path)) else {
         return known;
     };
+    if names_script(&tree, at) {
+        let scripts = scripts_beside(rules, path);
+        if !scripts.is_empty() {
+            *offers = trace::offers(OfferKind::Value, scripts).into_iter().collect();
+        }
+    }
     let mut way = Vec::new();
     let Some(mapping) = around(&tree, at, &mut way) else {
         return known;
@@ -49,6 +55,29 @@ pub(crate) fn fit(offers: &mut BTreeSet<Offer>, rules: &Rules, path: &str, at: u
         }
     }
     known
+}
+
+/// Whether the name of a script is being written at a byte: a word by itself under `rhai`. More than a word is the script itself.
+fn names_script(node: &Node, at: usize) -> bool {
+    let inner = match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => &[],
+    };
+    let here = |node: &Node| (node.span.start..=node.span.end).contains(&at);
+    let word = |node: &Node| node.text().is_some_and(|text| !text.contains(char::is_whitespace));
+    inner.iter().any(|item| names_script(item, at))
+        || node.entries().iter().any(|(key, value)| match key.text.as_str() {
+            "rhai" => here(value) && word(value),
+            _ => names_script(value, at),
+        })
+}
+
+/// The scripts in the folder of a file, as rules name them.
+fn scripts_beside<'r>(rules: &'r Rules, path: &str) -> Vec<&'r str> {
+    let folder = path.rfind('/').map_or("", |end| path.get(..=end).unwrap_or(""));
+    let scripts = rules.files().iter().filter(|file| file.is_script());
+    let beside = scripts.filter_map(|file| file.path().strip_prefix(folder));
+    beside.filter(|name| !name.contains('/')).collect()
 }
 
 /// The same in a suite, where names of rules are keys, too: of a dataset with rows, or of what has to have a value.

@@ -3,9 +3,11 @@
 use crate::place::Place;
 use crate::reading::Reading;
 use crate::symbol::Symbol;
+use crate::tokens::names;
+use std::collections::BTreeSet;
 use uptake_rules::context::Context;
 use uptake_rules::section::Section;
-use uptake_rules::suite::{self, NamedRule};
+use uptake_rules::suite::{self, NamedRule, Subject, Suite};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources};
 
 impl Reading {
@@ -39,11 +41,65 @@ impl Reading {
                     });
                 }
             }
+            found.extend(in_clauses(&suite, section, name, &sources));
         }
         found.sort();
         found.dedup();
         found
     }
+}
+
+/// The places of a suite whose clauses name a rule. A clause is a text of the language as an explanation shows it: about somebody in a
+/// period, so no column of rows is meant.
+fn in_clauses(suite: &Suite, section: &str, name: &str, sources: &Sources) -> Vec<Place> {
+    let judged = [
+        Section::Measures,
+        Section::Definitions,
+        Section::Ladders,
+        Section::Constants,
+    ];
+    if !judged.iter().any(|judged| judged.key() == section) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let expected = suite.cases.iter().flat_map(|case| &case.expected);
+    for clause in expected.filter_map(|expected| match &expected.of {
+        Subject::Clause { clause, .. } => Some(clause),
+        _ => None,
+    }) {
+        let meant: BTreeSet<usize> = names(&clause.text)
+            .into_iter()
+            .filter(|token| token.text == name && !token.after_dot && token.module.is_none())
+            .map(|token| token.start)
+            .collect();
+        // YAML may write quotes and blanks of a text otherwise, but not its words: they come in the same order.
+        let (read, written) = (words(&clause.text, name), words(sources.text(clause.span), name));
+        let Some(place) = Place::of(clause.span, sources).filter(|_| read.len() == written.len()) else {
+            continue;
+        };
+        for (_, at) in read.iter().zip(written).filter(|(read, _)| meant.contains(*read)) {
+            found.push(Place {
+                start: place.start + at,
+                end: place.start + at + name.len(),
+                ..place.clone()
+            });
+        }
+    }
+    found
+}
+
+/// Where a word stands in a text, whatever it means there.
+fn words(text: &str, word: &str) -> Vec<usize> {
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let whole = |at: usize| {
+        let before = text.get(..at).is_some_and(|before| before.ends_with(letter));
+        let after = text
+            .get(at + word.len()..)
+            .is_some_and(|after| after.starts_with(letter));
+        !before && !after
+    };
+    let found = text.match_indices(word).map(|(at, _)| at);
+    found.filter(|at| whole(*at)).collect()
 }
 
 impl Reading {

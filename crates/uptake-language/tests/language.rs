@@ -108,6 +108,24 @@ fn keys_of_a_section_are_offered_wherever_one_is_begun() {
     assert!(texts(&keys).contains(&"benchmark"), "{keys:?}");
 }
 
+#[test]
+fn scripts_beside_the_rules_are_offered_where_one_is_named() {
+    for begun in ["|", "act|", "active.rh|", "\"|\""] {
+        let found = offered(
+            "scripted: { rhai: active.rhai }",
+            &format!("scripted: {{ rhai: {begun} }}"),
+        );
+        assert_eq!(texts(&found), ["active.rhai"], "{begun}");
+        assert_eq!(found[0].kind, CompletionKind::Value);
+    }
+    // What is more than a word is the script itself.
+    let found = offered(
+        "scripted: { rhai: active.rhai }",
+        "scripted: { rhai: 'uses_made >= 3 && us|' }",
+    );
+    assert!(texts(&found).contains(&"uses_made"), "{found:?}");
+}
+
 /// The keys that are offered where `|` stands in a file by itself.
 fn keys_offered(marked: &str) -> Vec<Completion> {
     let byte = marked.find('|').unwrap();

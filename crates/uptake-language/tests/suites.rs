@@ -154,6 +154,38 @@ fn nothing_is_renamed_from_a_suite_since_others_may_name_it() {
 }
 
 #[test]
+fn clauses_that_a_suite_expects_are_renamed_with_the_rules_that_they_name() {
+    let clauses = "      clauses:
+        - { who: ana, of: active, clause: uses_made >= 3, holds: yes }
+        - { who: ana, of: active, clause: 'uses_made >= 3 && \"uses_made\" != \"it''s\"', holds: yes }
+        - who: ana
+          of: active
+          clause: \"\\\"uses_made\\\" != \\\"a\\\" || uses_made_once || uses_made == 2\"
+          holds: no
+";
+    let suite = SUITE.replacen("      figures:\n", &format!("{clauses}      figures:\n"), 1);
+    let measure = RULES.find("uses_made: { count").unwrap();
+    let renamed = reading(&suite).rename("p/rules.yaml", measure, "often").unwrap();
+    let mut text = suite.clone();
+    for place in renamed
+        .places
+        .iter()
+        .rev()
+        .filter(|place| place.path == "p/small.test.yaml")
+    {
+        text.replace_range(place.start..place.end, "often");
+    }
+    for line in [
+        "clause: often >= 3, holds",
+        "clause: 'often >= 3 && \"uses_made\" != \"it''s\"'",
+        "clause: \"\\\"uses_made\\\" != \\\"a\\\" || uses_made_once || often == 2\"",
+        "2026-W07, often: 3",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
 fn a_suite_that_is_half_written_is_answered() {
     for end in (0..SUITE.len()).filter(|end| SUITE.is_char_boundary(*end)) {
         let text = &SUITE[..end];

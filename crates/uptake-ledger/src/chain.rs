@@ -12,7 +12,13 @@ pub(crate) fn chain(lines: &Lines) -> Vec<FindingKind> {
         .zip(&lines.entries)
         .filter_map(|(line, sealed)| sealed.is_none().then_some(line))
         .collect();
-    findings.extend(places.iter().map(|line| FindingKind::EntryChanged { line: *line }));
+    findings.extend(places.iter().map(|line| match lines.newer.get(line) {
+        Some(version) => FindingKind::EntryNewer {
+            line: *line,
+            version: *version,
+        },
+        None => FindingKind::EntryChanged { line: *line },
+    }));
     let there: BTreeMap<u64, &Sealed> = lines
         .entries
         .iter()
@@ -43,6 +49,9 @@ pub(crate) fn chain(lines: &Lines) -> Vec<FindingKind> {
     findings.extend(order(lines));
     if closing_differs(lines, last.map(|(_, sealed)| *sealed), !findings.is_empty()) {
         findings.push(FindingKind::ClosingChanged);
+    }
+    if lines.note_changed {
+        findings.push(FindingKind::NoteChanged);
     }
     findings
 }

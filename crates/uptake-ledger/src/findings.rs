@@ -22,6 +22,13 @@ pub enum FindingKind {
         /// Its line, from 1.
         line: u64,
     },
+    /// A line of the ledger is as it was written, by a newer program than this one.
+    EntryNewer {
+        /// Its line, from 1.
+        line: u64,
+        /// The version of its form.
+        version: u32,
+    },
     /// Entries are missing.
     EntriesMissing {
         /// The first one's number.
@@ -52,6 +59,8 @@ pub enum FindingKind {
         /// Its number.
         entry: u64,
     },
+    /// The note of a run that is being recorded is none that a run wrote.
+    NoteChanged,
     /// The closing line is missing, or says something else than the entries.
     ClosingChanged,
     /// A text that entries name isn't what its name says.
@@ -144,7 +153,7 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    fn code(&self) -> ProgramCode {
+    pub(crate) fn code(&self) -> ProgramCode {
         match self {
             Self::EntryChanged { .. }
             | Self::EntriesMissing { .. }
@@ -152,7 +161,9 @@ impl FindingKind {
             | Self::EntryTwice { .. }
             | Self::LedgerMissing
             | Self::EntryReplaced { .. }
+            | Self::NoteChanged
             | Self::ClosingChanged => ProgramCode::LedgerBroken,
+            Self::EntryNewer { .. } => ProgramCode::LedgerUnreadable,
             Self::TextChanged { .. } | Self::TextMissing { .. } | Self::TextUnknown { .. } => ProgramCode::TextChanged,
             Self::CubeChanged => ProgramCode::CubeChanged,
             Self::ManifestChanged
@@ -175,6 +186,9 @@ impl FindingKind {
     pub fn message(&self) -> String {
         match self {
             Self::EntryChanged { line } => format!("line {line} of the ledger was changed"),
+            Self::EntryNewer { line, version } => format!(
+                "line {line} of the ledger is of version {version}, which a newer program wrote and this one can't read"
+            ),
             Self::EntriesMissing { first, last } if first == last => format!("entry {first} of the ledger is missing"),
             Self::EntriesMissing { first, last } => format!("entries {first} to {last} of the ledger are missing"),
             Self::EntryMoved { entry, line } => format!("entry {entry} stands in line {line} of the ledger"),
@@ -185,6 +199,7 @@ impl FindingKind {
             Self::EntryReplaced { entry } => {
                 format!("entry {entry} doesn't follow the one before it: one of both was replaced")
             }
+            Self::NoteChanged => "`begun.json` in the ledger isn't what a run notes there".to_owned(),
             Self::ClosingChanged => {
                 "the ledger's closing line is missing or says something else than its entries".to_owned()
             }

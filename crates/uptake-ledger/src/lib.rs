@@ -5,8 +5,12 @@
 //! Who can write into the folder can write all of it anew: then only what was noted elsewhere (the last digest, a signature) tells.
 //! Everything less than that is found: a changed, missing, added or reordered line, a changed or missing text.
 //!
+//! A run is recorded while its outputs are put in their place (`begun.rs`): an entry is part of the ledger if they are there, whenever a run
+//! is killed.
+//!
 //! This crate knows files and digests, no rules and no figures.
 
+mod begun;
 mod chain;
 mod digest;
 mod entry;
@@ -15,6 +19,7 @@ mod findings;
 mod folder;
 mod line;
 mod lines;
+mod recording;
 mod store;
 mod texts;
 mod verify;
@@ -24,5 +29,6 @@ pub use entry::{Approved, Asked, CubeDigest, Entry, FileDigest, Program, Run, So
 pub use error::LedgerError;
 pub use findings::{Finding, FindingKind};
 pub use folder::{ListedApproval, ListedPack, MANIFEST, Manifest, check_folder, check_rules};
+pub use recording::Recording;
 pub use store::Ledger;
 pub use verify::Verified;

@@ -3,6 +3,9 @@
 use crate::{Entry, sha256};
 use serde::{Deserialize, Serialize};
 
+/// The version of the form of entries.
+pub(crate) const VERSION: u32 = 1;
+
 /// What stands between an entry's text and its digest.
 const DIGEST: &str = ",\"sha256\":\"";
 
@@ -34,15 +37,32 @@ pub(crate) fn seal(entry: &Entry) -> Result<(String, String), serde_json::Error>
 
 /// Reads a line; none if it isn't, to the byte, what [`seal`] writes.
 pub(crate) fn unseal(line: &str) -> Option<Sealed> {
-    let (open, rest) = line.rsplit_once(DIGEST)?;
-    let digest = rest.strip_suffix("\"}")?;
-    let text = format!("{open}}}");
+    let (text, digest) = whole(line)?;
     let entry: Entry = serde_json::from_str(&text).ok()?;
-    let same = sha256(text.as_bytes()) == digest && serde_json::to_string(&entry).is_ok_and(|written| written == text);
+    let same = entry.version == VERSION && serde_json::to_string(&entry).is_ok_and(|written| written == text);
     same.then(|| Sealed {
         entry,
         sha256: digest.to_owned(),
     })
+}
+
+/// The version of a line that says what its digest says and is of a newer form than this program reads.
+pub(crate) fn newer(line: &str) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let (text, _) = whole(line)?;
+    let Versioned { version } = serde_json::from_str(&text).ok()?;
+    (version > VERSION).then_some(version)
+}
+
+/// The text of an entry and its digest, if it is that.
+fn whole(line: &str) -> Option<(String, &str)> {
+    let (open, rest) = line.rsplit_once(DIGEST)?;
+    let digest = rest.strip_suffix("\"}")?;
+    let text = format!("{open}}}");
+    (sha256(text.as_bytes()) == digest).then_some((text, digest))
 }
 
 #[cfg(test)]
@@ -88,6 +108,24 @@ mod tests {
                 sha256: digest
             })
         );
+    }
+
+    #[test]
+    fn a_line_of_a_newer_form_is_told_from_one_that_was_changed() {
+        let next = Entry { version: 2, ..entry() };
+        let (line, _) = seal(&next).unwrap();
+        assert_eq!((unseal(&line), newer(&line)), (None, Some(2)));
+        // With a key that this program doesn't know.
+        let text = line
+            .rsplit_once(DIGEST)
+            .unwrap()
+            .0
+            .replacen("\"entry\"", "\"more\":1,\"entry\"", 1);
+        let digest = sha256(format!("{text}}}").as_bytes());
+        let line = format!("{text}{DIGEST}{digest}\"}}");
+        assert_eq!((unseal(&line), newer(&line)), (None, Some(2)));
+        assert_eq!(newer(&line.replacen("2026", "2027", 1)), None);
+        assert_eq!(newer(&seal(&entry()).unwrap().0), None);
     }
 
     #[test]

@@ -8,6 +8,9 @@ use uptake_codes::ProgramCode;
 
 const FOLDER: &str = "texts";
 
+/// What the name of a text begins with that is being written.
+const BESIDE: &str = ".text";
+
 /// Where the text of a digest lies.
 pub(crate) fn place(ledger: &Path, digest: &str) -> PathBuf {
     ledger.join(FOLDER).join(digest)
@@ -26,7 +29,7 @@ pub(crate) fn keep(ledger: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     }
     let written = || -> std::io::Result<()> {
         std::fs::create_dir_all(&folder)?;
-        let mut beside = tempfile::Builder::new().prefix(".text").tempfile_in(&folder)?;
+        let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(&folder)?;
         beside.write_all(bytes)?;
         beside.as_file().sync_all()?;
         beside.persist(&path).map_err(|error| error.error)?;
@@ -66,6 +69,30 @@ pub(crate) enum Kept {
     Missing,
 }
 
+/// Keeps a text no longer.
+pub(crate) fn forget(ledger: &Path, digest: &str) -> Result<(), LedgerError> {
+    let path = place(ledger, digest);
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(&path, &error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Removes files that killed runs were writing.
+pub(crate) fn leftovers(ledger: &Path) -> std::io::Result<()> {
+    let entries = match std::fs::read_dir(ledger.join(FOLDER)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(BESIDE) && entry.file_type()?.is_file() {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// The names of all that is kept, sorted.
 pub(crate) fn names(ledger: &Path) -> Result<Vec<String>, LedgerError> {
     let folder = ledger.join(FOLDER);
@@ -79,7 +106,7 @@ pub(crate) fn names(ledger: &Path) -> Result<Vec<String>, LedgerError> {
         let name = entry.map_err(|error| unreadable(&folder, &error))?.file_name();
         let name = name.to_string_lossy().into_owned();
         // What a run that was killed left beside.
-        if !name.starts_with(".text") {
+        if !name.starts_with(BESIDE) {
             names.push(name);
         }
     }

@@ -4,7 +4,7 @@ use crate::chain::chain;
 use crate::lines::Lines;
 use crate::texts::{self, Kept};
 use crate::{Finding, FindingKind, Ledger, LedgerError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a look at a ledger found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,15 +46,7 @@ impl Ledger {
     }
 
     fn kept_texts(&self, lines: &Lines) -> Result<Vec<FindingKind>, LedgerError> {
-        let mut files: BTreeMap<&str, &str> = BTreeMap::new();
-        for rule in lines
-            .entries
-            .iter()
-            .flatten()
-            .flat_map(|sealed| &sealed.entry.run.rules)
-        {
-            files.entry(&rule.sha256).or_insert(&rule.file);
-        }
+        let files = lines.named();
         let mut findings = Vec::new();
         for (sha256, file) in &files {
             let (sha256, file) = ((*sha256).to_owned(), (*file).to_owned());
@@ -66,8 +58,11 @@ impl Ledger {
         }
         // Where a line can't be read, nobody knows what it named.
         if lines.entries.iter().all(Option::is_some) {
+            // Those of a run that is being recorded, or was killed then, are explained.
+            let begun: BTreeSet<&str> = lines.begun.iter().flat_map(|begun| begun.texts()).collect();
+            let known = |name: &str| files.contains_key(name) || begun.contains(name);
             let unknown = texts::names(self.folder())?.into_iter();
-            let unknown = unknown.filter(|name| !files.contains_key(name.as_str()));
+            let unknown = unknown.filter(|name| !known(name));
             findings.extend(unknown.map(|name| FindingKind::TextUnknown { name }));
         }
         Ok(findings)

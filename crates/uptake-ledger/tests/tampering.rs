@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use uptake_ledger::{
-    Asked, FileDigest, Finding, FindingKind, Ledger, Program, Run, SourceDigest, check_folder, check_rules, sha256,
+    Asked, FileDigest, Finding, FindingKind, Ledger, LedgerError, Program, Run, SourceDigest, check_folder,
+    check_rules, sha256,
 };
 
 const RUNS: usize = 12;
@@ -43,6 +44,19 @@ fn outputs(run: usize) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// Adds a run whose outputs are in their place.
+fn add<'a>(
+    ledger: &Ledger,
+    run: Run,
+    number: usize,
+    texts: impl IntoIterator<Item = &'a [u8]>,
+    outputs: &Path,
+) -> Result<(), LedgerError> {
+    let added = ledger.begin(run, at(number), texts, outputs)?.settle()?;
+    assert!(added.is_some());
+    Ok(())
+}
+
 impl Recorded {
     fn new() -> Self {
         let recorded = Self {
@@ -56,10 +70,15 @@ impl Recorded {
             }
             let rules = rules(run);
             let texts = rules.iter().map(|(_, bytes)| bytes.as_slice());
-            recorded.ledger().add(recorded.run(run), at(run), texts).unwrap();
+            add(&recorded.ledger(), recorded.run(run), run, texts, &folder).unwrap();
         }
         assert_eq!(recorded.findings(), []);
         recorded
+    }
+
+    /// The first run once more.
+    fn added_again(&self) -> Result<(), LedgerError> {
+        add(&self.ledger(), self.run(0), 0, [], &self.outputs(0))
     }
 
     fn ledger(&self) -> Ledger {
@@ -291,7 +310,7 @@ fn a_ledger_that_was_emptied_is_not_taken_for_a_new_one() {
     let recorded = Recorded::new();
     fs::write(recorded.entries(), "").unwrap();
     assert_eq!(recorded.findings()[0], FindingKind::ClosingChanged);
-    assert!(recorded.ledger().add(recorded.run(0), at(0), []).is_err());
+    assert!(recorded.added_again().is_err());
 }
 
 #[test]
@@ -333,7 +352,7 @@ fn a_ledger_whose_entries_are_gone_is_missed_and_not_begun_anew() {
     fs::remove_file(recorded.entries()).unwrap();
     assert_eq!(recorded.findings(), [FindingKind::LedgerMissing]);
     assert!(recorded.ledger().is_gone().unwrap());
-    let added = recorded.ledger().add(recorded.run(0), at(0), []);
+    let added = recorded.added_again();
     assert!(added.unwrap_err().message.contains("ledger.ndjson"));
 }
 
@@ -345,10 +364,10 @@ fn an_entry_that_was_written_anew_with_its_digest_breaks_the_chain() {
     };
     // The same runs, but for the time of the fifth one: from there on all digests are others.
     for run in 0..RUNS {
-        let at = if run == 4 { at(59) } else { at(run) };
+        let at = if run == 4 { 59 } else { run };
         let rules = rules(run);
         let texts = rules.iter().map(|(_, bytes)| bytes.as_slice());
-        other.ledger().add(other.run(run), at, texts).unwrap();
+        add(&other.ledger(), other.run(run), at, texts, &recorded.outputs(run)).unwrap();
     }
     let mut lines = recorded.lines();
     lines[4] = other.lines()[4].clone();
@@ -366,7 +385,7 @@ fn nothing_is_added_to_a_ledger_that_is_not_whole() {
     lines.remove(2);
     recorded.write(&lines);
     let before = fs::read(recorded.entries()).unwrap();
-    let refused = recorded.ledger().add(recorded.run(0), at(0), []).unwrap_err();
+    let refused = recorded.added_again().unwrap_err();
     assert!(
         refused.message.contains("entry 3 of the ledger is missing"),
         "{refused}"
@@ -402,7 +421,8 @@ fn runs_at_the_same_time_wait_for_each_other() {
     std::thread::scope(|scope| {
         for run in 0..8 {
             let entry = template.run(run);
-            scope.spawn(move || Ledger::at(path).add(entry, at(run), []).unwrap());
+            let outputs = template.outputs(run);
+            scope.spawn(move || add(&Ledger::at(path), entry, run, [], &outputs).unwrap());
         }
     });
     let numbers: Vec<u64> = Ledger::at(path)

@@ -75,6 +75,18 @@ pub(crate) fn nearest(disk: &Disk) -> Result<Option<PathBuf>, Failure> {
     Ok(None)
 }
 
+/// The nearest `uptake.yaml` above a folder, as far as its path tells.
+pub(crate) fn above(folder: &Path, disk: &Disk) -> Result<Option<PathBuf>, Failure> {
+    let named = |above: &&Path| !above.as_os_str().is_empty();
+    for above in folder.ancestors().skip(1).take(ABOVE).filter(named) {
+        let path = above.join(PROJECT_FILE);
+        if disk.lies(&path)? == Lies::File {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
 /// The nearest one, which has to be there.
 pub(crate) fn needed(disk: &Disk) -> Result<PathBuf, Failure> {
     nearest(disk)?.ok_or_else(|| {

@@ -10,7 +10,7 @@ use uptake_project::{Checked, Failure, Session, counts};
 /// Check rule files: all errors of all files at once, each with its place and a fix
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n  uptake check . --format sarif     for code scanning; also github, gitlab, junit\n  uptake check --watch              again at each save\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n  uptake check . --format sarif     for code scanning; also github, gitlab, junit\n  uptake check --watch              again at each save\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names. Folders in which no YAML file states `uptake` are left aside, which is said.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
@@ -56,9 +56,10 @@ fn summary(checked: &Checked) -> String {
         many => format!("{many} files"),
     };
     let counts = counts(|severity| checked.count(severity), checked.follow_ups());
-    match (checked.clean(), counts.as_str()) {
+    let found = match (checked.clean(), counts.as_str()) {
         (true, "") => format!("{files} checked, nothing found\n"),
         (true, notes) => format!("{files} checked, nothing found, {notes}\n"),
         (false, counts) => format!("{files} checked: {counts}\n"),
-    }
+    };
+    found + found::aside(checked).as_str()
 }

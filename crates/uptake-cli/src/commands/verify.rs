@@ -68,9 +68,10 @@ impl Verify {
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let session = session();
         // Outputs may lie where no project is; one that is named has to be there.
-        let project = match !self.project.is_named() && (self.folder.is_some() || self.ledger.is_named()) {
-            true => session.project_file_nearby()?,
-            false => Some(self.project.find(&session)?),
+        let project = match (&self.folder, self.project.is_named()) {
+            (Some(folder), false) => session.project_file_around(folder)?,
+            (None, false) if self.ledger.is_named() => session.project_file_nearby()?,
+            (_, _) => Some(self.project.find(&session)?),
         };
         let mut answer = Answer::default();
         let mut entries = None;
@@ -148,10 +149,8 @@ fn outputs<'a>(
     let backwards = || entries.into_iter().flatten().rev().map(|(entry, _)| entry);
     let newest = backwards().find(|entry| Path::new(&entry.run.folder) == place);
     // Of a ledger that isn't whole nobody knows which run was the last.
-    let whole = !answer
-        .findings
-        .iter()
-        .any(|finding| finding.code == Code::from(ProgramCode::LedgerBroken).as_str());
+    let codes = [ProgramCode::LedgerBroken, ProgramCode::LedgerUnreadable].map(|code| Code::from(code).as_str());
+    let whole = !answer.findings.iter().any(|finding| codes.contains(&finding.code));
     let gone = matches!(folder.join(MANIFEST).try_exists(), Ok(false));
     if let Some(newest) = newest.filter(|_| gone && whole) {
         answer.recorded_as = Some(newest.entry);

@@ -37,50 +37,50 @@ impl Destination {
         }
     }
 
-    /// Puts the figures in their place; answers where that is.
-    pub(crate) fn publish(self, period: &str) -> Result<PathBuf, Failure> {
-        let target = self.target(period);
-        self.publish_at(target)
-    }
-
-    /// The same for figures of which a source is dead: they never take the place of earlier ones, but that of other such figures
-    /// beside them. Answers where they are, and where the earlier ones stay.
-    pub(crate) fn publish_beside(self, period: &str) -> Result<(PathBuf, Option<PathBuf>), Failure> {
-        let target = self.target(period);
-        let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-        match target.try_exists().unwrap_or(true) && !empty(&target) {
-            false => Ok((self.publish_at(target)?, None)),
-            true => Ok((self.publish_at(failed(&target))?, Some(target))),
-        }
-    }
-
     /// Where the figures of a period belong.
-    pub(crate) fn target(&self, period: &str) -> PathBuf {
-        match self {
+    pub(crate) fn place(&self, period: &str) -> Place {
+        let target = match self {
             Self::Named(_, shown) => shown.clone(),
             Self::ByPeriod(_, template) => named(template, period),
+        };
+        Place { target, kept: None }
+    }
+
+    /// The same for figures that never take the place of earlier ones, but that of others like them beside these.
+    pub(crate) fn place_beside(&self, period: &str) -> Place {
+        let Place { target, .. } = self.place(period);
+        let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+        match target.try_exists().unwrap_or(true) && !empty(&target) {
+            false => Place { target, kept: None },
+            true => Place {
+                target: failed(&target),
+                kept: Some(target),
+            },
         }
     }
 
-    fn publish_at(self, target: PathBuf) -> Result<PathBuf, Failure> {
+    /// Puts the figures in their place.
+    pub(crate) fn publish(self, place: &Place) -> Result<(), Failure> {
+        let target = &place.target;
         match self {
-            Self::Named(folder, shown) if shown == target => {
-                folder.publish()?;
-                Ok(shown)
-            }
-            Self::Named(folder, _) => {
-                folder.elsewhere(&target)?.publish()?;
-                Ok(target)
-            }
+            Self::Named(folder, shown) if shown == *target => folder.publish(),
+            Self::Named(folder, _) => folder.elsewhere(target)?.publish(),
             Self::ByPeriod(made, _) => {
                 if let Some(above) = target.parent().filter(|above| !above.as_os_str().is_empty()) {
                     std::fs::create_dir_all(above).map_err(|error| unwritable(above, &error))?;
                 }
-                OutputFolder::with(&target, Replaces::Run, |_| Ok(made))?.publish()?;
-                Ok(target)
+                OutputFolder::with(target, Replaces::Run, |_| Ok(made))?.publish()
             }
         }
     }
+}
+
+/// Where figures are put.
+pub(crate) struct Place {
+    /// Their folder.
+    pub(crate) target: PathBuf,
+    /// Where earlier figures stay, of which they don't take the place.
+    pub(crate) kept: Option<PathBuf>,
 }
 
 /// The folder beside another for figures of which a source is dead.

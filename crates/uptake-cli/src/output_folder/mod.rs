@@ -8,7 +8,7 @@ mod ours;
 mod staging;
 
 pub(crate) use beside::{Beside, abandon, clear_beside};
-pub(crate) use by_period::Destination;
+pub(crate) use by_period::{Destination, Place};
 use looked::Looked;
 pub(crate) use ours::{PROJECT, Replaces};
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 
 use crate::rule_files::{Disk, says_uptake};
 use crate::{Failure, built_in};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use uptake_rules::RuleFile;
 use uptake_rules::heading::{self, Heading};
@@ -104,6 +105,21 @@ impl Pack {
     pub(super) fn called(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.shown)
     }
+}
+
+/// Parts the packs of folders from files of other programs: those of a folder in which no file says that it is one of rules. If none
+/// does at all, and no `others` were found, whoever named the folder means them.
+pub(crate) fn with_rules(packs: Vec<Pack>, others: bool) -> (Vec<Pack>, BTreeSet<String>) {
+    let packs = packs.into_iter().filter(|pack| !pack.files.is_empty());
+    let (own, foreign): (Vec<Pack>, Vec<Pack>) = packs.partition(|pack| pack.files.iter().any(says_uptake));
+    if own.is_empty() && !others {
+        return (foreign, BTreeSet::new());
+    }
+    let files = foreign.iter().flat_map(|pack| &pack.files);
+    let files = files
+        .filter(|file| !file.is_script())
+        .map(|file| file.path().to_owned());
+    (own, files.collect())
 }
 
 /// A path from a folder, without the steps that stay where they are or lead back: one file has one name, and names don't grow

@@ -1,7 +1,7 @@
 //! Every error of every rule file, in one pass.
 
 use super::Session;
-use crate::packs::{Pack, Packs};
+use crate::packs::{Pack, Packs, with_rules};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::read_rules::RulesByPacks;
 use crate::rule_files::{Lies, is_suite};
@@ -21,6 +21,8 @@ pub struct Checked {
     pub files: BTreeSet<String>,
     /// What was found, each finding once: a part for each project, pack and file of sources.
     pub findings: Vec<Findings>,
+    /// The files of folders in which no file says that it is one of rules, while others do: they are other programs'.
+    pub aside: BTreeSet<String>,
     /// The findings as text, by which one is known again.
     seen: BTreeSet<String>,
 }
@@ -166,12 +168,13 @@ impl Checking<'_> {
         for path in blocks.iter().filter(|path| !covered.contains(&disk.real(path))) {
             self.sources(path)?;
         }
-        for one in &found {
-            let known = |file: &RuleFile| covered.contains(&disk.real(Path::new(file.path())));
-            if !one.files.iter().all(known) {
-                self.pack(one.clone(), &found)?;
-            }
+        let known = |file: &RuleFile| covered.contains(&disk.real(Path::new(file.path())));
+        let unread = found.iter().filter(|pack| !pack.files.iter().all(known)).cloned();
+        let (own, foreign) = with_rules(unread.collect(), !self.checked.files.is_empty());
+        for one in own {
+            self.pack(one, &found)?;
         }
+        self.checked.aside = foreign;
         self.checked.forget_unused(&self.needed);
         if self.checked.files.is_empty() {
             return Err(
@@ -216,14 +219,15 @@ impl Checking<'_> {
         loaded
     }
 
-    /// Says which waivers have ended by a day, or by today, and which reviews are overdue.
+    /// Says which waivers have ended by a day, or by today, and which reviews are overdue: these by the calendar, whatever day the figures
+    /// are of.
     fn expired(&self, policy: &Policy, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
         let day = self.session.as_of(as_of, None, policy);
         for found in uptake_rules::layers::expired(&policy.waivers, day) {
             diagnostics.push(found);
         }
-        let rules = &policy.accountable;
-        for found in uptake_rules::policy::overdue(&policy.packs, rules, day) {
+        let (rules, today) = (&policy.accountable, self.session.as_of(None, None, policy));
+        for found in uptake_rules::policy::overdue(&policy.packs, rules, today) {
             diagnostics.push(found);
         }
     }

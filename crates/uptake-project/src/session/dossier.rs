@@ -95,13 +95,14 @@ pub struct OriginOfValue {
 const MOST_CHANGES: usize = 50;
 
 impl Session {
-    /// Gathers all that is known of rules. Reviews are due, and keys have to be valid, on the day, or today.
+    /// Gathers all that is known of rules. Reviews are due on the day, or today; keys have to be valid on it, or on the project's own, or today.
     ///
     /// # Errors
     /// When there are no such rules, when they have errors, or when a suite can't be read.
     pub fn dossier(&self, word: &str, day: Option<Date>) -> Result<Dossier, Failure> {
         let reference = self.reference(word)?;
         let read = self.rules(word)?;
+        let due = self.as_of(day, None, &read.policy);
         let day = self.as_of(day, read.project.as_ref(), &read.policy);
         let own = own(&read);
         let accounted = read.policy.packs.iter().filter(|pack| own(pack.span));
@@ -127,7 +128,7 @@ impl Session {
             }
             None => None,
         };
-        let late = overdue(&read.policy.packs, &read.policy.accountable, day).into_iter();
+        let late = overdue(&read.policy.packs, &read.policy.accountable, due).into_iter();
         Ok(Dossier {
             reference,
             packs: accounted
@@ -222,10 +223,8 @@ fn values(read: &NamedRules, day: Date, own: &dyn Fn(Span) -> bool) -> Vec<Origi
     let effective = effective(&read.policy.trees, &BTreeMap::new(), day, &read.texts);
     let decided = effective.lines.into_iter().filter_map(|line| {
         let (value, origin) = (line.value?, line.origin?);
-        let section = line.path.first().map_or("", String::as_str);
-        let told = ["constants", "benchmarks"].contains(&section) || matches!(value, Scalar::Plain(_));
-        let shown = told || !origin.overrode.is_empty();
-        if !own(origin.at) || !shown || section == "datasets" {
+        let shown = decides(&line.path, &value) || !origin.overrode.is_empty();
+        if !own(origin.at) || !shown || line.path.first().is_some_and(|section| section == "datasets") {
             return None;
         }
         Some(OriginOfValue {
@@ -238,4 +237,19 @@ fn values(read: &NamedRules, day: Date, own: &dyn Fn(Span) -> bool) -> Vec<Origi
         })
     });
     decided.collect()
+}
+
+/// Whether a value decides something: a number, a truth or a day anywhere, and whatever a constant or a benchmark is. What is said about
+/// them decides nothing.
+fn decides(path: &[String], value: &Scalar) -> bool {
+    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+    match (value, keys.as_slice()) {
+        (_, [.., "reviewed_on" | "review_by"]) => false,
+        (Scalar::Plain(_), _) | (Scalar::Text(_), ["constants", _] | ["constants", _, "value", ..]) => true,
+        (Scalar::Text(_), ["benchmarks", _, "source", ..] | ["benchmarks", _, .., "about" | "title" | "owner"]) => {
+            false
+        }
+        (Scalar::Text(_), ["benchmarks", ..]) => true,
+        (Scalar::Text(text), _) => text.parse::<Date>().is_ok(),
+    }
 }

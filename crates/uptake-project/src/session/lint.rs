@@ -2,7 +2,7 @@
 
 use super::{Checked, Session};
 use crate::Failure;
-use crate::packs::{Pack, Packs, named};
+use crate::packs::{Pack, Packs, named, with_rules};
 use crate::project_files::ProjectFile;
 use crate::rule_files::{Lies, is_suite};
 use jiff::civil::Date;
@@ -49,7 +49,7 @@ impl Session {
     /// # Errors
     /// When a file can't be read, or when there is no rule file.
     pub fn lint(&self, path: &Path, as_of: Option<Date>) -> Result<Linting, Failure> {
-        let found = self.packs_to_lint(path)?;
+        let (found, aside) = self.packs_to_lint(path)?;
         let mut suites = BTreeSet::new();
         let mut read = Vec::new();
         for pack in &found {
@@ -84,6 +84,7 @@ impl Session {
             checked: Checked::default(),
             fixed: Vec::new(),
         };
+        linting.checked.aside = aside;
         for pack in read {
             self.lint_pack(pack, &tried, &elsewhere, as_of, &mut linting);
         }
@@ -91,18 +92,17 @@ impl Session {
         Ok(linting)
     }
 
-    /// The packs that a path has.
-    fn packs_to_lint(&self, path: &Path) -> Result<Vec<Pack>, Failure> {
+    /// The packs that a path has, and the files that are other programs'.
+    fn packs_to_lint(&self, path: &Path) -> Result<(Vec<Pack>, BTreeSet<String>), Failure> {
         let disk = &self.disk;
-        let mut found: Vec<Pack> = Vec::new();
+        let (mut found, mut aside): (Vec<Pack>, BTreeSet<String>) = Default::default();
         match disk.lies(path)? {
             Lies::Folder => {
                 for folder in disk.folders(path)? {
                     let pack = Pack::folder(disk, &folder)?;
-                    if !pack.files.is_empty() {
-                        found.push(pack);
-                    }
+                    found.push(pack);
                 }
+                (found, aside) = with_rules(found, false);
             }
             Lies::Nothing | Lies::File | Lies::Other if is_suite(path) => {}
             Lies::Nothing | Lies::File | Lies::Other => {
@@ -122,7 +122,7 @@ impl Session {
                     .help("rule files end in `.yaml`"),
             );
         }
-        Ok(found)
+        Ok((found, aside))
     }
 
     /// What suites look at. What is wrong with a suite, `check` says.
@@ -214,7 +214,7 @@ impl Session {
             disk: self.disk.with_texts(texts),
             ..self.clone()
         };
-        for pack in fixed.packs_to_lint(path)? {
+        for pack in fixed.packs_to_lint(path)?.0 {
             let packs = Packs::with_needs(vec![pack], &[], &fixed.disk)?;
             let mut diagnostics = Diagnostics::default();
             packs.load(&mut Sources::default(), &mut diagnostics);

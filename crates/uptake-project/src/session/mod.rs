@@ -157,6 +157,17 @@ impl Session {
         }
     }
 
+    /// The project file around a folder of outputs: the nearest one above it, else the one [nearby](Self::project_file_nearby).
+    ///
+    /// # Errors
+    /// When a folder can't be read, or has several project files.
+    pub fn project_file_around(&self, folder: &Path) -> Result<Option<PathBuf>, Failure> {
+        match which_project::above(folder, &self.disk)? {
+            Some(found) => Ok(Some(found)),
+            None => self.project_file_nearby(),
+        }
+    }
+
     /// The project file that is meant where none is named and none is needed: the nearest `uptake.yaml`, or the only project file here.
     ///
     /// # Errors

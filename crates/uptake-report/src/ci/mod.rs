@@ -1,6 +1,6 @@
 //! Findings about rules as systems for continuous integration read them.
 //!
-//! Paths are told as they were given, so from the folder that the program was started in: that is where these systems look. Lines and columns
+//! Paths are those that the findings have, which is from the folder that the program was started in: that is where these systems look. Lines and columns
 //! count from 1, columns in characters.
 
 mod github;
