@@ -2,6 +2,7 @@
 //! the same rows set aside for the same reasons. What can't be exact is refused.
 
 mod engines;
+mod extremes;
 mod identities;
 mod incremental;
 mod questions;
