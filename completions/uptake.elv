@@ -165,7 +165,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;docs'= {
             cand --project 'The same for a project, as other commands take it'
-            cand --as-of 'The day that reviews are due by, and keys valid on; the project''s own, or today, if not given'
+            cand --as-of 'The day that reviews are due by, or today; and that keys are valid on, or the project''s own day, or today'
             cand --out 'The file to write; `-`, or without it, standard output'
             cand --browser 'The browser that prints a PDF'
             cand --format 'How to print'
