@@ -306,6 +306,31 @@ fn people_are_named_and_small_numbers_told_only_to_who_may_see_them() {
     let rate = of(&found, "metrics", "rate");
     assert_eq!((&rate["withheld"], &rate["flipped"]), (&3.into(), &Value::Null));
     assert_eq!(rate["steps"], Value::Array(Vec::new()));
+    // What it was stands there; what it comes to would tell of two people beside it.
+    assert_eq!(
+        (&rate["before"]["value"], &rate["after"], &rate["change"]),
+        (&75.0.into(), &Value::Null, &Value::Null)
+    );
+    for unshown in ["change", "numerator", "denominator"] {
+        assert_eq!(
+            found["edits"][0]["alone"]["metrics"][0][unshown],
+            Value::Null,
+            "{found}"
+        );
+    }
+    let said = project.uptake(&["impact", "--base", "before"]).stdout;
+    assert!(
+        said.contains("75.0 % (3 of 4) → not shown\n  what comes out and who flips aren't shown: they would tell of fewer than 3 people"),
+        "{said}"
+    );
+    assert!(said.contains("Rate: its change isn't shown"), "{said}");
+    // A bound is held against it, nevertheless.
+    let bounded = |most: &str| {
+        project
+            .uptake(&["impact", "--base", "before", "--max-delta", most])
+            .code
+    };
+    assert_ne!(bounded("60pp"), bounded("2pp"));
     let active = of(&found, "rules", "active");
     assert_eq!(
         (&active["withheld"], &active["moves"]),
@@ -317,6 +342,47 @@ fn people_are_named_and_small_numbers_told_only_to_who_may_see_them() {
     let found = answered(&project, &["--base", "before", "--names"]);
     assert_eq!(alone(&found), 2);
     assert_eq!(steps(of(&found, "metrics", "rate")), ["lost ana+gil -2.0 0.0"]);
+}
+
+#[test]
+fn where_too_few_of_a_group_flip_no_group_of_the_metric_is_shown() {
+    // Ten of Red and six of Blue: of the one team four flip, of the other one.
+    let (mut people, mut all) = (String::new(), String::new());
+    for (number, name) in ('a'..='p').enumerate() {
+        let name = name.to_string();
+        let team = if number < 10 { "Red" } else { "Blue" };
+        people.push_str(&format!("{name},{team}\n"));
+        let made = if "abcdk".contains(&name) { 3 } else { 5 };
+        all.push_str(&uses(&name, crate::support::WEEK, made));
+    }
+    let project = Project::small()
+        .file("people.csv", format!("id,team\n{people}"))
+        .file("uses.csv", format!("id,at\n{all}"))
+        .file("before/rules.yaml", crate::support::RULES)
+        .edit("rules.yaml", "uses_made >= 3", "uses_made >= 4");
+    let shown = answered(&project, &["--base", "before"]);
+    let blue = |found: &Value| {
+        let groups = of(found, "metrics", "rate")["groups"].as_array().unwrap().clone();
+        groups.into_iter().find(|group| group["value"] == "Blue").unwrap()
+    };
+    assert_eq!(blue(&shown)["flipped"], 1);
+    let project = project.edit("uptake.yaml", "as_of:", "privacy: { smallest_group: 3 }\nas_of:");
+    let found = answered(&project, &["--base", "before"]);
+    // Five of all may be told; four of Red beside them would tell the one of Blue.
+    let rate = of(&found, "metrics", "rate");
+    assert_eq!((&rate["flipped"], &rate["withheld"]), (&5.into(), &Value::Null));
+    for group in rate["groups"].as_array().unwrap() {
+        assert_eq!(
+            (
+                &group["suppressed"],
+                &group["before"],
+                &group["after"],
+                &group["flipped"]
+            ),
+            (&true.into(), &Value::Null, &Value::Null, &Value::Null),
+            "{group}"
+        );
+    }
 }
 
 #[test]

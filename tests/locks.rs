@@ -245,7 +245,7 @@ fn a_rule_over_several_weeks_is_compared_by_what_can_be_in_them() {
         ("definitions: { keen: { when: evidence_4w >= 5 } }", "`evidence_4w` 5"),
         (
             "definitions: { keen: { when: 'last(8, evidence).sum() >= 6' } }",
-            "`the last periods` ",
+            "`last(8, evidence).sum()` ",
         ),
         (
             "measures: { evidence: { where: tool.approved } }",

@@ -453,3 +453,48 @@ fn the_text_says_what_was_used_and_which_rows_make_a_case() {
         shipped.stderr
     );
 }
+
+/// Names that a register approves from a day on, otherwise for a group, beside days of spells.
+const DATED: &str = "\
+uptake: 1
+pack: dated
+entities: people
+layers: [team]
+datasets:
+  people: { kind: entities, entity: id, key: [id], from: hired, through: left, columns: { id: text, team: { type: text, optional: true }, hired: date, left: { type: date, optional: true } } }
+  away: { kind: spells, entity: id, from: first, through: last, columns: { id: text, first: date, last: date } }
+  uses: { kind: events, entity: id, time: at, columns: { id: text, at: datetime, tool: { type: text, register: tools } } }
+registers:
+  tools:
+    fields: { approved: bool }
+    entries:
+      alpha: { approved: true, patterns: [\"alpha*\"] }
+      beta: { approved: { from: 2026-02-11 }, aliases: [B] }
+      gamma: { approved: false }
+measures:
+  made: { count: uses, where: tool.approved }
+  betas: { count: uses, where: 'tool.id == \"beta\" && tool.approved' }
+  wd: { days: { within: people, except: away } }
+definitions:
+  late_betas: { when: 'betas >= 1 && period >= date(\"2026-02-16\")' }
+  often: { when: 'made * 1.0 / wd >= 0.4' }
+  impossible: { when: 'betas >= 1 && made == 0 && period >= date(\"2026-02-16\")' }
+";
+
+#[test]
+fn a_question_ends_after_so_many_steps_whatever_it_asks() {
+    let over = "uptake: 1\nextends: dated\nfor: { team: Blue }\nregisters: { tools: { entries: { gamma: { approved: { from: 2026-02-02, until: 2026-02-18 } } } } }\n";
+    let project = Project::empty()
+        .file("rules/base.yaml", DATED)
+        .file("rules/over.yaml", over);
+    for (question, never) in [
+        (&["implies", "late_betas", "often"][..], "yes"),
+        (&["implies", "often", "late_betas"], "yes"),
+        (&["never", "impossible"], "no"),
+    ] {
+        let asked = || answered(&project, &[question, &["--rules", "rules"]].concat()).1;
+        let first = asked();
+        assert_ne!(first["answers"][0]["verdict"], never, "{question:?} {first}");
+        assert_eq!(first, asked(), "the same each time");
+    }
+}

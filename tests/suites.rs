@@ -777,7 +777,7 @@ fn real_case_under_other_names(optional: &str) {
 }
 
 #[test]
-fn what_has_no_edge_is_said_where_cases_are_written() {
+fn what_is_computed_of_several_is_tried_where_it_is_so_and_where_it_is_not() {
     let rules = RULES
         .replace(
             "measures:\n",
@@ -798,13 +798,74 @@ fn what_has_no_edge_is_said_where_cases_are_written() {
         "e.test.yaml",
     ]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
-    assert!(
-        answer
-            .stdout
-            .contains("without a case: dense: `each_day >= 1.5`: what it compares is computed"),
-        "{}",
-        answer.stdout
-    );
+    // What is computed of several has no edge of its own, but is tried all the same.
+    let text = project.read("e.test.yaml");
+    for name in ["holds, yes", "fails, no", "dense: uses_made at 2"] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    assert_eq!(project.uptake(&["test", "e.test.yaml"]).code, 0);
+}
+
+/// Rules with what people compare beside numbers of uses.
+const KINDS: &str = "\
+uptake: 1
+entities: staff
+datasets:
+  staff:
+    kind: entities
+    entity: nr
+    key: [nr]
+    columns:
+      nr: int
+      team: { type: text, optional: true }
+      hired: date
+      left: { type: date, optional: true }
+      fte: { type: float, optional: true }
+  uses: { kind: events, entity: nr, time: at, columns: { nr: int, at: datetime, code: { type: text, optional: true } } }
+measures:
+  made: { count: uses }
+definitions:
+  early: { when: 'hired <= date(\"2026-01-05\")' }
+  first_half: { when: 'team < \"M\"' }
+  coded: { when: 'team in [\"007\", \"008\", \"009\"]' }
+  gone: { when: 'is_known(left) && left < period' }
+  full: { when: fte * 5.0 >= 2.5 }
+  later: { when: 'lag(made, 2) >= 3' }
+";
+
+#[test]
+fn days_texts_lists_ratios_and_windows_have_cases_on_each_side() {
+    let project = Project::empty().file("rules/rules.yaml", KINDS);
+    let answer = project.uptake(&["test", "write", "rules"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    let text = project.read("rules/tests/edges.test.yaml");
+    for name in [
+        "early: hired right below 2026-01-05, yes",
+        "early: hired at 2026-01-05, yes",
+        "early: hired right above 2026-01-05, no",
+        "first_half: team below M, yes",
+        "first_half: team at M, no",
+        "first_half: team above M, no",
+        "coded: team at 007, yes",
+        "coded: team at 009, yes",
+        "coded: team other than 007, no",
+        "coded: team unknown, unknown",
+        "gone: `is_known(left)` holds, yes",
+        "gone: `left < period` fails, no",
+        "gone: `is_known(left)` fails, no",
+        "full: fte right below 0.5, no",
+        "full: fte at 0.5, yes",
+        "full: fte right above 0.5, yes",
+        "later: lag(made, 2) right below 3, no",
+        "later: lag(made, 2) at 3, yes",
+    ] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    assert!(!text.contains("other periods"), "{text}");
+    // Who has a number has one in the cases, too.
+    assert!(text.contains("who: '1'") || text.contains("who: 1"), "{text}");
+    let passed = project.uptake(&["test"]);
+    assert_eq!(passed.code, 0, "{}{text}", passed.stdout);
 }
 
 #[test]

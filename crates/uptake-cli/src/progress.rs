@@ -28,8 +28,12 @@ impl Bar {
 }
 
 impl Bar {
-    /// So many of so many parts are done.
+    /// So many of so many parts are written.
     pub(crate) fn part(&mut self, what: &str, done: usize, all: usize) {
+        self.of_parts(&format!("writing {what}"), done, all);
+    }
+
+    fn of_parts(&mut self, message: &str, done: usize, all: usize) {
         if self.shown.is_none() && self.started.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
             let bar = ProgressBar::new(all as u64);
             if let Ok(style) = ProgressStyle::with_template("{bar:20} {msg} · {pos} of {len} · {elapsed}") {
@@ -38,7 +42,7 @@ impl Bar {
             self.shown = Some(bar);
         }
         if let Some(bar) = &self.shown {
-            bar.set_message(format!("writing {what}"));
+            bar.set_message(message.to_owned());
             bar.set_position(done as u64);
         }
     }
@@ -58,6 +62,10 @@ impl Progress for Bar {
             bar.set_message(format!("reading {}", visible(dataset)));
             bar.set_position(self.rows);
         }
+    }
+
+    fn parts(&mut self, what: &str, done: usize, all: usize) {
+        self.of_parts(&visible(what), done, all);
     }
 }
 

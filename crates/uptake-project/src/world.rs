@@ -65,10 +65,13 @@ impl World for Elsewhere {
     }
 }
 
-/// Hears how far the reading of sources is, until it is dropped.
+/// Hears how far the reading of sources is, or other work that takes long, until it is dropped.
 pub trait Progress: Send {
     /// So many more rows of a dataset came in.
     fn rows(&mut self, dataset: &str, rows: u64);
+
+    /// So many of so many parts of some work are done; `what` is the one that comes next.
+    fn parts(&mut self, what: &str, done: usize, all: usize);
 }
 
 /// Doesn't listen.
@@ -77,6 +80,8 @@ pub struct Unheard;
 
 impl Progress for Unheard {
     fn rows(&mut self, _: &str, _: u64) {}
+
+    fn parts(&mut self, _: &str, _: usize, _: usize) {}
 }
 
 /// A world that stands still: the same answers on every day and machine.

@@ -294,6 +294,8 @@ impl Progress for Counter {
     fn rows(&mut self, _: &str, rows: u64) {
         self.0.fetch_add(rows, Ordering::Relaxed);
     }
+
+    fn parts(&mut self, _: &str, _: usize, _: usize) {}
 }
 
 #[test]

@@ -797,3 +797,24 @@ fn a_definition_that_always_answers_the_same_for_a_group() {
     );
     assert_eq!(found("5"), []);
 }
+
+#[test]
+fn a_rule_that_is_in_force_on_other_days_than_what_it_reads_is_not_called_constant() {
+    let found = |definition: &str| {
+        let rules = DAYS.replace("HERE", "3").replace(
+            "  days: { distinct_days: calls }\n",
+            "  days:\n    versions:\n      - { effective: { until: 2026-02-09 }, distinct_days: calls }\n      - { effective: { from: 2026-02-09 }, \
+             distinct_days: calls, where: documented }\n",
+        );
+        let rules = rules.replace("mine: { when: days >= least }", definition);
+        check(&[("data.yaml", DATA), ("rules.yaml", rules.as_str())]).found
+    };
+    // It ends on the day on which the second version of `days` begins: then nothing is asked, which is no answer.
+    let first = "mine: { effective: { from: 2026-02-02, until: 2026-02-09 }, when: days >= least }";
+    assert_eq!(found(first), []);
+    // What can't be while both are in force is told, nevertheless.
+    let never = "mine: { effective: { from: 2026-02-02, until: 2026-02-16 }, when: days >= 8 }";
+    let told = found(never);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0].message, "`mine` can never be true, whatever the data are");
+}

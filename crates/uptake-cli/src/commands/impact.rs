@@ -94,7 +94,7 @@ impl Most {
             return Err(Failure::missing(uptake_codes::RuleCode::UnknownName, &missing));
         }
         let value = |figure: &Option<uptake_engine::outcome::Figure>| figure.as_ref().and_then(|its| its.value);
-        let moved = metrics.into_iter().filter(|metric| match metric.change() {
+        let moved = metrics.into_iter().filter(|metric| match metric.delta {
             // The last digits of a difference of floats are no move.
             Some(change) => change.nearest().abs() > self.most + 1e-9,
             None => value(&metric.before).is_some() || value(&metric.after).is_some(),

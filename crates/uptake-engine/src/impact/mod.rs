@@ -4,7 +4,8 @@
 //! read twice; then entities are the same ones if their names are.
 //!
 //! Where people aren't named, a step that fewer of them took than the rules show isn't told, nor are the others of its metric: they
-//! add up to it. A group that one of both rules hides stays hidden, since what one of them shows could be taken from the other.
+//! add up to it. Nor is what the metric comes to, since what it was stands beside it; and where that is so of one group of a metric,
+//! none of its groups is shown, since they add up to the whole. A group that one of both rules hides stays hidden, since what one of them shows could be taken from the other.
 
 mod checks;
 mod flips;
@@ -18,7 +19,7 @@ pub use rates::{Rate, Rates, rates};
 use crate::calendar::date;
 use crate::error::Error;
 use crate::judged::{Judged, JudgedMetric};
-use crate::outcome::{Figure, GroupImpact, Impact, MetricImpact, MetricRow};
+use crate::outcome::{Figure, GroupImpact, Impact, MetricImpact, MetricRow, change};
 use flips::{Flips, flips};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -103,17 +104,27 @@ impl Both<'_, '_> {
             (Some(was), Some(is)) => flips(self.before, self.after, was.metric, is.metric, self.least, self.names)?,
             _ => Flips::default(),
         };
+        let (before, after) = (whole(was, self.then), whole(is, Some(self.period)));
+        let value = |figure: Option<&Figure>| figure.and_then(|figure| figure.value);
+        let groups = self.groups(was, is, by_group.as_ref());
+        // Two figures that stand beside each other tell whoever is in one of them alone.
+        let both = self.then.is_some() && was.is_some() && is.is_some();
+        let single = self.least.is_some() && both && by_group.is_none();
         Ok(Some(MetricImpact {
             name: known.name.text.clone(),
             title: known.title.clone(),
             unit: if known.is_percent() { "percent" } else { "number" },
             better: known.better,
-            before: whole(was, self.then),
-            after: whole(is, Some(self.period)),
+            delta: change(value(before.as_ref()), value(after.as_ref())),
+            before,
+            after: after.filter(|_| withheld.is_none()),
             steps,
             flipped,
             withheld,
-            groups: self.groups(was, is, by_group.as_ref()),
+            groups: match single || withheld.is_some() {
+                true => groups.into_iter().map(GroupImpact::unshown).collect(),
+                false => groups,
+            },
         }))
     }
 

@@ -34,13 +34,15 @@ pub struct MetricImpact<T = Private> {
     pub better: Better,
     /// By the rules before; `None` if they don't track it.
     pub before: Option<Figure>,
-    /// By the rules after; `None` if they don't track it.
+    /// By the rules after; `None` if they don't track it, or where it isn't shown, since with the other one it would tell of too few.
     pub after: Option<Figure>,
+    /// By how much its value changes, also where that isn't shown: bounds are held against it, and nothing tells it.
+    pub delta: Option<Number>,
     /// What entities did that changes it, in a fixed order; none where they aren't shown.
     pub steps: Vec<BridgeStep<T>>,
     /// How many entities did something that changes it; `None` where that isn't shown.
     pub flipped: Option<u64>,
-    /// Why that isn't shown: with fewer people than this in one of the steps, it would tell of single ones.
+    /// Why neither that nor what comes out is shown: with fewer people than this in one of the steps, it would tell of single ones.
     pub withheld: Option<u32>,
     /// Its groups.
     pub groups: Vec<GroupImpact<T>>,
@@ -57,7 +59,7 @@ pub struct GroupImpact<T = Private> {
     pub before: Option<Figure>,
     /// By the rules after.
     pub after: Option<Figure>,
-    /// Whether it isn't shown, since one of both rules hides it.
+    /// Whether it isn't shown, since one of both rules hides it, or since too few of a group of the same metric did something.
     pub suppressed: bool,
     /// How many of its entities did something that changes the metric; `None` where that isn't shown.
     pub flipped: Option<u64>,
@@ -181,6 +183,18 @@ impl<T> MetricImpact<T> {
 }
 
 impl<T> GroupImpact<T> {
+    /// The same where nothing of it is shown.
+    #[must_use]
+    pub(crate) fn unshown(self) -> Self {
+        Self {
+            before: None,
+            after: None,
+            suppressed: true,
+            flipped: None,
+            ..self
+        }
+    }
+
     /// Whether anything of it changes.
     #[must_use]
     pub fn changes(&self) -> bool {
@@ -213,6 +227,7 @@ impl<T> Impact<T> {
                 better: metric.better,
                 before: metric.before,
                 after: metric.after,
+                delta: metric.delta,
                 steps,
                 flipped: metric.flipped,
                 withheld: metric.withheld,

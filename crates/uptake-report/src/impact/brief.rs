@@ -1,6 +1,6 @@
 //! The impact of rules in a few lines: what a page says above all else.
 
-use super::words::{figure, people, signed, verdict};
+use super::words::{after, figure, people, signed, verdict};
 use uptake_project::Impacts;
 use uptake_rules::visible::visible;
 
@@ -11,7 +11,7 @@ pub fn brief(found: &Impacts) -> Vec<String> {
     let figures = total.metrics.iter().filter(|metric| metric.before != metric.after);
     let figures = figures.map(|metric| {
         let of = |side| figure(side, metric.unit);
-        let (before, after) = (of(metric.before.as_ref()), of(metric.after.as_ref()));
+        let (before, after) = (of(metric.before.as_ref()), after(metric));
         let change = signed(metric.change(), metric.unit);
         let flipped = metric.flipped.filter(|flipped| *flipped > 0);
         let who = flipped.map_or_else(String::new, |flipped| format!("; {}", people(flipped)));

@@ -1,8 +1,8 @@
 //! The impact of rules as Markdown, for a pull request.
 
 use super::words::{
-    alone, edited, excepted, few, figure, flipped, hidden, moved, moves, named, place, relation, signed, verdict,
-    without,
+    after, alone, edited, excepted, few, figure, flipped, hidden, moved, moves, named, place, relation, signed,
+    verdict, without,
 };
 use crate::explained::words;
 use std::fmt::Write;
@@ -81,7 +81,7 @@ fn row(out: &mut String, found: &MetricImpact<String>) -> std::fmt::Result {
         "| **{}** | {} | {} | {} | {} |",
         data(&found.title),
         cell(&figure(found.before.as_ref(), found.unit)),
-        cell(&figure(found.after.as_ref(), found.unit)),
+        cell(&after(found)),
         signed(found.change(), found.unit),
         flipped(found.flipped)
     )?;

@@ -1,7 +1,7 @@
 //! The impact of rules for people, on a terminal.
 
 use super::words::{
-    alone, edited, excepted, few, figure, hidden, moved, moves, named, people, place, relation, signed, verdict,
+    after, alone, edited, excepted, few, figure, hidden, moved, moves, named, people, place, relation, signed, verdict,
     without,
 };
 use crate::explained::step_line;
@@ -100,16 +100,12 @@ fn metric(out: &mut String, found: &MetricImpact<String>, style: Style) -> std::
         false => String::new(),
     };
     writeln!(out, "{}{change}", style.strong(&found.title))?;
-    let line = format!(
-        "  {} → {}",
-        figure(found.before.as_ref(), found.unit),
-        figure(found.after.as_ref(), found.unit)
-    );
+    let line = format!("  {} → {}", figure(found.before.as_ref(), found.unit), after(found));
     writeln!(out, "{}", wrapped(&line, style.width, 4))?;
     if let Some(least) = found.withheld {
         writeln!(
             out,
-            "  who flips isn't shown: groups of fewer than {least} people aren't"
+            "  what comes out and who flips aren't shown: they would tell of fewer than {least} people"
         )?;
     }
     for step in &found.steps {

@@ -1,7 +1,7 @@
 //! The words that the table and the Markdown share.
 
 use crate::number;
-use uptake_engine::outcome::{Figure, Number, RuleMove, Verdict};
+use uptake_engine::outcome::{Figure, MetricImpact, Number, RuleMove, Verdict};
 use uptake_project::{EditShare, Impacts, MetricDelta, RuleDelta, Share, WithoutShare};
 use uptake_rules::edits::{EditKind, ExceptionKind};
 use uptake_rules::proving::{MayMove, Relation};
@@ -36,6 +36,14 @@ pub(super) fn figure(figure: Option<&Figure>, unit: &str) -> String {
         text.push_str(&format!(", {} unknown", number::thousands(figure.unknown)));
     }
     text
+}
+
+/// What a metric comes to by the rules after.
+pub(super) fn after<T>(found: &MetricImpact<T>) -> String {
+    match found.withheld {
+        Some(_) => "not shown".to_owned(),
+        None => figure(found.after.as_ref(), found.unit),
+    }
 }
 
 pub(super) fn value(value: Option<Number>, unit: &str) -> String {
@@ -110,6 +118,9 @@ pub(super) fn place(edit: &EditShare) -> &str {
 /// What rules do, in one line: `Rate -20.0 pp, 1 person; Usage: pass → fail`.
 pub(super) fn share(share: &Share) -> String {
     let metric = |delta: &MetricDelta| {
+        if delta.withheld {
+            return format!("{}: its change isn't shown", delta.title);
+        }
         let who = match delta.flipped {
             Some(0) => String::new(),
             Some(count) => format!(", {}", people(count)),

@@ -1,5 +1,8 @@
-//! Cases at the edges of definitions and ladders: below, at and above each number that a condition compares with, with each value
-//! that it names and another one, and where what it compares is unknown.
+//! Cases at the edges of definitions and ladders: below, at and above each number and day that a condition compares with, with each value
+//! that it names and another one, where what else it asks is so and where it isn't, and where what it asks about is unknown.
+//! `compared` finds what is asked.
+
+mod compared;
 
 use super::asked::{Compared as Pairwise, compare_with, made};
 use super::history::rests_on;
@@ -10,10 +13,11 @@ use super::questions::{NoSuchRule, Prover, TRUE, truth};
 use super::rows::Rows;
 use super::too_large::TooLarge;
 use crate::expr::proof::{Occurs, Pair, Witness};
-use crate::expr::{Binary, Expr, ExprKind, Function};
+use crate::expr::{Expr, ExprKind};
 use crate::policy::measure::DaysMeasure;
 use crate::source::Span;
 use crate::value::{Literal, Type};
+use compared::{Asked, compared};
 use std::convert::Infallible;
 
 /// The part of an edge that a case is on.
@@ -29,15 +33,19 @@ pub enum Side {
     Other,
     /// Not known.
     Unknown,
+    /// What is asked is so.
+    Holds,
+    /// It isn't.
+    Fails,
 }
 
 /// An edge of a definition with one of its sides.
 #[derive(Clone, Debug)]
 pub struct Edge {
-    /// The measure or column that is compared.
+    /// The measure or column that is compared; of what is computed of several the comparison, as it is written.
     pub of: String,
-    /// What it is compared with.
-    pub limit: Literal,
+    /// What it is compared with; nothing where what is asked is a whole comparison.
+    pub limit: Option<Literal>,
     /// On which side of it.
     pub side: Side,
     /// The case, or why there is none.
@@ -81,33 +89,55 @@ pub enum NoCase {
 }
 
 impl Prover<'_> {
-    /// The edges of a definition, or of a label of a ladder (`ladder=label`), in the order in which it has them.
+    /// The edges of a definition, or of a label of a ladder (`ladder=label`), in the order in which it has them. `begun` hears which one
+    /// of how many is looked at next, since that may take long.
     ///
     /// # Errors
     /// When there is no such rule. One that reads too much has no edges.
-    pub fn edges(&mut self, name: &str) -> Result<Vec<Edge>, NoSuchRule> {
+    pub fn edges(&mut self, name: &str, begun: &mut dyn FnMut(usize, usize)) -> Result<Vec<Edge>, NoSuchRule> {
         let (condition, _): (Result<Expr, TooLarge>, Option<Span>) = self.condition(name)?;
         let Ok(condition) = condition else {
             return Ok(Vec::new());
         };
-        let mut found = Vec::new();
-        for compared in compared(&condition) {
-            for (side, asked) in compared.sides() {
-                found.push(Edge {
-                    of: compared.column.to_owned(),
-                    limit: compared.limit.clone(),
-                    side,
-                    case: self.edge(&condition, &compared, asked),
-                });
-            }
+        let compared = compared(&condition);
+        let all: Vec<(&Expr, Asked)> = compared
+            .iter()
+            .flat_map(|compared| {
+                compared
+                    .sides()
+                    .into_iter()
+                    .map(move |asked| (compared.comparison, asked))
+            })
+            .collect();
+        let (count, mut found) = (all.len(), Vec::with_capacity(all.len()));
+        for (number, (comparison, asked)) in all.into_iter().enumerate() {
+            begun(number, count);
+            found.push(Edge {
+                of: asked.of,
+                limit: asked.limit,
+                side: asked.side,
+                case: self.edge(&condition, comparison, asked.asked),
+            });
         }
         Ok(found)
     }
 
+    /// Whether a part of a definition, or of a label of a ladder, is told by a script, of which no edge is looked for.
+    ///
+    /// # Errors
+    /// When there is no such rule.
+    pub fn asks_script(&mut self, name: &str) -> Result<bool, NoSuchRule> {
+        let (condition, _) = self.condition(name)?;
+        let Ok(condition) = condition else { return Ok(false) };
+        let columns = rests_on(&[&condition], &self.leaves);
+        let mut kinds = columns.into_iter().filter_map(|column| self.leaves.of(column));
+        Ok(kinds.any(|leaf| matches!(&leaf.kind, LeafKind::Derived(over) if matches!(over.how, How::Script))))
+    }
+
     /// A case for a side: one in which this comparison decides, or else any.
-    fn edge(&mut self, condition: &Expr, compared: &Compared<'_>, side: Expr) -> Result<EdgeCase, NoCase> {
-        let yes = replaced(condition, compared.comparison, true);
-        let no = replaced(condition, compared.comparison, false);
+    fn edge(&mut self, condition: &Expr, comparison: &Expr, side: Expr) -> Result<EdgeCase, NoCase> {
+        let yes = replaced(condition, comparison, true);
+        let no = replaced(condition, comparison, false);
         let only = |one: &Expr, other: &Expr| truth(ExprKind::And(vec![one.clone(), not(other.clone())]));
         let decides = truth(ExprKind::Or(vec![only(&yes, &no), only(&no, &yes)]));
         let deciding = truth(ExprKind::And(vec![side.clone(), decides]));
@@ -208,102 +238,6 @@ impl Prover<'_> {
         }
         Some(case)
     }
-}
-
-/// A comparison of a column with what is written.
-struct Compared<'e> {
-    comparison: &'e Expr,
-    column: &'e str,
-    ty: Type,
-    limit: &'e Literal,
-    of: &'e Expr,
-}
-
-impl Compared<'_> {
-    /// Its sides, each with what has to hold.
-    fn sides(&self) -> Vec<(Side, Expr)> {
-        let is = |value: Literal| {
-            let literal = Expr {
-                kind: ExprKind::Literal(value),
-                ty: self.ty,
-                span: self.comparison.span,
-            };
-            truth(ExprKind::Binary(
-                Binary::Equal,
-                Box::new(self.of.clone()),
-                Box::new(literal),
-            ))
-        };
-        let known = truth(ExprKind::Call(Function::IsKnown, vec![self.of.clone()]));
-        let mut sides = match (self.limit, self.ty) {
-            (Literal::Int(limit), _) => vec![
-                (Side::Below, is(Literal::Int(limit.saturating_sub(1)))),
-                (Side::At, is(Literal::Int(*limit))),
-                (Side::Above, is(Literal::Int(limit.saturating_add(1)))),
-            ],
-            (Literal::Float(limit), Type::Int) => vec![
-                (Side::Below, is(whole(limit.ceil() - 1.0))),
-                (Side::Above, is(whole(limit.floor() + 1.0))),
-            ],
-            (Literal::Float(limit), _) => vec![
-                (Side::Below, is(Literal::Float(limit - STEP))),
-                (Side::At, is(Literal::Float(*limit))),
-                (Side::Above, is(Literal::Float(limit + STEP))),
-            ],
-            (text, _) => vec![
-                (Side::At, is(text.clone())),
-                (
-                    Side::Other,
-                    truth(ExprKind::And(vec![known.clone(), not(is(text.clone()))])),
-                ),
-            ],
-        };
-        sides.push((Side::Unknown, not(known)));
-        sides
-    }
-}
-
-/// How far from a number that isn't whole its sides are.
-const STEP: f64 = 0.01;
-
-fn whole(number: f64) -> Literal {
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "what is beyond is the last number there is"
-    )]
-    Literal::Int(number as i64)
-}
-
-/// The comparisons in a condition, each once.
-fn compared(condition: &Expr) -> Vec<Compared<'_>> {
-    let mut found: Vec<Compared<'_>> = Vec::new();
-    condition.visit(&mut |part| {
-        let (of, limit) = match &part.kind {
-            ExprKind::Binary(op, left, right) if op.compares() => match (&left.kind, &right.kind) {
-                (ExprKind::Column(_), ExprKind::Literal(limit)) => (left.as_ref(), limit),
-                (ExprKind::Literal(limit), ExprKind::Column(_)) => (right.as_ref(), limit),
-                _ => return,
-            },
-            ExprKind::In(of, values) => match (&of.kind, values.first()) {
-                (ExprKind::Column(_), Some(limit)) => (of.as_ref(), limit),
-                _ => return,
-            },
-            _ => return,
-        };
-        let ExprKind::Column(column) = &of.kind else { return };
-        let bare = part.without_spans();
-        if found.iter().any(|known| known.comparison.without_spans() == bare) {
-            return;
-        }
-        found.push(Compared {
-            comparison: part,
-            column,
-            ty: of.ty,
-            limit,
-            of,
-        });
-    });
-    found
 }
 
 fn not(condition: Expr) -> Expr {

@@ -1,9 +1,12 @@
 //! What holds between what is counted, whatever the data are.
 
 use super::leaves::{Leaf, LeafKind, Leaves};
+use super::registers::nowhere;
 use super::{counted, orders, periods, spells};
 use crate::expr::proof::{AtMost, Facts};
+use crate::expr::{Binary, Expr, ExprKind};
 use crate::policy::measure::Aggregate;
+use crate::value::Type;
 use std::collections::BTreeSet;
 
 /// Facts, and the same in words.
@@ -44,6 +47,10 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         known.facts.holds.push(fact);
         known.said.push(said);
     }
+    if columns.contains("period") && columns.contains("period_end") {
+        known.facts.holds.push(never_after("period", "period_end"));
+        known.said.push("no period ends before it begins".to_owned());
+    }
     for (at, less) in found.iter().enumerate() {
         for (other, more) in found.iter().enumerate() {
             if at == other {
@@ -64,4 +71,18 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         }
     }
     known
+}
+
+/// That one day is never after another one.
+fn never_after(one: &str, other: &str) -> Expr {
+    let day = |name: &str| Expr {
+        kind: ExprKind::Column(name.to_owned()),
+        ty: Type::Date,
+        span: nowhere(),
+    };
+    Expr {
+        kind: ExprKind::Binary(Binary::LessEqual, Box::new(day(one)), Box::new(day(other))),
+        ty: Type::Bool,
+        span: nowhere(),
+    }
 }

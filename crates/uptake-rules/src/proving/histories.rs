@@ -23,6 +23,10 @@ use std::collections::BTreeSet;
 const DRAWN: usize = 10_000;
 /// How much is evaluated for one question.
 const STEPS: usize = 1_000_000;
+/// The most parts of conditions that are evaluated for one question.
+const MOST_PARTS: usize = 40_000_000;
+/// For how many of the histories that answer as is asked rows are looked for.
+const MOST_MADE: usize = 1_000;
 /// The most periods of a history.
 const MOST_PERIODS: usize = 64;
 /// How many of the days that conditions name are looked at.
@@ -64,7 +68,10 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
     let timelines: Vec<Timeline> = anchors.iter().map(|day| Timeline::judging(calendar, *day)).collect();
     let lengths = reach.lengths();
     let (mut rows, mut found, mut steps) = (Rows::default(), Vec::<Found>::new(), 0);
-    for _ in 0..DRAWN {
+    // A long condition is asked of fewer people, whichever the machine: a search ends by what it did, not by the clock.
+    let parts: usize = conditions.iter().map(|condition| size(condition)).sum();
+    let (drawn, mut left) = (DRAWN.min(MOST_PARTS / parts.max(1)), MOST_MADE);
+    for _ in 0..drawn {
         if found.len() == wanted.len() || steps > STEPS {
             break;
         }
@@ -88,6 +95,8 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
         if !fresh || history.unsure() {
             continue;
         }
+        let Some(fewer) = left.checked_sub(1) else { break };
+        left = fewer;
         let Some(made) = made(&mut rows, ground, length, &person, &others) else {
             continue;
         };
@@ -103,6 +112,13 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
         });
     }
     found
+}
+
+/// How many parts a condition has.
+fn size(condition: &Expr) -> usize {
+    let mut parts = 0;
+    condition.visit(&mut |_| parts += 1);
+    parts
 }
 
 /// Days in the periods before, at and after each day that conditions name, as that since when an override holds.
@@ -148,6 +164,9 @@ fn made(rows: &mut Rows, ground: Ground<'_>, length: usize, person: &Person, oth
                 let value = values.get(at).cloned().unwrap_or(Literal::Unknown);
                 (name.clone(), value)
             });
+            // From when to when the list has somebody says on which days others can be.
+            let columns = person.columns.iter().map(|(name, value)| (name.clone(), value.clone()));
+            let values = values.chain(columns);
             let when = When {
                 timeline: ground.timeline,
                 back: i64::try_from(length - 1 - at).ok()?,

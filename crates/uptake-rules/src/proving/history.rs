@@ -30,14 +30,24 @@ pub(super) struct Ground<'a> {
     pub(super) zone: &'a str,
 }
 
+/// What a window looks at.
+struct Operand {
+    values: Vec<Literal>,
+    told: Vec<bool>,
+}
+
 /// Somebody's periods on record, beside other people's.
 pub(super) struct History<'a> {
     ground: Ground<'a>,
     length: usize,
     person: &'a Person,
     others: &'a [Person],
-    /// What rests on several periods, as far as it was asked.
+    /// What rests on several people, or on different values of several periods, as far as it was asked.
     series: RefCell<BTreeMap<String, Rc<Vec<Literal>>>>,
+    /// What windows are made of, in each period, and which periods count.
+    operands: RefCell<BTreeMap<String, Rc<Operand>>>,
+    /// What rests on several periods, in those in which it was asked.
+    windows: RefCell<BTreeMap<(String, usize), Literal>>,
     unsure: Cell<bool>,
     steps: Cell<usize>,
 }
@@ -50,6 +60,8 @@ impl<'a> History<'a> {
             person,
             others,
             series: RefCell::default(),
+            operands: RefCell::default(),
+            windows: RefCell::default(),
             unsure: Cell::new(false),
             steps: Cell::new(0),
         }
@@ -94,6 +106,9 @@ impl<'a> History<'a> {
             };
         };
         let series = match &leaf.kind {
+            LeafKind::Derived(over) if matches!(over.how, How::Measure(_) | How::Function(..)) => {
+                return self.window(leaf, &over.how, at);
+            }
             LeafKind::Derived(_) => self.series(leaf),
             LeafKind::Rows(counted) if counted.over.is_some() => self.series(leaf),
             LeafKind::Rows(_) | LeafKind::Days(..) => {
@@ -130,6 +145,50 @@ impl<'a> History<'a> {
         })
     }
 
+    /// What rests on several periods, in one of them. The others are left alone: mostly only the judged one is asked for.
+    fn window(&self, leaf: &Leaf, how: &How, at: usize) -> Literal {
+        let place = (leaf.column.clone(), at);
+        if let Some(known) = self.windows.borrow().get(&place) {
+            return known.clone();
+        }
+        let operand = self.operand(leaf, how);
+        let found = match how {
+            How::Measure(rule) => windows::measure(rule, leaf.ty, &operand.values, &operand.told, at),
+            How::Function(window, _) => windows::function(*window, &operand.values, at),
+            How::Across(_) | How::Script => None,
+        };
+        let found = found.unwrap_or_else(|| {
+            self.unsure.set(true);
+            Literal::Unknown
+        });
+        self.windows.borrow_mut().insert(place, found.clone());
+        found
+    }
+
+    fn operand(&self, leaf: &Leaf, how: &How) -> Rc<Operand> {
+        if let Some(known) = self.operands.borrow().get(&leaf.column) {
+            return Rc::clone(known);
+        }
+        let of = how.operands().first().copied();
+        let by_rows = match how {
+            How::Measure(rule) if rule.by == By::Rows && !rule.datasets.is_empty() => Some(&rule.datasets),
+            How::Measure(_) | How::Function(..) | How::Across(_) | How::Script => None,
+        };
+        let all = 0..self.length;
+        let found = Rc::new(Operand {
+            values: all
+                .clone()
+                .map(|at| of.map_or(Literal::Unknown, |of| self.evaluate(of, at)))
+                .collect(),
+            told: all
+                .map(|at| by_rows.is_none_or(|datasets| self.has_rows(datasets, at)))
+                .collect(),
+        });
+        let mut known = self.operands.borrow_mut();
+        known.insert(leaf.column.clone(), Rc::clone(&found));
+        found
+    }
+
     fn series(&self, leaf: &Leaf) -> Rc<Vec<Literal>> {
         if let Some(known) = self.series.borrow().get(&leaf.column) {
             return Rc::clone(known);
@@ -147,21 +206,9 @@ impl<'a> History<'a> {
         found
     }
 
-    /// What rests on several periods or people, in each period; `None` if that can't be told.
+    /// What rests on several people, in each period; `None` if that can't be told.
     fn several(&self, how: &How, ty: Type) -> Option<Vec<Literal>> {
-        let all = |of: &Expr| -> Vec<Literal> { (0..self.length).map(|at| self.evaluate(of, at)).collect() };
         match how {
-            How::Measure(rule) => {
-                let by_rows = rule.by == By::Rows && !rule.datasets.is_empty();
-                let told = (0..self.length).map(|at| !by_rows || self.has_rows(&rule.datasets, at));
-                windows::measure(rule, ty, &all(&rule.of.expr), &told.collect::<Vec<bool>>())
-            }
-            How::Function(window, of) => {
-                let operand = all(of);
-                (0..self.length)
-                    .map(|at| windows::function(*window, &operand, at))
-                    .collect()
-            }
             How::Across(rule) => {
                 let everybody = self.everybody();
                 let of = |at: usize, one: &History<'_>| {
@@ -182,7 +229,7 @@ impl<'a> History<'a> {
                     .and_then(|day| (0..self.length).find(|at| self.days(*at).contains(&day)));
                 windows::of_all(rule, ty, &periods, frozen)
             }
-            How::Script => None,
+            How::Measure(_) | How::Function(..) | How::Script => None,
         }
     }
 

@@ -18,7 +18,7 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 /// A longer condition isn't part of a name.
-const LONGEST_NAME: usize = 80;
+pub(super) const LONGEST_NAME: usize = 80;
 
 /// All leaves of the meanings that are compared with each other.
 #[derive(Debug, Default)]

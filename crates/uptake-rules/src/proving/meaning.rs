@@ -1,7 +1,7 @@
 //! Puts what a rule reads in its place.
 
 use super::choices::of_period;
-use super::leaves::Leaves;
+use super::leaves::{LONGEST_NAME, Leaves};
 use super::measured::measured;
 use super::over::{How, Over};
 use super::too_large::TooLarge;
@@ -154,13 +154,18 @@ impl<'p> Meanings<'p> {
                 let inner = expr.with_parts(&mut |part| self.closure(part, leaves))?;
                 let from = rests_on(&inner, leaves);
                 let key = format!("{:?}", inner.without_spans());
+                // It is called as it is written, if that isn't long.
+                let written = Some(expr.to_string()).filter(|text| text.len() <= LONGEST_NAME);
+                let called = |or: &str| written.unwrap_or_else(|| or.to_owned());
                 let (name, how) = match inner.kind {
-                    ExprKind::Window(window @ Window::Last(_), of) => ("the last periods", How::Function(window, *of)),
-                    ExprKind::Window(window, of) => ("other periods", How::Function(window, *of)),
-                    _ => ("a script", How::Script),
+                    ExprKind::Window(window @ Window::Last(_), of) => {
+                        (called("the last periods"), How::Function(window, *of))
+                    }
+                    ExprKind::Window(window, of) => (called("other periods"), How::Function(window, *of)),
+                    _ => ("a script".to_owned(), How::Script),
                 };
                 Ok(Expr {
-                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, Over { datasets: from, how })),
+                    kind: ExprKind::Column(leaves.derived(&name, expr.ty, key, Over { datasets: from, how })),
                     ty: expr.ty,
                     span: expr.span,
                 })

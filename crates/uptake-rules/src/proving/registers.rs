@@ -82,6 +82,11 @@ impl Fields {
         Some(column)
     }
 
+    /// Whether a column of a dataset's rows is told by a register.
+    pub(super) fn asks(&self, dataset: &str, column: &str) -> bool {
+        self.0.iter().any(|form| form.column == column && form.of.0 == dataset)
+    }
+
     /// The values of a row's own columns, where each column that asks a register is told by a name that has these answers, and on which
     /// of some days it has them. `None` where no name has them on one of these days.
     pub(super) fn named(&self, dataset: &str, row: &[(String, Literal)], days: &[Date]) -> Option<(Values, Vec<bool>)> {

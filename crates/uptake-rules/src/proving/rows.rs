@@ -20,6 +20,10 @@ const MOST_FILTERS: usize = 5;
 const MOST_TRIES: usize = 20_000;
 /// How many rows of a kind are looked at for whether a name makes them.
 const MOST_NAMED: usize = 2_000;
+/// How much is tried for the rows of one question: each row that is looked at for a name is a step.
+const MOST_WORK: usize = 40_000;
+/// How many of these steps it takes to ask whether there are rows of a kind.
+const ASKED: usize = 20;
 /// The most rows of a dataset in a period.
 const MOST_ROWS: i64 = 10_000;
 
@@ -55,10 +59,31 @@ pub(super) fn implies(one: &Counted, other: &Counted, leaves: &Leaves, zone: &st
 /// Rows of one kind: the conditions that count them, and what they look like.
 type Cell = (u32, Witness);
 
-/// What was found out about the rows of datasets.
-#[derive(Debug, Default)]
+/// What was found out about the rows of datasets, and how much may still be tried for it.
+#[derive(Debug)]
 pub(super) struct Rows {
     cells: BTreeMap<String, Option<Vec<Cell>>>,
+    work: Work,
+}
+
+/// How much may still be tried: a question that takes more stays undecided, on every machine alike.
+#[derive(Clone, Copy, Debug)]
+struct Work(usize);
+
+impl Work {
+    fn take(&mut self, steps: usize) -> Option<()> {
+        self.0 = self.0.checked_sub(steps)?;
+        Some(())
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            cells: BTreeMap::new(),
+            work: Work(MOST_WORK),
+        }
+    }
 }
 
 impl Rows {
@@ -173,10 +198,19 @@ impl Rows {
         when: When<'_>,
     ) -> Option<&Vec<Cell>> {
         // Which day it is matters to what a register says, and to what a condition asks of the day.
-        let first = when.timeline.first(when.back);
-        let known = self.cells.entry(format!("{dataset} {first} {filters:?}"));
+        let reads = |name: &str| leaves.fields.asks(dataset, name) || time.is_some_and(|(time, _)| time == name);
+        let dated = filters
+            .iter()
+            .flatten()
+            .any(|filter| filter.columns().into_iter().any(reads));
+        let which = match dated {
+            true => when.timeline.first(when.back).to_string(),
+            false => format!("{} days", when.timeline.days(when.back)),
+        };
+        let work = &mut self.work;
+        let known = self.cells.entry(format!("{dataset} {which} {filters:?}"));
         known
-            .or_insert_with(|| cells(dataset, filters, leaves, time, when))
+            .or_insert_with(|| cells(dataset, filters, leaves, time, when, work))
             .as_ref()
     }
 }
@@ -210,6 +244,7 @@ fn cells(
     leaves: &Leaves,
     time: Option<&(String, Type)>,
     when: When<'_>,
+    work: &mut Work,
 ) -> Option<Vec<Cell>> {
     let names: BTreeSet<&str> = filters.iter().flatten().flat_map(Expr::columns).collect();
     let all: Vec<&Expr> = filters.iter().flatten().collect();
@@ -236,12 +271,14 @@ fn cells(
         parts.push(yes.clone());
         let whole = truth(ExprKind::And(parts));
         let asked = [(Some(true), Some(true))];
-        let mut tries = MOST_NAMED;
+        work.take(ASKED)?;
+        let mut tries = Work(MOST_NAMED.min(work.0));
+        let before = tries.0;
         let mut can_be = |row: &Witness| {
-            tries -= 1;
-            tries > 0 && placed(dataset, filters, mask, row, leaves, time, when).is_some()
+            tries.take(1).is_some() && placed(dataset, filters, mask, row, leaves, time, when).is_some()
         };
         let pairs = proof::some_pairs([&whole, &yes], &facts, when.zone, &asked, &mut can_be);
+        work.take(before - tries.0)?;
         if let Occurs::Seen(row) = pairs.of(Some(true), Some(true)) {
             cells.push((mask, row.clone()));
         }

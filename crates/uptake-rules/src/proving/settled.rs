@@ -8,12 +8,13 @@ use super::questions::{Prover, Verdict};
 use super::reads::{Reads, Rule};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::expr::Expr;
+use crate::expr::{Expr, ExprKind};
 use crate::policy::Policy;
 use crate::policy::ladder::Definition;
 use crate::policy::who::{Days, Selector, Who};
 use crate::section::Section;
 use crate::source::{Sources, Span};
+use crate::value::Literal;
 use std::collections::BTreeSet;
 
 /// Reports the definitions that can't hold or can't fail and the rungs that nobody reaches, of a policy without errors: for everybody,
@@ -123,7 +124,11 @@ fn for_groups(
         if diagnostics.any(|found| constant_in(found, touched.name.span)) {
             continue;
         }
-        let theirs = spread(&chains.among(meaning, &governing.who));
+        let among = chains.among(meaning, &governing.who);
+        if is_out_of_force(&among) {
+            continue;
+        }
+        let theirs = spread(&among);
         let bare = theirs.without_spans();
         if known.iter().any(|(same, sound)| *sound && *same == bare) {
             continue;
@@ -136,6 +141,16 @@ fn for_groups(
         }
     }
     found
+}
+
+/// Whether nothing is left of a rule but that its answer isn't known: on the days that are asked about it isn't in force, as one that
+/// ends before a later version of what it reads begins. It has no answer then, which isn't always the same one.
+fn is_out_of_force(condition: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::Literal(Literal::Unknown) => true,
+        ExprKind::If(_, then, otherwise) => is_out_of_force(then) && is_out_of_force(otherwise),
+        _ => false,
+    }
 }
 
 /// A definition with one answer.

@@ -28,20 +28,24 @@ fn typed(value: Option<f64>, ty: Type) -> Option<Literal> {
     })
 }
 
-/// The values of a measure over the last periods, of those of its operand; `told` says which periods count as one. The engine's `window`
-/// in words is the same. `None` if it can't be told.
-pub(super) fn measure(rule: &WindowMeasure, ty: Type, operand: &[Literal], told: &[bool]) -> Option<Vec<Literal>> {
-    let values: Vec<Option<f64>> = operand.iter().map(number).collect::<Option<_>>()?;
-    let answer = |at: usize| -> Option<Literal> {
-        if told.get(at) != Some(&true) {
-            return Some(Literal::Unknown);
-        }
-        let last = rule.last as usize;
-        let before = (0..=at).rev().filter(|at| told.get(*at) == Some(&true)).take(last);
-        let window: Vec<Option<f64>> = before.map(|at| values.get(at).copied().flatten()).collect();
-        typed(of_window(rule, &window)?, ty)
-    };
-    (0..values.len()).map(answer).collect()
+/// The value of a measure over the last periods in one of them, of the values of its operand; `told` says which periods count as one. The
+/// engine's `window` in words is the same. `None` if it can't be told.
+pub(super) fn measure(
+    rule: &WindowMeasure,
+    ty: Type,
+    operand: &[Literal],
+    told: &[bool],
+    at: usize,
+) -> Option<Literal> {
+    if told.get(at) != Some(&true) {
+        return Some(Literal::Unknown);
+    }
+    let last = rule.last as usize;
+    let before = (0..=at).rev().filter(|at| told.get(*at) == Some(&true)).take(last);
+    let window: Vec<Option<f64>> = before
+        .map(|at| operand.get(at).map_or(Some(None), number))
+        .collect::<Option<_>>()?;
+    typed(of_window(rule, &window)?, ty)
 }
 
 fn of_window(rule: &WindowMeasure, window: &[Option<f64>]) -> Option<Option<f64>> {

@@ -1,7 +1,7 @@
 //! Rows on which two conditions answer as is asked: found by trying, and believed only because they were evaluated.
 
 use super::answers::{AtMost, Facts, Pair, Witness};
-use crate::expr::{Expr, ExprKind, evaluate, scalar};
+use crate::expr::{Binary, Expr, ExprKind, evaluate, scalar};
 use crate::value::{Literal, Type};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ const ALL: usize = 60_000;
 const MOST_NUMBERS: usize = 40;
 /// How many are drawn where these aren't all.
 const DRAWN: usize = 20_000;
+/// The most parts of conditions that are evaluated: a long condition is tried on fewer rows.
+const MOST_PARTS: usize = 100_000_000;
 
 /// Looks for a row for each of the pairs. The same row for the same conditions, always.
 pub(super) fn find(
@@ -57,8 +59,14 @@ pub(super) fn find(
         }
         found.len() == wanted.len()
     };
+    let mut parts: usize = 0;
+    [first, second]
+        .into_iter()
+        .chain(&facts.holds)
+        .for_each(|condition| condition.visit(&mut |_| parts += 1));
+    let most = MOST_PARTS / parts.max(1);
     let rows = pools.iter().try_fold(1usize, |rows, (_, pool)| {
-        rows.checked_mul(pool.len()).filter(|rows| *rows <= ALL)
+        rows.checked_mul(pool.len()).filter(|rows| *rows <= ALL.min(most))
     });
     let mut row = vec![0; pools.len()];
     match rows {
@@ -76,7 +84,7 @@ pub(super) fn find(
         }
         None => {
             let mut random = Random(0x9e37_79b9_7f4a_7c15);
-            for _ in 0..DRAWN {
+            for _ in 0..DRAWN.min(most) {
                 for (at, (_, pool)) in row.iter_mut().zip(&pools) {
                     *at = random.below(pool.len());
                 }
@@ -99,14 +107,14 @@ fn holds(fact: &AtMost, values: &BTreeMap<&str, &Literal>) -> bool {
     if fact.together && !both && !neither {
         return false;
     }
-    !both || scalar::compare(crate::expr::Binary::LessEqual, less, more) == Some(true)
+    !both || scalar::compare(Binary::LessEqual, less, more) == Some(true)
 }
 
 /// Values to try for each column, plain ones first.
 fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
     let mut constants: Vec<Literal> = Vec::new();
-    let (mut adds, mut rounds) = (false, false);
+    let (mut adds, mut rounds, mut ranks) = (false, false, false);
     for condition in conditions {
         condition.visit(&mut |part| match &part.kind {
             ExprKind::Column(name) => {
@@ -118,6 +126,9 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
                 adds |= part.ty == Type::Int;
                 // As a float it may be another number.
                 rounds |= part.ty == Type::Float && [left, right].iter().any(|side| side.ty == Type::Int);
+            }
+            ExprKind::Binary(op, left, _) if left.ty == Type::Text => {
+                ranks |= !matches!(op, Binary::Equal | Binary::NotEqual);
             }
             ExprKind::Negate(_) => adds |= part.ty == Type::Int,
             _ => {}
@@ -137,6 +148,14 @@ fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>
                 pool = with_addends(pool);
             } else if rounds && ty == Type::Int {
                 pool.push(Literal::Int(i64::MAX));
+            }
+            if ranks && ty == Type::Text {
+                let texts = constants.iter().filter_map(|constant| match constant {
+                    Literal::Text(text) => before(text).map(Literal::Text),
+                    _ => None,
+                });
+                let less: Vec<Literal> = texts.filter(|less| !pool.contains(less)).collect();
+                pool.extend(less);
             }
             if facts.delivered {
                 pool.retain(is_delivered);
@@ -284,6 +303,20 @@ fn pool(ty: Type, constants: &[Literal]) -> Vec<Literal> {
         seen.push(Literal::Unknown);
     }
     seen
+}
+
+/// A text before another one in order, of letters that people write: its beginning, or another first letter.
+fn before(text: &str) -> Option<String> {
+    let mut letters: Vec<char> = text.chars().collect();
+    let last = letters.pop()?;
+    match letters.is_empty() {
+        false => Some(letters.into_iter().collect()),
+        true => {
+            let code = u32::from(last).checked_sub(1)?;
+            let less = char::from_u32(code).filter(|letter| letter.is_alphanumeric())?;
+            Some(less.to_string())
+        }
+    }
 }
 
 /// Numbers that are the same each time.

@@ -24,7 +24,7 @@ pub(super) struct Compared {
     pub(super) after: (RuleSet, Arc<Policy>),
     pub(super) texts: Sources,
     /// What the project says of small groups.
-    smallest_group: Option<u32>,
+    pub(super) smallest_group: Option<u32>,
 }
 
 impl ReadBase {

@@ -70,9 +70,15 @@ impl<'a> Reads<'a> {
         self.data.borrow().clone()
     }
 
-    /// Why data were read again.
+    /// Why data were read again, each reason once: several edits may have the same one.
     pub(super) fn why(&self) -> Vec<String> {
-        self.again.borrow().clone()
+        let mut told: Vec<String> = Vec::new();
+        for why in self.again.borrow().iter() {
+            if !told.contains(why) {
+                told.push(why.clone());
+            }
+        }
+        told
     }
 
     /// What came of the cache, for each time that data were read.

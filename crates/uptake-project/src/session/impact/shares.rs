@@ -3,7 +3,7 @@
 use super::compared::Compared;
 use super::reads::Reads;
 use crate::Failure;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_engine::Judged;
 use uptake_engine::impact::impact;
 use uptake_engine::outcome::{Impact, MetricImpact, Number, RuleKind, Verdict, change};
@@ -54,6 +54,20 @@ pub struct MetricDelta {
     pub denominator: Option<Number>,
     /// How many entities did something that changes it; `None` where that isn't shown.
     pub flipped: Option<u64>,
+    /// Whether its change isn't shown, since it would tell of too few.
+    pub withheld: bool,
+}
+
+impl MetricDelta {
+    /// The same without what would tell of too few.
+    fn unshown(&mut self) {
+        self.after = None;
+        self.change = None;
+        self.numerator = None;
+        self.denominator = None;
+        self.flipped = None;
+        self.withheld = true;
+    }
 }
 
 /// What an edit does by itself.
@@ -160,7 +174,35 @@ impl Shares<'_> {
                 },
             });
         }
+        self.protect(&mut all, total);
         Ok(all)
+    }
+
+    /// What edits do to a metric adds up to what all do: where that of one of them isn't shown, or differs from the whole by too few, none
+    /// of them is.
+    fn protect(&self, edits: &mut [EditShare], total: &Impact<String>) {
+        let Some(least) = self.compared.smallest_group.filter(|_| !self.named) else {
+            return;
+        };
+        let few = |one: u64, other: u64| (1..u64::from(least)).contains(&one.abs_diff(other));
+        let whole: BTreeMap<&str, u64> = total
+            .metrics
+            .iter()
+            .filter_map(|metric| Some((metric.name.as_str(), metric.flipped?)))
+            .collect();
+        let deltas = edits.iter().filter_map(|edit| edit.alone.as_ref().ok());
+        let telling = deltas.flat_map(|share| &share.metrics).filter(|delta| {
+            let whole = whole.get(delta.metric.as_str());
+            let near = whole.zip(delta.flipped).is_some_and(|(whole, own)| few(*whole, own));
+            delta.withheld || near
+        });
+        let telling: BTreeSet<String> = telling.map(|delta| delta.metric.clone()).collect();
+        for edit in edits {
+            let Ok(share) = &mut edit.alone else { continue };
+            let told = share.metrics.iter_mut();
+            told.filter(|delta| telling.contains(&delta.metric))
+                .for_each(MetricDelta::unshown);
+        }
     }
 
     /// The stages that both projects state, where they differ.
@@ -209,6 +251,11 @@ impl Shares<'_> {
             .iter()
             .filter(|metric| metric.before.is_some() && metric.after.is_some());
         let rest = changed.filter_map(|metric| {
+            let its = |delta: &&MetricDelta| delta.metric == metric.name;
+            let mut shares = edits.iter().filter_map(|edit| edit.alone.as_ref().ok());
+            if shares.any(|share| share.metrics.iter().filter(its).any(|delta| delta.withheld)) {
+                return None;
+            }
             let whole = metric.change();
             let mut sum = Some(0.0);
             let shares = edits.iter().filter_map(|edit| edit.alone.as_ref().ok());
@@ -348,6 +395,7 @@ fn delta<T>(metric: &MetricImpact<T>) -> MetricDelta {
             after.and_then(|its| its.denominator),
         ),
         flipped: metric.flipped,
+        withheld: metric.withheld.is_some(),
     }
 }
 

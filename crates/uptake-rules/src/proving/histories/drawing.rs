@@ -173,12 +173,20 @@ impl Drawing {
             person.counted.insert(name, values.collect());
         }
         self.put_in_order(&mut person, length);
-        for (name, measure) in &self.days {
-            let days = (0..length).map(|at| {
+        for (name, measure) in self.days.clone() {
+            let all = |at: usize| {
                 let back = i64::try_from(length - 1 - at).unwrap_or(0);
-                Literal::Int(timeline.days_on(back, &measure.on))
-            });
-            person.counted.insert(name.clone(), days.collect());
+                timeline.days_on(back, &measure.on)
+            };
+            let mut days: Vec<i64> = (0..length).map(all).collect();
+            // Mostly nobody is away, and else in the judged period, as whoever leaves in the midst of it.
+            if let (true, Some(judged)) = (self.random.below(2) == 0, days.last_mut()) {
+                let most = usize::try_from(*judged).unwrap_or(0);
+                *judged = i64::try_from(self.random.below(most + 1)).unwrap_or(0);
+            }
+            person
+                .counted
+                .insert(name, days.into_iter().map(Literal::Int).collect());
         }
         for (name, pool) in self.columns.clone() {
             let mut pool = pool;

@@ -19,6 +19,9 @@ pub(super) const WHO: &str = "ana";
 /// Somebody else, so that each source has a row: of one without any row nothing is known.
 pub(super) const OTHER: &str = "ben";
 
+/// The same where entities have numbers: more than a case has of them.
+pub(super) const BEYOND: i64 = 1_000_001;
+
 /// The day whose period is judged where the case says none.
 const DAY: Date = Date::constant(2026, 2, 2);
 
@@ -139,7 +142,7 @@ impl Making<'_> {
         let stated: Vec<(String, Literal)> = stated.cloned().collect();
         let mut rows = Vec::new();
         for (number, columns) in std::iter::once(&stated).chain(&case.others).enumerate() {
-            let mut row = Row::from([(list.entity.text.clone(), named(number))]);
+            let mut row = Row::from([(list.entity.text.clone(), named_as(self.policy, number))]);
             for (name, value) in columns {
                 if list.column(name).is_none() {
                     return Err(format!("the list has no column `{name}`"));
@@ -256,7 +259,7 @@ impl Making<'_> {
             }
             None => {
                 let mut row = Row::from([
-                    (dataset.entity.text.clone(), WHO.to_owned()),
+                    (dataset.entity.text.clone(), named_as(self.policy, 0)),
                     (end.column().text.clone(), last.to_string()),
                 ]);
                 row.extend(dataset.from.iter().map(|from| (from.text.clone(), start.to_string())));
@@ -278,7 +281,7 @@ impl Making<'_> {
                     return Err("it takes too many rows".to_owned());
                 }
                 let on = self.first.saturating_add(offset.days());
-                let mut row = Row::from([(dataset.entity.text.clone(), named(made.who))]);
+                let mut row = Row::from([(dataset.entity.text.clone(), named_as(self.policy, made.who))]);
                 row.extend(made.values.iter().map(|(name, value)| (name.clone(), cell(value))));
                 if let Some(time) = &dataset.time {
                     let minute = i8::try_from(*before - 1).unwrap_or(0);
@@ -301,7 +304,7 @@ impl Making<'_> {
             if case.of_all && self.rows.get(name).is_some_and(|rows| !rows.is_empty()) {
                 continue;
             }
-            let mut row = Row::from([(dataset.entity.text.clone(), OTHER.to_owned())]);
+            let mut row = Row::from([(dataset.entity.text.clone(), someone_else(self.policy))]);
             if let Some(time) = &dataset.time
                 && let Ok(text) = moment(self.policy, dataset.column(&time.text), self.last, 0)
             {
@@ -311,7 +314,7 @@ impl Making<'_> {
             known = true;
         }
         if let (Some(list), true) = (self.policy.entity_dataset(), known) {
-            let mut row = Row::from([(list.entity.text.clone(), OTHER.to_owned())]);
+            let mut row = Row::from([(list.entity.text.clone(), someone_else(self.policy))]);
             if let Some(from) = &list.from {
                 row.insert(from.text.clone(), self.first.saturating_sub(2.years()).to_string());
             }
@@ -320,11 +323,35 @@ impl Making<'_> {
     }
 }
 
-/// The name of a person of a case: the one that it is about, or another one by number.
-fn named(who: usize) -> String {
+/// The name of a person of a case: the one that it is about, or another one by number. Where entities have numbers, it is one.
+pub(super) fn named_as(policy: &Policy, who: usize) -> String {
+    if numbered(policy) {
+        return (who + 1).to_string();
+    }
     match who {
         0 => WHO.to_owned(),
         other => format!("other {other}"),
+    }
+}
+
+/// The name of somebody else, who is in none of the figures.
+fn someone_else(policy: &Policy) -> String {
+    match numbered(policy) {
+        true => BEYOND.to_string(),
+        false => OTHER.to_owned(),
+    }
+}
+
+/// Whether the rules call entities by numbers: in the list, or else wherever they have rows.
+pub(super) fn numbered(policy: &Policy) -> bool {
+    let whole = |dataset: &Dataset| {
+        dataset
+            .column(&dataset.entity.text)
+            .is_some_and(|column| column.ty == Type::Int)
+    };
+    match policy.entity_dataset() {
+        Some(list) => whole(list),
+        None => policy.datasets.iter().any(whole),
     }
 }
 

@@ -21,16 +21,16 @@ use crate::read_rules::ReadRules;
 use crate::rule_files::Lies;
 use crate::session::Session;
 use crate::{Failure, NamedRules, built_in};
-use edge_tables::{WHO, cell, tables};
+use edge_tables::{cell, named_as, tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uptake_codes::RuleCode;
-use uptake_rules::expr::ExprKind;
 use uptake_rules::policy::Policy;
-use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
+use uptake_rules::proving::{Edge, EdgeCase, NoCase, NoSuchRule, Prover, Side};
 use uptake_rules::suite::{Case, ENDING, Expected, Subject, Suite};
 use uptake_rules::text::Name;
+use uptake_rules::value::Literal;
 use uptake_rules::{Diagnostics, Sources, Span};
 use yaml::nowhere;
 
@@ -131,15 +131,18 @@ impl Session {
         let session = self.judging_by(&self.rules_of_suite(&suite, folder)?);
         let (mut left_out, mut seen) = (Vec::new(), BTreeSet::new());
         let mut prover = Prover::new(&read.policy);
+        let mut progress = self.world.progress();
         for (rule, asked) in names {
             // Of a ladder an edge is left out only where no label has a case of it.
             let (mut done, mut open) = (BTreeSet::new(), BTreeMap::new());
-            let mut of = BTreeSet::new();
+            let mut by_script = false;
             for asked in asked {
-                let edges = prover.edges(&asked);
-                let edges = edges.map_err(|error| Failure::new(error.message).help(error.help))?;
+                let missing = |error: NoSuchRule| Failure::new(error.message).help(error.help);
+                let mut begun =
+                    |done: usize, all: usize| progress.parts(&format!("looking for cases of {asked}"), done, all);
+                let edges = prover.edges(&asked, &mut begun).map_err(missing)?;
+                by_script |= prover.asks_script(&asked).map_err(missing)?;
                 for edge in edges {
-                    of.insert(edge.of.clone());
                     let writing = Writing {
                         session: &session,
                         suite: &suite,
@@ -161,9 +164,9 @@ impl Session {
                 }
             }
             open.retain(|edge, _| !done.contains(edge));
-            for comparison in passed_over(&read.policy, &rule, &of) {
-                let why = "what it compares is computed of several, so that no edge of it was looked for";
-                open.insert(comparison, why.to_owned());
+            if by_script {
+                let why = "what it compares isn't seen, so that no edge of it was looked for";
+                open.insert("its script".to_owned(), why.to_owned());
             }
             left_out.extend(open.into_iter().map(|(edge, why)| LeftOut {
                 edge: format!("{rule}: {edge}"),
@@ -257,40 +260,6 @@ fn own(packs: &[crate::Pack]) -> BTreeSet<String> {
     files.map(|file| file.path().to_owned()).collect()
 }
 
-/// The comparisons of a definition or ladder of which the prover found no edge: nothing that they read is compared as it is.
-fn passed_over(policy: &Policy, rule: &str, of: &BTreeSet<String>) -> BTreeSet<String> {
-    let definition = policy.definitions.iter().find(|known| known.name.text == rule);
-    let ladder = policy.ladders.iter().find(|known| known.name.text == rule);
-    let steps = ladder.iter().flat_map(|ladder| &ladder.steps);
-    let conditions = definition
-        .iter()
-        .map(|definition| &definition.when)
-        .chain(steps.filter_map(|step| step.when.as_ref()));
-    let is_rule = |name: &str| {
-        policy.definitions.iter().any(|known| known.name.text == name)
-            || policy.ladders.iter().any(|known| known.name.text == name)
-    };
-    let has_edge = |name: &str| {
-        let forms = |edge: &String| {
-            let rest = edge.strip_prefix(name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
-        };
-        of.iter().any(forms)
-    };
-    let mut found = BTreeSet::new();
-    for condition in conditions {
-        condition.visit(&mut |part| {
-            let compares = matches!(&part.kind, ExprKind::Binary(op, ..) if op.compares());
-            let read = part.columns();
-            // What another rule answers has its edges there.
-            if compares && !read.is_empty() && !read.iter().any(|name| is_rule(name) || has_edge(name)) {
-                found.insert(format!("`{part}`"));
-            }
-        });
-    }
-    found
-}
-
 /// A case with a name that no other one has: labels of a ladder have cases at the same edges.
 fn numbered(mut case: Case, known: &[Case]) -> Case {
     let taken = |name: &str| known.iter().any(|other| other.name == name);
@@ -341,7 +310,8 @@ impl Writing<'_> {
             path: &self.folder.join("edges.yaml"),
         };
         let came = trial.came().map_err(|failure| failure.message)?;
-        let row = compare::row(&came, WHO, Some(&made.period)).map_err(str::to_owned)?;
+        let who = named_as(self.policy, 0);
+        let row = compare::row(&came, &who, Some(&made.period)).map_err(str::to_owned)?;
         let answer = compare::value(&came, row, self.rule);
         self.confirmed(found, &answer)?;
         let measures = found.values.iter().map(|(name, _)| name.as_str());
@@ -352,7 +322,7 @@ impl Writing<'_> {
         });
         case.expected.push(Expected {
             of: Subject::Person {
-                who: WHO.to_owned(),
+                who,
                 period: Some(came.period(Some(&made.period))),
             },
             values: values.collect(),
@@ -387,16 +357,26 @@ fn named(text: &str) -> Name {
 
 /// An edge with its side, in words.
 fn words(edge: &Edge) -> String {
-    let (of, limit) = (&edge.of, cell(&edge.limit));
+    let of = &edge.of;
+    let Some(limit) = &edge.limit else {
+        return match edge.side {
+            Side::Unknown => format!("`{of}` unknown"),
+            Side::Fails => format!("`{of}` fails"),
+            Side::Holds | Side::Below | Side::At | Side::Above | Side::Other => format!("`{of}` holds"),
+        };
+    };
+    let (is_text, limit) = (matches!(limit, Literal::Text(_)), cell(limit));
     let limit = match limit.is_empty() {
         true => "an empty text".to_owned(),
         false => limit,
     };
+    // No text is right beside another one.
+    let right = if is_text { "" } else { "right " };
     match edge.side {
-        Side::Below => format!("{of} right below {limit}"),
-        Side::At => format!("{of} at {limit}"),
-        Side::Above => format!("{of} right above {limit}"),
-        Side::Other => format!("{of} other than {limit}"),
+        Side::Below => format!("{of} {right}below {limit}"),
+        Side::At | Side::Holds => format!("{of} at {limit}"),
+        Side::Above => format!("{of} {right}above {limit}"),
+        Side::Other | Side::Fails => format!("{of} other than {limit}"),
         Side::Unknown => format!("{of} unknown"),
     }
 }

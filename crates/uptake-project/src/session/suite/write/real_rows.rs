@@ -1,6 +1,6 @@
 //! A case of real rows: those of one person, with made-up names in place of real ones.
 
-use super::edge_tables::{OTHER, WHO, csv, moment};
+use super::edge_tables::{BEYOND, OTHER, WHO, csv, moment, numbered};
 use super::written_out::WrittenOut;
 use super::yaml::{nowhere, suite_text};
 use super::{LeftOut, WrittenSuite, compare, named};
@@ -86,7 +86,7 @@ impl Session {
         let row = compare::row(&real, request.person, None)
             .map_err(|_| Failure::new(format!("`{}` isn't in the data", request.person)))?;
         let (project, loaded) = explaining.rules();
-        let names = Names::of(&real);
+        let names = Names::of(&real, numbered(&loaded.policy));
         let made = Made::of(explaining.data(), &loaded.policy, request.person, &names, &real)?;
         let suite = Suite {
             name: format!("a case of {}", project.name),
@@ -181,7 +181,8 @@ struct Names {
 }
 
 impl Names {
-    fn of(real: &Came) -> Self {
+    /// Where the rules call entities by numbers, these are numbers, too.
+    fn of(real: &Came, numbers: bool) -> Self {
         let column = real.rows.column(&real.entity).ok().and_then(|column| column.str().ok());
         let taken = |name: &str| {
             let mut all = column.into_iter().flat_map(|column| column.iter());
@@ -191,6 +192,14 @@ impl Names {
             let mut names = std::iter::once(first.to_owned()).chain((1..).map(|number| format!("{word} {number}")));
             names.find(|name| !taken(name)).unwrap_or_else(|| first.to_owned())
         };
+        if numbers {
+            let mut all = (BEYOND..).map(|number| number.to_string()).filter(|name| !taken(name));
+            let mut next = || all.next().unwrap_or_else(|| BEYOND.to_string());
+            return Self {
+                who: next(),
+                other: next(),
+            };
+        }
         Self {
             who: free(WHO, "somebody"),
             other: free(OTHER, "somebody else"),
@@ -350,7 +359,12 @@ impl MadeUp<'_> {
         }
         let known = &mut self.known;
         let mut instead = |name: &str| {
-            let next = format!("person {}", known.len() + 1);
+            let number = known.len() + 1;
+            let next = match is_text {
+                true => format!("person {number}"),
+                // A column of numbers has no place for words.
+                false => (2 * BEYOND + i64::try_from(number).unwrap_or(0)).to_string(),
+            };
             known.entry(name.to_owned()).or_insert(next).clone()
         };
         match is_name {
