@@ -214,3 +214,23 @@ fn a_waiver_that_an_override_in_another_folder_needs_is_needed() {
     let answer = project.uptake(&["check", "."]);
     assert!(format!("{}{}", answer.stdout, answer.stderr).contains("no override needs the waiver `pilot`"));
 }
+
+#[test]
+fn a_file_of_allowed_signers_that_is_not_there_is_found_before_a_run_needs_it() {
+    let project = Project::small().edit(
+        "uptake.yaml",
+        "packs:",
+        "approvals: { signers: signers, required: 1 }\npacks:",
+    );
+    let answer = project.uptake(&["check"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .starts_with("error[unreadable]: the file of allowed signers `signers` can't be read: "),
+        "{}",
+        answer.stdout
+    );
+    let project = project.file("signers", "");
+    assert_eq!(project.uptake(&["check"]).code, 0);
+}

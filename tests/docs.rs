@@ -679,4 +679,6 @@ constants:
         assert!(values.contains(part), "{part}\n{text}");
     }
     assert!(!values.contains("constants.least.about"), "{text}");
+    // Nobody answers for this pack: its rules aren't accounted for by it.
+    assert!(text.contains("not stated") && !text.contains("as its pack"), "{text}");
 }

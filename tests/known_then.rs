@@ -256,7 +256,7 @@ fn figures_of_a_day_after_what_was_known_are_refused() {
 fn rules_are_those_of_the_last_recorded_run() {
     let project = project();
     project.run(&["--known-at", "2098-01-01"]).refuses(
-        "error[not-known-then]: the rules aren't known as they were on 2098-01-01: the project keeps no record of runs\n  \
+        "error[not-known-then]: the rules aren't known as they were on 2098-01-01: no run is recorded yet\n  \
          help: name a later day; or take the rules of now with `--current-rules`\n",
     );
     assert_eq!(active(&project, &[]), "2 of 2");

@@ -606,3 +606,29 @@ fn the_project_of_outputs_is_the_one_that_they_lie_in() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn outputs_that_were_put_in_place_by_another_name_of_the_folder_are_those_of_the_later_run() {
+    let project = recorded().edit("rules.yaml", ">= 3", ">= 1");
+    std::os::unix::fs::symlink("figures", project.path("link")).unwrap();
+    assert_eq!(project.run(&["--out", "link"]).code, 0);
+    for folder in ["link", "figures"] {
+        let verified = project.uptake(&["verify", folder, "--format", "json"]);
+        assert_eq!(
+            (verified.code, &json(&verified)["recorded_as"]),
+            (0, &2.into()),
+            "{folder}: {}",
+            verified.stdout
+        );
+    }
+}
+
+#[test]
+fn before_the_first_run_a_look_back_says_that_none_is_recorded_yet() {
+    let project = Project::small().edit("uptake.yaml", "packs:", "ledger: ledger\npacks:");
+    project.run(&["--known-at", "2026-02-16"]).refuses(
+        "error[not-known-then]: the rules aren't known as they were on 2026-02-16: no run is recorded yet\n  \
+         help: name a later day; or take the rules of now with `--current-rules`\n",
+    );
+}

@@ -36,7 +36,9 @@ pub(crate) fn at(
     let (said, loaded) = session.load(ProjectFile::At(project), sources)?.sound()?;
     let mut known_at = KnownAt::end_of(day, &loaded.policy.calendar.time_zone)?;
     known_at.arrivals = arrivals(&said);
-    let ledger = match recording::ledger(&loaded) {
+    let stated = recording::ledger(&loaded);
+    let keeps = stated.is_some();
+    let ledger = match stated {
         Some(ledger) if ledger.exists().map_err(failure)? => Some(ledger),
         Some(_) | None => None,
     };
@@ -57,6 +59,7 @@ pub(crate) fn at(
         (false, ledger, _) => {
             let why = match ledger {
                 Some(_) => "no run is recorded up to then",
+                None if keeps => "no run is recorded yet",
                 None => "the project keeps no record of runs",
             };
             let message = format!("the rules aren't known as they were on {day}: {why}");

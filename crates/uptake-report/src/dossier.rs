@@ -74,11 +74,13 @@ struct Row<'a> {
 fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
     let stated = dossier.packs.iter().find(|known| known.name == pack.name);
     let mut facts: Vec<String> = pack.about.iter().map(|about| shown(about)).collect();
-    facts.extend(
-        stated
-            .map(|pack| accounted(&pack.stated))
-            .filter(|text| !text.is_empty()),
-    );
+    let accounted_for = stated.map(|pack| accounted(&pack.stated));
+    let accounted_for = accounted_for.filter(|text| !text.is_empty());
+    let otherwise = match &accounted_for {
+        Some(_) => "as its pack",
+        None => "not stated",
+    };
+    facts.extend(accounted_for);
     facts.push(format!("Files: {}", pack.files.join(", ")));
     let mut table = Table::new(
         "Rules",
@@ -107,10 +109,9 @@ fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
             Cell::text(shown(&format!("{} ({})", row.name, row.kind))),
             Cell::text(shown(row.about.unwrap_or(""))),
             Cell::text(shown(&row.rule)),
-            Cell::text(shown(&if whence.is_empty() {
-                "as its pack".to_owned()
-            } else {
-                whence.join(" ")
+            Cell::text(shown(&match whence.is_empty() {
+                true => otherwise.to_owned(),
+                false => whence.join(" "),
             })),
         ]);
     }

@@ -187,7 +187,8 @@ fn outputs<'a>(
         return Ok(None);
     };
     answer.recorded_as = Some(entry.entry);
-    if let Some(newest) = newest.filter(|newest| newest.entry != entry.entry) {
+    // Those of a later one may have been put here under another name of the folder, or copied.
+    if let Some(newest) = newest.filter(|newest| newest.entry > entry.entry) {
         let (entry, newest) = (entry.entry, newest.entry);
         answer.findings.push(FindingKind::OutputsOlder { entry, newest }.into());
     }

@@ -163,7 +163,7 @@ impl Session {
     }
 
     /// The file of allowed signers that a project names.
-    fn signers(&self, loaded: &Loaded) -> Result<Option<PathBuf>, Failure> {
+    pub(super) fn signers(&self, loaded: &Loaded) -> Result<Option<PathBuf>, Failure> {
         let Some(spec) = loaded.project.as_ref().and_then(|project| project.approvals.as_ref()) else {
             return Ok(None);
         };

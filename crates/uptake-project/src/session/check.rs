@@ -4,8 +4,9 @@ use super::Session;
 use crate::packs::{Pack, Packs, with_rules};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::read_rules::RulesByPacks;
-use crate::rule_files::{Lies, is_suite};
+use crate::rule_files::{Lies, is_suite, says_uptake};
 use crate::sources::known;
+use crate::which_project::PROJECT_FILE;
 use crate::{Failure, Findings};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -147,11 +148,17 @@ impl Checking<'_> {
         let mut covered = BTreeSet::new();
         let mut found = Vec::new();
         let mut blocks = Vec::new();
+        let mut foreign = BTreeSet::new();
         for folder in disk.folders(path)? {
             for path in disk.rules_in(&folder)? {
-                let heading = heading::read(&disk.read(&path)?);
+                let file = disk.read(&path)?;
+                let heading = heading::read(&file);
+                let named_so = || path.file_name().is_some_and(|name| name == PROJECT_FILE);
                 if heading.sources {
                     blocks.push(path);
+                } else if heading.project && !says_uptake(&file) && !named_so() {
+                    // Other programs have `packs`, too.
+                    foreign.insert(file.path().to_owned());
                 } else if heading.project {
                     let loaded = self.project(&path)?;
                     covered.extend(loaded.packs.paths(disk));
@@ -170,7 +177,8 @@ impl Checking<'_> {
         }
         let known = |file: &RuleFile| covered.contains(&disk.real(Path::new(file.path())));
         let unread = found.iter().filter(|pack| !pack.files.iter().all(known)).cloned();
-        let (own, foreign) = with_rules(unread.collect(), !self.checked.files.is_empty());
+        let (own, others) = with_rules(unread.collect(), !self.checked.files.is_empty());
+        foreign.extend(others);
         for one in own {
             self.pack(one, &found)?;
         }
@@ -215,6 +223,15 @@ impl Checking<'_> {
         uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         if let Some(project) = &loaded.project {
             known::check(&project.sources, &mut loaded.diagnostics);
+        }
+        // No run comes of it, and no approval can be looked at.
+        let signers = self.session.signers(&loaded);
+        let approvals = loaded.project.as_ref().and_then(|project| project.approvals.as_ref());
+        if let (Some(spec), Err(failure)) = (approvals, signers) {
+            let found = Diagnostic::error(RuleCode::Unreadable, spec.signers.span, failure.message);
+            loaded
+                .diagnostics
+                .push(found.help("name the file with the keys of those who may approve"));
         }
         loaded
     }
