@@ -97,7 +97,9 @@ fn is_written(part: &Expr, left: &Expr) -> bool {
 
 /// Whether it asks about the period, as the days of an override and of a version do.
 fn of_days(part: &Expr) -> bool {
-    part.columns().iter().any(|name| ["period", "period_end"].contains(name))
+    part.columns()
+        .iter()
+        .any(|name| ["period", "period_end"].contains(name))
 }
 
 fn is_unknown(part: &Expr) -> bool {
