@@ -20,6 +20,9 @@ use crate::value::{Literal, Type};
 use compared::{Asked, compared};
 use std::convert::Infallible;
 
+/// For how many edges of a rule a case is looked for in vain: each of them takes as long as a search may.
+const MOST_IN_VAIN: usize = 16;
+
 /// The part of an edge that a case is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
@@ -86,6 +89,8 @@ pub enum NoCase {
     NoRows,
     /// None was found, and it isn't known whether there is one.
     NotFound,
+    /// None was looked for: too many were looked for in vain before.
+    NotLooked,
 }
 
 impl Prover<'_> {
@@ -109,14 +114,19 @@ impl Prover<'_> {
                     .map(move |asked| (compared.comparison, asked))
             })
             .collect();
-        let (count, mut found) = (all.len(), Vec::with_capacity(all.len()));
+        let (count, mut vain, mut found) = (all.len(), 0, Vec::with_capacity(all.len()));
         for (number, (comparison, asked)) in all.into_iter().enumerate() {
             begun(number, count);
+            let case = match vain < MOST_IN_VAIN {
+                true => self.edge(&condition, comparison, asked.asked),
+                false => Err(NoCase::NotLooked),
+            };
+            vain += usize::from(matches!(case, Err(NoCase::NotFound)));
             found.push(Edge {
                 of: asked.of,
                 limit: asked.limit,
                 side: asked.side,
-                case: self.edge(&condition, comparison, asked.asked),
+                case,
             });
         }
         Ok(found)

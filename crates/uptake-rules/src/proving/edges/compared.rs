@@ -54,12 +54,16 @@ pub(super) fn compared(condition: &Expr) -> Vec<Compared<'_>> {
 fn asks(part: &Expr) -> Option<What<'_>> {
     match &part.kind {
         ExprKind::Binary(op, left, right) if op.compares() && left.ty != Type::Bool && right.ty != Type::Bool => {
-            let nobody_wrote_it = left.without_spans() == right.without_spans();
-            if nobody_wrote_it || is_unknown(left) || is_unknown(right) {
+            let same = left.without_spans() == right.without_spans();
+            if same || is_unknown(left) || is_unknown(right) || part.columns().is_empty() {
                 return None;
             }
             let limit = limit_of(left, right, *op).or_else(|| limit_of(right, left, op.turned()));
-            Some(limit.unwrap_or(What::Whole)).filter(|_| !part.columns().is_empty())
+            if is_written(part, left) || of_days(part) {
+                return Some(limit.unwrap_or(What::Whole));
+            }
+            // Of a band only its start was written; what a measure keeps of a value was written by nobody.
+            limit.filter(|_| !matches!(op, Binary::Equal | Binary::NotEqual))
         }
         ExprKind::In(of, values) => {
             let ExprKind::Column(name) = &of.kind else {
@@ -84,6 +88,18 @@ fn asks(part: &Expr) -> Option<What<'_>> {
         ExprKind::Column(_) if part.ty == Type::Bool => Some(What::Whole),
         _ => None,
     }
+}
+
+/// Whether somebody wrote a comparison: one that was made of an operand stands at its place.
+fn is_written(part: &Expr, left: &Expr) -> bool {
+    part.span != left.span
+}
+
+/// Whether it asks about the period, as the days of an override and of a version do.
+fn of_days(part: &Expr) -> bool {
+    part.columns()
+        .iter()
+        .any(|name| ["period", "period_end"].contains(name))
 }
 
 fn is_unknown(part: &Expr) -> bool {

@@ -386,5 +386,6 @@ fn no_case(why: NoCase) -> &'static str {
         NoCase::CantBe => "it can't occur",
         NoCase::NoRows => "rows that make it can't be named",
         NoCase::NotFound => "no case was found",
+        NoCase::NotLooked => "none was looked for, after so many of this rule that weren't found",
     }
 }
