@@ -215,7 +215,7 @@ ENGINES = {
 def ask(library, entrypoint, options, query):
     """Seconds and rows of a query."""
     command = [there("datafusion", "bin/python"), HERE / "ask.py", library, entrypoint, json.dumps(options), query]
-    answer = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    answer = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=3600)
     if answer.returncode:
         raise RuntimeError(f"a query ended with {answer.returncode}: {answer.stderr[-2000:]}")
     return json.loads(answer.stdout)
@@ -283,7 +283,7 @@ def main():
                 flush=True,
             )
             differ += [f"{name}: {file}" for file in differing]
-        except (OSError, RuntimeError, ValueError, KeyError, subprocess.CalledProcessError, SystemExit) as error:
+        except (OSError, RuntimeError, ValueError, KeyError, subprocess.SubprocessError, SystemExit) as error:
             told = " ".join(str(error).split())
             print(f"| {name} | not measured: {told or type(error).__name__} |", flush=True)
         finally:

@@ -10,7 +10,7 @@ fn a_time_beyond_the_years_of_rules_is_told_with_the_code_that_reading_it_has() 
         if !matches!(database, Database::Postgres(_)) {
             continue;
         }
-        for time in ["294276-12-31 10:00:00+00", "infinity", "-infinity"] {
+        for time in ["294276-12-31 10:00:00+00", "infinity"] {
             let project = conformance("week", "monday", "UTC", &database.block());
             let mut all = rows();
             all.truncate(20);

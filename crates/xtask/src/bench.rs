@@ -16,7 +16,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
        cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
        cargo xtask bench rules [--rows N] [--people N] [--files N] [--runs N]
-       cargo xtask bench scale [--rows N] [--people N] [--engines NAMES] [--runs N]
+       cargo xtask bench scale [--quick] [--rows N] [--people N] [--engines NAMES] [--runs N]
        cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
        cargo xtask bench editor [--files N] [--letters N] [--runs N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
