@@ -116,11 +116,11 @@ fn plan_text(asked: &AskedEngine) -> String {
     }
     for query in &asked.queries {
         let travel = match query.rows {
-            Some(1) => "; 1 row travels".to_owned(),
-            Some(rows) => format!("; {rows} rows travel"),
+            Some(1) => "-- 1 row travels\n".to_owned(),
+            Some(rows) => format!("-- {rows} rows travel\n"),
             None => String::new(),
         };
-        text.push_str(&format!("\n-- {}{travel}\n{};\n", query.brings, query.sql));
+        text.push_str(&format!("\n{travel}-- {}\n{};\n", query.brings, query.sql));
     }
     for estimate in &asked.estimates {
         text.push_str("\n-- the engine expects\n");
