@@ -1,6 +1,6 @@
 //! `uptake adapters check --plan --format json`.
 
-use super::{Form, always, count, list, object, text, truth};
+use super::{Form, always, count, list, object, or_null, text, truth};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -14,6 +14,11 @@ fn schema() -> Value {
     let query = object([
         always("brings", "what travels in answer", text()),
         always("sql", "the query", text()),
+        always(
+            "rows",
+            "how many rows travel in answer, where that is known before; those of entities that aren't on the list travel, too",
+            or_null(count()),
+        ),
     ]);
     list(object([
         always("source", "what the source is called", text()),
