@@ -49,7 +49,7 @@ fn the_same_seed_gives_the_same_bytes_in_both_forms_and_another_seed_gives_other
         let same = |name: &str| one.get(name) == other.get(name);
         assert_eq!(one.len(), other.len());
         let differ = one.keys().filter(|name| !same(name)).count();
-        assert!(differ >= one.len() - 4, "{differ} of {} files differ", one.len());
+        assert!(differ >= one.len() - 5, "{differ} of {} files differ", one.len());
     }
 }
 

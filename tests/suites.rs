@@ -800,9 +800,17 @@ fn what_is_computed_of_several_is_tried_where_it_is_so_and_where_it_is_not() {
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
     // What is computed of several has no edge of its own, but is tried all the same.
     let text = project.read("e.test.yaml");
-    for name in ["holds, yes", "fails, no", "dense: uses_made at 2"] {
+    for name in [
+        "holds, yes",
+        "fails, no",
+        "uses_made right below 2, no",
+        "uses_made right above 2, yes",
+    ] {
         assert!(text.contains(name), "{name}: {text}");
     }
+    // At 2 it is the case in which it holds, and no case is written twice.
+    let holds = "days_used: 1, uses_made: 2, dense: yes";
+    assert_eq!(text.matches(holds).count(), 1, "{text}");
     assert_eq!(project.uptake(&["test", "e.test.yaml"]).code, 0);
 }
 

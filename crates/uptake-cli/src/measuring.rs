@@ -140,6 +140,7 @@ pub(crate) fn run_into(
         policy: &ran.loaded.policy,
         reference: &reference,
         names: request.names,
+        outputs: outputs::OUTPUTS,
         wanted,
     };
     let digests = outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;

@@ -8,7 +8,7 @@ use uptake_codes::ProgramCode;
 use uptake_engine::Range;
 use uptake_ledger::{Entry, Ledger, SourceDigest};
 use uptake_project::{Failure, RecordedParts, Session, built_in};
-use uptake_report::outputs::Wanted;
+use uptake_report::outputs::{self, Wanted};
 
 /// The rules of a recorded run, written into a folder of their own.
 pub(crate) struct Restored {
@@ -171,7 +171,7 @@ pub(crate) fn range(entry: &Entry) -> Result<Range, Failure> {
 pub(crate) fn wanted(entry: &Entry) -> Result<Wanted, Failure> {
     let asked = &entry.run.asked;
     let files = asked.files.iter().flatten().map(String::as_str);
-    Wanted::chosen(asked.workbook, files).map_err(|name| {
+    outputs::chosen(asked.workbook, files).map_err(|name| {
         Failure::new(format!("the ledger has `{name}` for a file that was chosen")).code(ProgramCode::LedgerBroken)
     })
 }

@@ -176,7 +176,7 @@ impl Run {
         };
         let workbook = self.format.workbook(self.out.as_deref())?;
         let files = self.files.iter().map(String::as_str);
-        let wanted = &Wanted::chosen(workbook, files)
+        let wanted = &outputs::chosen(workbook, files)
             .map_err(|name| Failure::new(format!("`{name}` is no file that can be chosen")))?;
         let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;

@@ -6,54 +6,23 @@ mod counts;
 mod join;
 mod kept;
 mod laid;
+mod too_many;
 mod whole;
 
 use super::batch::SlotValues;
 use super::plan::{DatasetPlan, Slot};
-use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
+use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods};
 use crate::error::Error;
-use crate::names::{Kind, Private, Sentence};
 pub(crate) use columns::SlotCells;
 use counts::Counts;
-pub(crate) use join::TooMany;
 pub(crate) use laid::Laid;
 use rustc_hash::{FxHashMap, FxHashSet};
-use uptake_codes::RunCode;
+pub use too_many::MOST_EVENTS;
+use too_many::too_long;
+pub(crate) use too_many::{TooMany, too_many_events};
 use uptake_rules::policy::measure::Aggregate;
 use uptake_statistics::ExactSum;
 use whole::Wholes;
-
-/// The most events of an entity in a period that a count holds.
-pub const MOST_EVENTS: u32 = u32::MAX;
-
-/// That events span more than any history.
-fn too_long(low: Day, high: Day) -> Error {
-    let message = format!(
-        "the events span from {} to {}, more than twenty years",
-        date(low),
-        date(high)
-    );
-    Error::new(RunCode::TooManyPeriods, message)
-        .help("check the times in the source; to set earlier rows aside, add `covers: { from: … }` to the source")
-}
-
-/// That an entity has more events in a period than a count holds; `with` says where they come from, if that is known.
-pub(crate) fn too_many_events(name: &str, with: &str) -> Error {
-    let message = Sentence::from("`")
-        .quoting(Private::new(Kind::Name, name.to_owned()))
-        .then(format!("` has more than {MOST_EVENTS} events in a period{with}"));
-    Error::new(RunCode::TooManyEvents, message).help("check the column that `weight` names")
-}
-
-impl TooMany {
-    /// As an error, given the names of entities.
-    pub(crate) fn error<'n>(self, name: impl FnOnce(u32) -> &'n str) -> Error {
-        match self {
-            TooMany::Events(entity) => too_many_events(name(entity), ""),
-            TooMany::Days(low, high) => too_long(low, high),
-        }
-    }
-}
 
 /// The rows of a batch, as numbers side by side.
 pub struct Rows<'a> {

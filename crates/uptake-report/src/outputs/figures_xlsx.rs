@@ -4,7 +4,7 @@
 //! as texts, so that nothing in them acts as a formula, without the `'` that CSV needs for that.
 
 use super::table::{Column, ColumnType};
-use super::{Figures, Made, OUTPUTS, Output, People, Write};
+use super::{Figures, Made, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::findings::findings;
@@ -42,7 +42,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
     let styles = Styles::new();
     let mut tables = Vec::new();
-    for output in OUTPUTS.iter().filter(|output| output.name.ends_with(".csv")) {
+    for output in figures.outputs.iter().filter(|output| output.name.ends_with(".csv")) {
         let csv = folder.join(output.name);
         // Some are written only where there is something to write.
         if csv.try_exists()? {

@@ -33,10 +33,11 @@ pub(crate) use inert::inert;
 pub use manifest_json::{Manifest, mark};
 pub use output::{Figures, Made, Output, People, Write, WriteFile};
 pub use set_aside_csv::SetAsideFile;
+use std::collections::BTreeSet;
 use std::path::Path;
 pub use table::{Column, ColumnType};
 use uptake_engine::outcome::MetricRow;
-pub use wanted::{Wanted, chooseable};
+pub use wanted::Wanted;
 
 /// All files of a run, in the order in which people are told of them.
 pub const OUTPUTS: &[Output] = &[
@@ -68,7 +69,11 @@ const FEW: usize = 1 << 20;
 /// # Errors
 /// The name of the first file that can't be written, and why.
 pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<Digests, (&'static str, ExportError)> {
-    let wanted = || OUTPUTS.iter().filter(|output| figures.wanted.has(output.name));
+    let wanted = || {
+        OUTPUTS
+            .iter()
+            .filter(|output| figures.wanted.has(output.name) || !can_be_left_out(output))
+    };
     let mut outputs = wanted().filter_map(|output| match output.write {
         Write::Afterwards(write) => Some((output.name, write)),
         Write::WhileReading | Write::OfOthers(_) | Write::Last => None,
@@ -103,6 +108,35 @@ pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<Digests, (&'static 
         }
     }
     Ok(digests)
+}
+
+/// The files that can be chosen among, in the order in which people are told of them. The others say how the figures came, and are
+/// always written: the rows that were set aside, `outcome.json`, the manifest. A workbook is asked for by itself.
+pub fn chooseable() -> impl Iterator<Item = &'static str> {
+    OUTPUTS
+        .iter()
+        .filter(|output| can_be_left_out(output))
+        .map(|output| output.name)
+}
+
+fn can_be_left_out(output: &Output) -> bool {
+    match output.write {
+        Write::Afterwards(_) => output.name != outcome_json::OUTPUT.name,
+        Write::WhileReading | Write::OfOthers(_) | Write::Last => false,
+    }
+}
+
+/// The files that are named, and those that are always written. None named is all.
+///
+/// # Errors
+/// The first name that can't be chosen.
+pub fn chosen<'a>(workbook: bool, names: impl IntoIterator<Item = &'a str>) -> Result<Wanted, &'a str> {
+    let known = |name: &'a str| chooseable().find(|known| *known == name).ok_or(name);
+    let only: BTreeSet<&'static str> = names.into_iter().map(known).collect::<Result<_, _>>()?;
+    Ok(Wanted {
+        workbook,
+        only: (!only.is_empty()).then_some(only),
+    })
 }
 
 /// The rows of `metrics.csv` that `wanted` takes, given with the names of their metrics, as a file.

@@ -90,6 +90,8 @@ pub struct Figures<'a> {
     pub reference: &'a Reference,
     /// Whether whoever asks may see names.
     pub names: bool,
+    /// All outputs: a workbook is made of those that are tables.
+    pub outputs: &'static [Output],
     /// Which files are wanted.
     pub wanted: &'a Wanted,
 }

@@ -42,3 +42,21 @@ fn the_words_name_every_output() {
         assert!(words.contains(output.name), "{words}");
     }
 }
+
+#[test]
+fn what_says_how_the_figures_came_can_not_be_left_out() {
+    let always: Vec<&str> = OUTPUTS
+        .iter()
+        .map(|output| output.name)
+        .filter(|name| !chooseable().any(|known| known == *name))
+        .collect();
+    assert_eq!(
+        always,
+        ["set_aside.csv", "figures.xlsx", "outcome.json", "manifest.json"]
+    );
+    assert_eq!(chosen(false, ["outcome.json"]), Err("outcome.json"));
+    assert_eq!(chosen(true, []), Ok(Wanted::all(true)));
+    let wanted = chosen(false, ["metrics.csv"]).unwrap();
+    assert!(wanted.has("metrics.csv") && !wanted.has(PEOPLE));
+    assert_eq!(wanted.names(), Some(vec!["metrics.csv".to_owned()]));
+}

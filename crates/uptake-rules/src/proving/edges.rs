@@ -3,6 +3,7 @@
 //! `compared` finds what is asked.
 
 mod compared;
+mod side;
 
 use super::asked::{Compared as Pairwise, compare_with, made};
 use super::history::rests_on;
@@ -18,29 +19,12 @@ use crate::policy::measure::DaysMeasure;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use compared::{Asked, compared};
+pub use side::Side;
+use side::not;
 use std::convert::Infallible;
 
 /// For how many edges of a rule a case is looked for in vain: each of them takes as long as a search may.
 const MOST_IN_VAIN: usize = 16;
-
-/// The part of an edge that a case is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
-    /// Right below the number.
-    Below,
-    /// The number, or a value that the condition names.
-    At,
-    /// Right above the number.
-    Above,
-    /// A value that the condition doesn't name.
-    Other,
-    /// Not known.
-    Unknown,
-    /// What is asked is so.
-    Holds,
-    /// It isn't.
-    Fails,
-}
 
 /// An edge of a definition with one of its sides.
 #[derive(Clone, Debug)]
@@ -248,10 +232,6 @@ impl Prover<'_> {
         }
         Some(case)
     }
-}
-
-fn not(condition: Expr) -> Expr {
-    truth(ExprKind::Not(Box::new(condition)))
 }
 
 /// A condition in which a comparison is what it is said to be.

@@ -1,18 +1,9 @@
 //! Adding up what was added up of parts. Every number comes out as if the rows had come one after the other: counts and whole
 //! numbers are exact, sums of floats are rounded once, days are bits, and different values are told apart by what they are.
 
-use super::{Accumulator, Block, Place, Wholes};
-use crate::calendar::{Day, MOST_DAYS};
+use super::{Accumulator, Block, Place, TooMany, Wholes};
+use crate::calendar::MOST_DAYS;
 use uptake_rules::policy::measure::Aggregate;
-
-/// That parts can't be added up, so that all rows have to be read to tell which of them is at fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TooMany {
-    /// This entity has more events in a period than a count holds.
-    Events(u32),
-    /// Days from the first to the last of these are more than any history.
-    Days(Day, Day),
-}
 
 impl Accumulator {
     /// Adds another one of the same plan. `entities` has the number of each of its entities, of `count` by now; `codes` for each slot the

@@ -1,6 +1,6 @@
 //! What a condition asks, and the sides that each of it has.
 
-use super::{Side, not};
+use super::side::{Side, not};
 use crate::expr::{Binary, Expr, ExprKind, Function, scalar};
 use crate::proving::questions::truth;
 use crate::value::{Literal, Type};
