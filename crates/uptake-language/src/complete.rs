@@ -66,7 +66,9 @@ impl Reading {
         if !script && is_in_comment(text, byte) {
             return Vec::new();
         }
-        for range in words(text, byte) {
+        let words = words(text, byte);
+        let last = words.len();
+        for (word, range) in (1..).zip(words) {
             for (number, (before, after)) in variants(text, &range, script).into_iter().enumerate() {
                 let mut probed = String::with_capacity(text.len() + 32);
                 probed.push_str(text.get(..range.start).unwrap_or(""));
@@ -75,13 +77,14 @@ impl Reading {
                 probed.push_str(PROBE);
                 probed.push_str(after);
                 probed.push_str(text.get(range.end..).unwrap_or(""));
-                let Some(tried) = self.tried(path, probed, at, number == 0) else {
+                let Some(tried) = self.tried(path, probed, at, number == 0 && word == last) else {
                     continue;
                 };
                 let Tried {
                     mut offers,
                     about,
                     understood,
+                    free,
                 } = tried;
                 if self.suite_file(path).is_some() {
                     leave_out_headings(&mut offers, text, &range);
@@ -89,6 +92,11 @@ impl Reading {
                 let (offers, range) = below(offers, text, range.clone());
                 if !offers.is_empty() {
                     return self.completions(offers, &about, &range);
+                }
+                let is_template = text.get(range.clone()).is_some_and(|replaced| replaced.contains('{'));
+                if understood && free && !is_template {
+                    // Any text may stand here.
+                    return Vec::new();
                 }
                 if understood {
                     // The word may stand here, and nothing is to choose among: however it is closed, there isn't.
@@ -99,8 +107,8 @@ impl Reading {
         Vec::new()
     }
 
-    /// What is offered at the probe in a text; `None` for one that isn't well-formed, and where something was put behind the probe, for an
-    /// expression whose brackets aren't closed even so.
+    /// What is offered at the probe in a text; `None` for one that isn't well-formed, and unless the probe stands plainly in the place of a
+    /// word, for an expression whose brackets aren't closed.
     fn tried(&self, path: &str, probed: String, at: usize, plain: bool) -> Option<Tried> {
         let word = at..at + PROBE.len();
         if self.suite_file(path).is_some() {
@@ -115,6 +123,7 @@ impl Reading {
                 offers,
                 about: AboutKeys::new(),
                 understood: understood(path, &word, &sources, &diagnostics),
+                free: is_free(path, &word, &sources, &diagnostics),
             });
         }
         let rules = self.rules.with(path, probed);
@@ -133,6 +142,7 @@ impl Reading {
             offers,
             about,
             understood: understood(path, &word, &sources, &diagnostics),
+            free: is_free(path, &word, &sources, &diagnostics),
         })
     }
 
@@ -249,6 +259,8 @@ struct Tried {
     about: AboutKeys,
     /// Whether its line can be read.
     understood: bool,
+    /// Whether nothing is wrong with the word.
+    free: bool,
 }
 
 /// Whether nothing in the line of a word can't be read, so that closing something behind it can't help.
@@ -269,6 +281,15 @@ fn understood(path: &str, word: &Range<usize>, sources: &Sources, diagnostics: &
     let faults = diagnostics.iter().filter(broken);
     let mut spans = faults.filter_map(|found| found.span).filter(|span| span.file == id);
     !spans.any(|span| span.start <= end && span.end >= start)
+}
+
+/// Whether there is no fault in what has the word.
+fn is_free(path: &str, word: &Range<usize>, sources: &Sources, diagnostics: &Diagnostics) -> bool {
+    let mut spans = diagnostics.iter().filter_map(|found| found.span);
+    !spans.any(|span| {
+        let own = sources.get(span.file).is_some_and(|file| file.path == path);
+        own && span.start <= word.start + 1 && span.end + 1 >= word.end
+    })
 }
 
 /// Whether a byte of a text in YAML stands behind a `#` that begins a comment: one that stands at the start of its line or behind a blank, and

@@ -107,7 +107,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         .arg(&work)
         .args(passed_on);
     if !peers_alone {
-        process::run(&mut cargo(["build", "--release", "--package", "uptake-cli"]))?;
+        process::run(&mut cargo(["build", "--release", "--workspace", "--bin", "uptake"]))?;
         let binary = format!("uptake{}", env::consts::EXE_SUFFIX);
         measure.arg("--uptake").arg(target()?.join("release").join(binary));
     }
