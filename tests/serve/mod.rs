@@ -40,6 +40,8 @@ fn a_signal_ends_it_well_and_what_is_being_answered_is_still_answered() {
         stream.write_all(text.as_bytes()).unwrap();
         // Another connection that says nothing holds nothing up.
         let silent = std::net::TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+        // Connections are taken in their order: both are by now.
+        assert_eq!(served.get("/").status, 200);
         served.signal(signal);
         stream.write_all(b"\r\n").unwrap();
         let mut answer = Vec::new();
