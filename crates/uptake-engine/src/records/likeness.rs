@@ -1,8 +1,9 @@
 //! Values by which records are referred to, and that differ at their end alone.
 
-use super::needed::references;
+use super::by_reference::{ByReference, by_reference};
 use super::{Records, Stored};
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use uptake_rules::policy::Policy;
 
 /// From how many letters on a value that begins as another one is no chance: numbers are shorter.
@@ -10,25 +11,18 @@ const LETTERS: usize = 12;
 
 /// By dataset and column: how many values begin with another whole value, of the same column or of the one that it refers to. Systems
 /// that name one record in a short and a long form have such values, and whoever compares them counts two.
-pub(crate) fn short_forms(policy: &Policy, all: &BTreeMap<String, Records>) -> BTreeMap<String, BTreeMap<String, u64>> {
-    let mut found: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for (dataset, column, to) in references(policy) {
-        let names = |dataset: &str, column: &str| match all.get(dataset)?.column(column)? {
-            Stored::Texts { names, .. } => Some(names.as_slice()),
-            Stored::Few { .. } | Stored::Other(_) => None,
-        };
+pub(crate) fn short_forms(policy: &Policy, all: &BTreeMap<String, Records>) -> ByReference {
+    let names = |dataset: &str, column: &str| match all.get(dataset)?.column(column)? {
+        Stored::Texts { names, .. } => Some(names.as_slice()),
+        Stored::Few { .. } | Stored::Other(_) => None,
+    };
+    let Ok(found) = by_reference(policy, |dataset, column, to| {
         let (Some(own), Some(theirs)) = (names(dataset, column), names(&to.dataset.text, &to.column)) else {
-            continue;
+            return Ok::<_, Infallible>(0);
         };
         let sorted: BTreeSet<&str> = own.iter().chain(theirs).map(|name| &**name).collect();
-        let rows = goes_on(&sorted);
-        if rows > 0 {
-            found
-                .entry(dataset.to_owned())
-                .or_default()
-                .insert(column.to_owned(), rows);
-        }
-    }
+        Ok(goes_on(&sorted))
+    });
     found
 }
 

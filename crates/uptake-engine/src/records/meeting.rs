@@ -1,26 +1,19 @@
 //! Stretches of days that end on the day on which the next one begins.
 
-use super::needed::references;
+use super::by_reference::{ByReference, by_reference};
 use super::{Records, Stored};
 use crate::calendar::Day;
 use std::collections::{BTreeMap, HashSet};
+use std::convert::Infallible;
 use uptake_rules::policy::Policy;
 
 /// By dataset and column: of how many records the last day is the first one of another record that refers to the same by this column,
 /// where that is so of most records that end. On such a day both hold. Systems that state as an end the first day on which something no
 /// longer holds deliver such rows.
-pub(crate) fn meeting(policy: &Policy, all: &BTreeMap<String, Records>) -> BTreeMap<String, BTreeMap<String, u64>> {
-    let mut found: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for (dataset, column, _) in references(policy) {
-        let Some(records) = all.get(dataset) else { continue };
-        let rows = meets(records, column);
-        if rows > 0 {
-            found
-                .entry(dataset.to_owned())
-                .or_default()
-                .insert(column.to_owned(), rows);
-        }
-    }
+pub(crate) fn meeting(policy: &Policy, all: &BTreeMap<String, Records>) -> ByReference {
+    let Ok(found) = by_reference(policy, |dataset, column, _| {
+        Ok::<_, Infallible>(all.get(dataset).map_or(0, |records| meets(records, column)))
+    });
     found
 }
 

@@ -1,6 +1,7 @@
 //! Records as they were read: rows about anything, in columns that take little room. Derived tables are made of them.
 
 mod building;
+mod by_reference;
 mod codes;
 mod days;
 mod growing;

@@ -1,6 +1,6 @@
 //! Values that refer to other records, and have none there.
 
-use super::needed::references;
+use super::by_reference::{ByReference, by_reference};
 use super::{Records, Stored};
 use crate::error::Error;
 use polars::prelude::*;
@@ -9,30 +9,19 @@ use uptake_rules::policy::Policy;
 
 /// By dataset and column: how many rows have a value that the records they refer to don't have. Where those aren't delivered,
 /// nothing is looked up.
-pub(crate) fn dangling(
-    policy: &Policy,
-    all: &BTreeMap<String, Records>,
-) -> Result<BTreeMap<String, BTreeMap<String, u64>>, Error> {
-    let mut found: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for (dataset, column, to) in references(policy) {
+pub(crate) fn dangling(policy: &Policy, all: &BTreeMap<String, Records>) -> Result<ByReference, Error> {
+    by_reference(policy, |dataset, column, to| {
         let (Some(own), Some(theirs)) = (all.get(dataset), all.get(&to.dataset.text)) else {
-            continue;
+            return Ok(0);
         };
         let (Some(values), Some(targets)) = (own.column(column), theirs.column(&to.column)) else {
-            continue;
+            return Ok(0);
         };
-        if !own.delivered || !theirs.delivered {
-            continue;
+        match own.delivered && theirs.delivered {
+            true => missing((values, own.rows), (targets, theirs.rows)),
+            false => Ok(0),
         }
-        let rows = missing((values, own.rows), (targets, theirs.rows))?;
-        if rows > 0 {
-            found
-                .entry(dataset.to_owned())
-                .or_default()
-                .insert(column.to_owned(), rows);
-        }
-    }
-    Ok(found)
+    })
 }
 
 /// How many of the values are known and not among the targets, each with its number of rows.
