@@ -117,14 +117,9 @@ impl Reading {
                 return None;
             }
             let (sources, diagnostics) = suites::read(&file, &self.policy);
-            let mut offers = offers(path, word.clone(), &sources, &diagnostics);
-            fit_suite(&mut offers, &file, at);
-            return Some(Tried {
-                offers,
-                about: AboutKeys::new(),
-                understood: understood(path, &word, &sources, &diagnostics),
-                free: is_free(path, &word, &sources, &diagnostics),
-            });
+            let mut tried = Tried::of((path, &word), &sources, &diagnostics);
+            fit_suite(&mut tried.offers, &file, at);
+            return Some(tried);
         }
         let rules = self.rules.with(path, probed);
         let file = rules.file(path)?;
@@ -136,14 +131,9 @@ impl Reading {
             return None;
         }
         let (_, sources, diagnostics) = read(&rules);
-        let mut offers = offers(path, word.clone(), &sources, &diagnostics);
-        let about = fit(&mut offers, &rules, path, at);
-        Some(Tried {
-            offers,
-            about,
-            understood: understood(path, &word, &sources, &diagnostics),
-            free: is_free(path, &word, &sources, &diagnostics),
-        })
+        let mut tried = Tried::of((path, &word), &sources, &diagnostics);
+        tried.about = fit(&mut tried.offers, &rules, path, at);
+        Some(tried)
     }
 
     fn completions(&self, offers: BTreeSet<Offer>, about: &AboutKeys, range: &Range<usize>) -> Vec<Completion> {
@@ -257,39 +247,45 @@ fn is_closed(text: &str) -> bool {
 struct Tried {
     offers: BTreeSet<Offer>,
     about: AboutKeys,
-    /// Whether its line can be read.
+    /// Whether its line can be read, so that closing something behind it can't help.
     understood: bool,
-    /// Whether nothing is wrong with the word.
+    /// Whether nothing is wrong with what has the word.
     free: bool,
 }
 
-/// Whether nothing in the line of a word can't be read, so that closing something behind it can't help.
-fn understood(path: &str, word: &Range<usize>, sources: &Sources, diagnostics: &Diagnostics) -> bool {
-    let Some((id, file)) = sources.iter().find(|(_, file)| file.path == path) else {
-        return false;
-    };
-    let before = file.text.get(..word.start).unwrap_or("");
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let rest = file.text.get(word.end..).unwrap_or("");
-    let end = rest.find('\n').map_or(file.text.len(), |at| word.end + at);
-    // Of rules only what can't be read may be helped by closing something; cells of suites are read in many ways.
-    let read = path.ends_with(".test.yaml");
-    let broken = |found: &&Diagnostic| match found.code {
-        Code::ExpressionSyntax => true,
-        _ => read && found.severity == Severity::Error,
-    };
-    let faults = diagnostics.iter().filter(broken);
-    let mut spans = faults.filter_map(|found| found.span).filter(|span| span.file == id);
-    !spans.any(|span| span.start <= end && span.end >= start)
+impl Tried {
+    /// A probe in a file, by what was said of it.
+    fn of((path, word): (&str, &Range<usize>), sources: &Sources, diagnostics: &Diagnostics) -> Self {
+        let file = sources.iter().find(|(_, file)| file.path == path);
+        let line = file.map_or(0..usize::MAX, |(_, file)| line_of(&file.text, word));
+        let own = |found: &&Diagnostic| found.span.map(|span| span.file) == file.map(|(id, _)| id);
+        let faults = || {
+            diagnostics
+                .iter()
+                .filter(own)
+                .filter_map(|found| Some((found, found.span?)))
+        };
+        // Of rules only what can't be read may be helped by closing something; cells of suites are read in many ways.
+        let in_suite = path.ends_with(".test.yaml");
+        let unread = |found: &Diagnostic| match found.code {
+            Code::ExpressionSyntax => true,
+            _ => in_suite && found.severity == Severity::Error,
+        };
+        Self {
+            offers: offers(path, word.clone(), sources, diagnostics),
+            about: AboutKeys::new(),
+            understood: file.is_some()
+                && !faults().any(|(found, span)| unread(found) && span.start <= line.end && span.end >= line.start),
+            free: !faults().any(|(_, span)| span.start <= word.start + 1 && span.end + 1 >= word.end),
+        }
+    }
 }
 
-/// Whether there is no fault in what has the word.
-fn is_free(path: &str, word: &Range<usize>, sources: &Sources, diagnostics: &Diagnostics) -> bool {
-    let mut spans = diagnostics.iter().filter_map(|found| found.span);
-    !spans.any(|span| {
-        let own = sources.get(span.file).is_some_and(|file| file.path == path);
-        own && span.start <= word.start + 1 && span.end + 1 >= word.end
-    })
+/// The stretch of the line, or the lines, that have a stretch of a text.
+fn line_of(text: &str, part: &Range<usize>) -> Range<usize> {
+    let before = text.get(..part.start).and_then(|before| before.rfind('\n'));
+    let after = text.get(part.end..).and_then(|rest| rest.find('\n'));
+    before.map_or(0, |at| at + 1)..after.map_or(text.len(), |at| part.end + at)
 }
 
 /// Whether a byte of a text in YAML stands behind a `#` that begins a comment: one that stands at the start of its line or behind a blank, and
@@ -298,8 +294,12 @@ fn is_in_comment(text: &str, byte: usize) -> bool {
     let before = text.get(..byte).unwrap_or("");
     let line = before.rsplit('\n').next().unwrap_or("");
     let (mut quote, mut last) = (None, ' ');
-    for letter in line.chars() {
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
         match (quote, letter) {
+            (Some('"'), '\\') => {
+                letters.next();
+            }
             (None, '#') if last.is_whitespace() => return true,
             (None, '"' | '\'') if !last.is_alphanumeric() => quote = Some(letter),
             (Some(open), letter) if open == letter => quote = None,

@@ -465,6 +465,9 @@ fn in_comments_nothing_is_offered_but_behind_a_number_sign_in_a_word_or_quotes_i
     let quoted = RULES.replace("share: active", "share: active, of: \"'#' == '#' && a\"");
     let byte = quoted.find("&& a").unwrap() + 4;
     assert!(!reading().complete_in("p/rules.yaml", &quoted, byte).is_empty());
+    let escaped = RULES.replace("share: active", "share: active, of: \"\\\" #\\\" == 'x' && a\"");
+    let byte = escaped.find("&& a").unwrap() + 4;
+    assert!(!reading().complete_in("p/rules.yaml", &escaped, byte).is_empty());
 }
 
 const SUITE: &str = r#"uptake: 1
