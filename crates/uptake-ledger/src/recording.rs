@@ -59,7 +59,7 @@ impl Ledger {
         held.lock().map_err(|error| unwritable(&lock, &error))?;
         let lines = self.lines()?;
         if let Some(finding) = self
-            .is_gone()?
+            .lacks(&lines)?
             .then_some(FindingKind::LedgerMissing)
             .iter()
             .chain(&chain(&lines))

@@ -104,7 +104,11 @@ impl Ledger {
     /// # Errors
     /// When the folder can't be looked at.
     pub fn is_gone(&self) -> Result<bool, LedgerError> {
-        let lines = self.lines()?;
+        self.lacks(&self.lines()?)
+    }
+
+    /// Whether these lines aren't there, though texts are kept.
+    pub(crate) fn lacks(&self, lines: &Lines) -> Result<bool, LedgerError> {
         // The first run of all may have been killed when it had kept its texts.
         let begun: BTreeSet<&str> = lines.begun.iter().flat_map(|begun| begun.texts()).collect();
         let kept = texts::names(&self.folder)?;

@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops on a surprise")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use support::digest;
 use tempfile::TempDir;
-use uptake_ledger::{Asked, FileDigest, Finding, FindingKind, Ledger, Program, Run, sha256};
+use uptake_codes::ProgramCode;
+use uptake_ledger::{Finding, FindingKind, Ledger, LedgerError, Recording, Run, sha256};
 
 /// A project whose first run, if there is one, is recorded.
 struct Project {
@@ -43,35 +47,20 @@ impl Project {
         fs::write(self.path("figures/manifest.json"), manifest(run)).unwrap();
     }
 
-    fn begin(&self, run: u32) -> uptake_ledger::Recording {
+    fn begin(&self, run: u32) -> Recording {
+        self.try_to_begin(run).unwrap()
+    }
+
+    fn try_to_begin(&self, run: u32) -> Result<Recording, LedgerError> {
         let (rules, manifest) = (rules(run), manifest(run));
-        let file = |file: &str, bytes: &str| FileDigest {
-            file: file.to_owned(),
-            bytes: bytes.len() as u64,
-            sha256: sha256(bytes.as_bytes()),
-        };
         let run = Run {
-            project: "made up".to_owned(),
-            project_file: "uptake.yaml".to_owned(),
-            asked: Asked::default(),
-            as_of: "2026-02-15".to_owned(),
-            periods: ("2026-W01".to_owned(), "2026-W07".to_owned()),
-            program: Program {
-                name: "uptake".to_owned(),
-                version: "0.1.0".to_owned(),
-                sha256: sha256(b"program"),
-            },
-            adapters: Vec::new(),
-            rules: vec![file("rules.yaml", &rules)],
-            approvals: None,
-            sources: Vec::new(),
-            cube: None,
-            folder: "figures".to_owned(),
-            outputs: vec![file("manifest.json", &manifest)],
+            rules: vec![digest("rules.yaml", rules.as_bytes())],
+            outputs: vec![digest("manifest.json", manifest.as_bytes())],
+            ..support::run()
         };
         let at = "2026-02-15T08:00:00Z".to_owned();
         let texts = [rules.as_bytes()];
-        self.ledger().begin(run, at, texts, &self.path("figures")).unwrap()
+        self.ledger().begin(run, at, texts, &self.path("figures"))
     }
 
     /// Kills a run of which the ledger's files were these.
@@ -234,4 +223,7 @@ fn a_note_that_was_changed_is_found_and_nothing_is_added_to_it() {
         "{:?}",
         project.findings()
     );
+    let refused = project.try_to_begin(3).map(drop).unwrap_err();
+    assert_eq!(refused.code, ProgramCode::LedgerBroken, "{}", refused.message);
+    assert_eq!(project.entries(), [1]);
 }

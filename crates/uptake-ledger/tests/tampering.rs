@@ -2,27 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops on a surprise")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use support::digest;
 use tempfile::TempDir;
-use uptake_ledger::{
-    Asked, FileDigest, Finding, FindingKind, Ledger, LedgerError, Program, Run, SourceDigest, check_folder,
-    check_rules, sha256,
-};
+use uptake_ledger::{Finding, FindingKind, Ledger, LedgerError, Run, SourceDigest, check_folder, check_rules, sha256};
 
 const RUNS: usize = 12;
 
 /// A ledger of [`RUNS`] runs, whose outputs are in a folder of their own each.
 struct Recorded {
     folder: TempDir,
-}
-
-fn digest(file: &str, bytes: &[u8]) -> FileDigest {
-    FileDigest {
-        file: file.to_owned(),
-        bytes: bytes.len() as u64,
-        sha256: sha256(bytes),
-    }
 }
 
 /// The rules of a run: one file changes with each, the other never.
@@ -91,28 +83,16 @@ impl Recorded {
 
     fn run(&self, run: usize) -> Run {
         Run {
-            project: "made up".to_owned(),
-            project_file: "uptake.yaml".to_owned(),
-            asked: Asked::default(),
-            as_of: "2026-02-15".to_owned(),
-            periods: ("2026-W01".to_owned(), "2026-W07".to_owned()),
-            program: Program {
-                name: "uptake".to_owned(),
-                version: "0.1.0".to_owned(),
-                sha256: sha256(b"program"),
-            },
-            adapters: Vec::new(),
             rules: rules(run).iter().map(|(file, bytes)| digest(file, bytes)).collect(),
-            approvals: None,
             sources: vec![SourceDigest {
                 dataset: "people".to_owned(),
                 part: Some("people.csv".to_owned()),
                 bytes: Some(4),
                 sha256: Some(sha256(b"rows")),
             }],
-            cube: None,
             folder: format!("figures/{run}"),
             outputs: outputs(run).iter().map(|(file, bytes)| digest(file, bytes)).collect(),
+            ..support::run()
         }
     }
 
