@@ -3,6 +3,7 @@
 //! It begins with a mark, the form of the file and the digest of the table, so that a file that was cut off, changed or is of another
 //! form is told by its first bytes. A section is checked when it is read: what nobody asks for costs nothing.
 
+use super::folder::opened;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -75,12 +76,7 @@ pub(super) fn write(sections: &[Kept], to: &mut impl Write) -> std::io::Result<(
 impl CubeFile {
     /// Opens a file, and looks at its table.
     pub(super) fn open(path: &Path) -> Result<Self, Unusable> {
-        // Something else under that name, such as a pipe, might never end.
-        let opened = std::fs::metadata(path).and_then(|about| match about.is_file() {
-            true => File::open(path),
-            false => Err(std::io::ErrorKind::InvalidInput.into()),
-        });
-        let mut file = match opened {
+        let mut file = match opened(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Unusable::Gone),
             Err(_) => return Err(Unusable::Damaged),

@@ -5,7 +5,7 @@
 //! So a look counts only if the file hadn't been changed for a while when it was taken; of a file that was changed just before, the
 //! bytes are compared, and the next look counts.
 
-use super::folder::Folder;
+use super::folder::{Folder, opened};
 use std::collections::BTreeMap;
 use uptake_adapter::{Fingerprint, PartState};
 use xxhash_rust::xxh3::xxh3_128;
@@ -33,10 +33,7 @@ struct Known {
 impl Digests {
     /// Those of a folder. A file that isn't there, or is damaged, knows nothing.
     pub(super) fn of(folder: &Folder) -> Self {
-        let path = folder.file(FILE);
-        // Something else under that name, such as a pipe, might never end.
-        let is_file = std::fs::metadata(&path).is_ok_and(|about| about.is_file());
-        let known = is_file.then(|| std::fs::read_to_string(path).ok()).flatten();
+        let known = opened(&folder.file(FILE)).and_then(std::io::read_to_string).ok();
         Self {
             known: known.and_then(|text| read(&text)).unwrap_or_default(),
             changed: false,

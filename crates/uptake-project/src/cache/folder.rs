@@ -2,6 +2,7 @@
 //!
 //! Only files that have the name of a cube, or of one that is being written, are ever removed.
 
+use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -200,6 +201,14 @@ impl Folder {
     /// Removes a cube that can't be used. Another run may have done so.
     pub(super) fn remove(&self, entry: &Entry) {
         let _ = std::fs::remove_file(&entry.path);
+    }
+}
+
+/// Opens a file. Something else under its name, such as a pipe, might never end.
+pub(super) fn opened(path: &Path) -> std::io::Result<File> {
+    match std::fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(ErrorKind::InvalidInput.into()),
     }
 }
 
