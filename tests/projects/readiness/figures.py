@@ -6,23 +6,16 @@ and never false or zero.
     python3 figures.py DATA AS_OF OUT     writes OUT, a row per check, group and value
 """
 
-import csv
 import math
-import pathlib
-import sys
 import warnings
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 from sklearn import metrics as sk
+from told import AS_OF, DATA, DAY, NAN, tell, write
 
 warnings.filterwarnings("ignore")
-
-DATA, AS_OF, OUT = pathlib.Path(sys.argv[1]), pd.Timestamp(sys.argv[2]), sys.argv[3]
-NAN = float("nan")
-DAY = pd.Timedelta(days=1)
-ROWS = []
 
 
 def reaches(x, limit):
@@ -32,15 +25,6 @@ def reaches(x, limit):
 
 def verdict(enough, fail, warn):
     return "insufficient data" if not enough else "fail" if fail else "warn" if warn else "pass"
-
-
-def tell(check, values, group=""):
-    for name, value in values.items():
-        if isinstance(value, (bool, np.bool_)):
-            value = str(bool(value)).lower()
-        elif not isinstance(value, str):
-            value = "" if value is None or pd.isna(value) else repr(float(value))
-        ROWS.append((check, group, name, value))
 
 
 def read(name, dates=(), bools=()):
@@ -552,7 +536,7 @@ for horizon, own in panel.groupby("horizon"):
     }, str(horizon))
     enough = sum(known_in_time.values()) and all(scored.loc[scored["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
     foretold[horizon] = verdict(enough, horizon <= 90 and low <= 0.5, low <= 0.5)
-    ROWS.append(("score_foretells", str(horizon), "reading", "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"))
+    tell("score_foretells", {"reading": "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"}, str(horizon))
 # Of several groups the worst counts, and those of which too little is known only where it is all of them.
 VERDICTS["score_foretells"] = next(word for word in ("fail", "warn", "pass", "insufficient data") if word in foretold.values())
 judged = panel[panel["horizon"] == 90].copy()
@@ -863,7 +847,4 @@ tell("where_ai_works", {
     "saved": live["hours_saved"].sum(), "saved_for_customers": 100 * ratio(spent.loc[spent["hours_went_to"] == "customers", "hours_saved"].sum(), spent["hours_saved"].sum()),
 })
 
-with open(OUT, "w", newline="") as out:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["check", "group", "value", "figure"])
-    writer.writerows(ROWS)
+write()

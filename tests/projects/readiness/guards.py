@@ -6,30 +6,14 @@ second time. Unknown is NaN, and never false or zero.
     python3 guards.py DATA AS_OF OUT     writes OUT, a row per check, group and value
 """
 
-import csv
-import pathlib
-import sys
 import warnings
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+from told import AS_OF, DATA, DAY, NAN, tell, write
 
 warnings.filterwarnings("ignore")
-
-DATA, AS_OF, OUT = pathlib.Path(sys.argv[1]), pd.Timestamp(sys.argv[2]), sys.argv[3]
-NAN = float("nan")
-DAY = pd.Timedelta(days=1)
-ROWS = []
-
-
-def tell(check, values, group=""):
-    for name, value in values.items():
-        if isinstance(value, (bool, np.bool_)):
-            value = str(bool(value)).lower()
-        elif not isinstance(value, str):
-            value = "" if value is None or pd.isna(value) else repr(float(value))
-        ROWS.append((check, group, name, value))
 
 
 def ratio(a, b):
@@ -302,7 +286,4 @@ for vendor in sorted(set(VENDORS.values())):
     jumps[f"{vendor}_weeks_ago"] = NAN if best[2] is None else len(whole.columns) - best[2]
 tell("surface_drift", {"weeks": counted["week"].nunique(), "users": users, **jumps})
 
-with open(OUT, "w", newline="") as out:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["check", "group", "value", "figure"])
-    writer.writerows(ROWS)
+write()
