@@ -58,42 +58,67 @@ impl Watched {
         Self::until(&self.said, words);
     }
 
+    /// Waits until it has run and watches again. Each change that is saved at once is one round, so a test that waits for each round
+    /// never takes the words of one for those of another.
+    fn rests(&self) {
+        self.says("watching");
+    }
+
     /// Interrupts it as Ctrl-C does, and waits for its end.
     fn end(self) {
         interrupt(self.child, ("INT", 2));
     }
 }
 
+/// Puts a file in its place at once, as an editor does: nobody ever sees half of it.
+fn save(project: &Project, path: &str, text: &str) {
+    let beside = project.path("saved.part");
+    std::fs::write(&beside, text).unwrap();
+    std::fs::rename(beside, project.path(path)).unwrap();
+}
+
+/// Saves a file with a part of it replaced.
+fn edit(project: &Project, path: &str, from: &str, to: &str) {
+    let text = project.read(path);
+    assert!(text.contains(from), "`{path}` has no `{from}`");
+    save(project, path, &text.replacen(from, to, 1));
+}
+
 #[test]
 fn a_run_is_judged_again_when_a_rule_is_saved_and_the_data_are_not_read_again() {
     let project = Project::small();
     let watched = Watched::start(&project, &["run", "--watch", "--brief"]);
-    watched.says("watching");
-    watched.prints("50.0 %");
+    watched.prints(" 50.0 %");
+    watched.rests();
     // The data are gone: what is judged was read before.
     std::fs::rename(project.path("uses.csv"), project.path("gone.csv")).unwrap();
-    let project = project.edit("rules.yaml", "uses_made >= 3", "uses_made >= 1");
+    edit(&project, "rules.yaml", "uses_made >= 3", "uses_made >= 1");
+    watched.prints(" 100.0 %");
     watched.says("weren't read again");
-    watched.prints("100.0 %");
+    watched.rests();
     // Half saved: the error is shown, and it goes on.
     let whole = project.read("rules.yaml");
-    let project = project
-        .file("rules.yaml", &whole[..whole.len() / 2])
-        .file("more.yaml", "uptake: [");
+    save(&project, "rules.yaml", &whole[..whole.len() / 2]);
     watched.says("error[");
-    watched.says("watching");
-    let project = project
-        .file("more.yaml", "uptake: 1\n")
-        .file("rules.yaml", whole.replace(">= 1", ">= 4"));
-    watched.prints("0.0 %");
+    watched.rests();
+    save(&project, "more.yaml", "uptake: [");
+    watched.says("error[");
+    watched.rests();
+    save(&project, "more.yaml", "uptake: 1\n");
+    watched.says("error[");
+    watched.rests();
+    save(&project, "rules.yaml", &whole.replace(">= 1", ">= 4"));
+    watched.prints(" 0.0 %");
+    watched.rests();
     // What has to be read otherwise is read again, which can't be done now, and can once the data are back.
-    let project = project.edit("rules.yaml", "count: uses }", "count: uses, where: tool == \"a\" }");
+    edit(&project, "rules.yaml", "count: uses }", "count: uses, where: tool == \"a\" }");
     watched.says("error[");
+    watched.rests();
     std::fs::rename(project.path("gone.csv"), project.path("uses.csv")).unwrap();
-    let project = project.edit("rules.yaml", ", where: tool == \"a\"", "");
-    watched.prints("0.0 %");
+    edit(&project, "rules.yaml", ", where: tool == \"a\"", "");
+    watched.prints(" 0.0 %");
+    watched.rests();
     watched.end();
-    drop(project);
 }
 
 #[test]
@@ -101,14 +126,13 @@ fn a_check_is_repeated_when_a_rule_file_is_saved_or_comes() {
     let project = Project::small();
     let watched = Watched::start(&project, &["check", "--watch"]);
     watched.prints("nothing found");
-    watched.says("watching");
-    let project = project.edit("rules.yaml", "uses_made >= 3", "uses_mad >= 3");
+    watched.rests();
+    edit(&project, "rules.yaml", "uses_made >= 3", "uses_mad >= 3");
     watched.prints("did you mean `uses_made`");
-    watched.says("watching");
-    let project = project.edit("rules.yaml", "uses_mad >= 3", "uses_made >= 3");
+    watched.rests();
+    edit(&project, "rules.yaml", "uses_mad >= 3", "uses_made >= 3");
     watched.prints("nothing found");
     watched.end();
-    drop(project);
 }
 
 #[test]
@@ -120,14 +144,13 @@ fn suites_are_tried_again_when_they_or_their_rules_are_saved() {
     );
     let watched = Watched::start(&project, &["test", "rules", "--watch"]);
     watched.prints("1 suite, 1 case, all passed");
-    watched.says("watching");
-    let project = project.edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
+    watched.rests();
+    edit(&project, "rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
     watched.prints("expected `active` to be yes, found no");
-    watched.says("watching");
-    let project = project.edit("rules/tests/small.test.yaml", "active: yes", "active: no");
+    watched.rests();
+    edit(&project, "rules/tests/small.test.yaml", "active: yes", "active: no");
     watched.prints("all passed");
     watched.end();
-    drop(project);
 }
 
 #[test]
@@ -138,9 +161,8 @@ fn one_suite_is_tried_again_when_a_pack_that_it_names_is_saved() {
         .file("rules/new/tests/small.test.yaml", suite);
     let watched = Watched::start(&project, &["test", "rules/new/tests/small.test.yaml", "--watch"]);
     watched.prints("1 suite, 1 case, all passed");
-    watched.says("watching");
-    let project = project.edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
+    watched.rests();
+    edit(&project, "rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
     watched.prints("expected `active` to be yes, found no");
     watched.end();
-    drop(project);
 }

@@ -34,6 +34,9 @@ struct Seen {
     saved: Option<SystemTime>,
     length: u64,
     bytes: Vec<u8>,
+    /// Whether it was read at two looks with this time and length. A file that is saved twice within one tick of the file system's
+    /// clock, with a look between, has the same time with other bytes; so one that is new is read once more.
+    settled: bool,
 }
 
 impl RuleWatch {
@@ -127,12 +130,14 @@ impl RuleWatch {
         // Some file systems don't say when.
         let (saved, length) = (about.modified().ok(), about.len());
         let known = self.seen.files.get(path);
-        match known.filter(|known| known.saved == saved && known.length == length && saved.is_some()) {
+        let same = known.filter(|known| known.saved == saved && known.length == length && saved.is_some());
+        match same.filter(|known| known.settled) {
             Some(known) => Ok(known.clone()),
             None => Ok(Seen {
                 saved,
                 length,
                 bytes: std::fs::read(disk.at(path))?,
+                settled: same.is_some(),
             }),
         }
     }
@@ -163,6 +168,23 @@ mod tests {
         write("a.test.yaml", "uptake: 1\n");
         assert!(watch.changed());
         std::fs::remove_file(folder.path().join("b.yaml")).unwrap();
+        assert!(watch.changed());
+        assert!(!watch.changed());
+    }
+
+    #[test]
+    fn a_file_that_is_saved_twice_within_one_tick_of_the_clock_is_seen_both_times() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        let tick = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+        let write = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let file = std::fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(tick).unwrap();
+        };
+        write("uptake: 1 # a\n");
+        let mut watch = RuleWatch::over(&Disk::from(folder.path()), [PathBuf::new()]);
+        write("uptake: 1 # b\n");
         assert!(watch.changed());
         assert!(!watch.changed());
     }
