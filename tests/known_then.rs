@@ -39,7 +39,12 @@ fn project() -> Project {
 fn active(project: &Project, arguments: &[&str]) -> String {
     let week = ["--period", "2026-W06", "--out", "out"];
     let answer = project.run(&[&week, arguments].concat());
-    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    // Of a day that is still to come it is said that more may be known by then.
+    let said = match arguments.contains(&"2098-01-01") {
+        true => "note: 2098-01-01 hasn't ended: this is what is known by now\n",
+        false => "",
+    };
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, said), "{}", answer.stdout);
     let figures = Figures::read(&project.path("out"));
     let row = figures.rows().iter().find(|row| row["cut"].is_empty()).unwrap();
     format!("{} of {}", row["numerator"], row["denominator"])

@@ -21,6 +21,8 @@ pub(crate) struct Known {
     pub(crate) as_of: Option<Date>,
     /// How the ledger records it.
     pub(crate) then: Then,
+    /// Whether the day hasn't ended yet, so that more may come to be known by its end.
+    pub(crate) open: bool,
 }
 
 /// What was known at the end of a day, by what the project says now of its sources and by the last run that was recorded up to then.
@@ -75,7 +77,9 @@ pub(crate) fn at(
         arrivals: written(&known_at.arrivals),
     };
     let as_of = said.as_of.is_none().then_some(day);
+    let open = crate::world::now() < known_at.before;
     Ok(Known {
+        open,
         known_at,
         rules,
         as_of,

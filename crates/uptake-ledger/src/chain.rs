@@ -11,7 +11,9 @@ pub(crate) fn chain(lines: &Lines) -> Vec<FindingKind> {
     let places: BTreeSet<u64> = (1..)
         .zip(&lines.entries)
         .filter_map(|(line, sealed)| sealed.is_none().then_some(line))
+        .filter(|line| !lines.empty.contains(line))
         .collect();
+    findings.extend(lines.empty.iter().map(|line| FindingKind::LineEmpty { line: *line }));
     findings.extend(places.iter().map(|line| match lines.newer.get(line) {
         Some(version) => FindingKind::EntryNewer {
             line: *line,

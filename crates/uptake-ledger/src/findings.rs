@@ -22,6 +22,11 @@ pub enum FindingKind {
         /// Its line, from 1.
         line: u64,
     },
+    /// A line of the ledger has nothing in it.
+    LineEmpty {
+        /// Its number, from 1.
+        line: u64,
+    },
     /// A line of the ledger is as it was written, by a newer program than this one.
     EntryNewer {
         /// Its line, from 1.
@@ -156,6 +161,7 @@ impl FindingKind {
     pub(crate) fn code(&self) -> ProgramCode {
         match self {
             Self::EntryChanged { .. }
+            | Self::LineEmpty { .. }
             | Self::EntriesMissing { .. }
             | Self::EntryMoved { .. }
             | Self::EntryTwice { .. }
@@ -186,6 +192,7 @@ impl FindingKind {
     pub fn message(&self) -> String {
         match self {
             Self::EntryChanged { line } => format!("line {line} of the ledger was changed"),
+            Self::LineEmpty { line } => format!("line {line} of the ledger is empty"),
             Self::EntryNewer { line, version } => format!(
                 "line {line} of the ledger is of version {version}, which a newer program wrote and this one can't read"
             ),

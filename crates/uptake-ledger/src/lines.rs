@@ -2,7 +2,7 @@
 
 use crate::begun::Begun;
 use crate::line::{Closing, Sealed, newer, unseal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The entries of a ledger as they stand there.
 pub(crate) struct Lines {
@@ -10,6 +10,8 @@ pub(crate) struct Lines {
     pub(crate) entries: Vec<Option<Sealed>>,
     /// The lines, from 1, of a newer form than this program reads, with its version.
     pub(crate) newer: BTreeMap<u64, u32>,
+    /// The lines, from 1, in which nothing stands: no program writes one. Those behind the closing line aren't among `entries`.
+    pub(crate) empty: BTreeSet<u64>,
     /// The closing line.
     pub(crate) closing: Option<Closing>,
     /// Whether there is a file at all.
@@ -30,6 +32,11 @@ impl Lines {
         if lines.last().is_some_and(|last| last.is_empty()) {
             lines.pop();
         }
+        let empty = (1..).zip(&lines).filter(|(_, line)| line.trim().is_empty());
+        let empty: BTreeSet<u64> = empty.map(|(line, _)| line).collect();
+        while lines.last().is_some_and(|last| last.trim().is_empty()) {
+            lines.pop();
+        }
         let closing = lines.last().and_then(|last| {
             let closing: Closing = serde_json::from_str(last).ok()?;
             let whole = text.ends_with('\n') && serde_json::to_string(&closing).is_ok_and(|written| written == *last);
@@ -42,6 +49,7 @@ impl Lines {
         Self {
             newer: newer.collect(),
             entries: lines.into_iter().map(unseal).collect(),
+            empty,
             closing,
             there,
             begun: None,

@@ -317,6 +317,30 @@ fn entries_that_change_places_are_named() {
 }
 
 #[test]
+fn a_line_in_which_nothing_stands_is_called_that_and_nothing_else_is_wrong() {
+    let recorded = Recorded::new();
+    let text = fs::read_to_string(recorded.entries()).unwrap();
+    let empty = |line: usize| FindingKind::LineEmpty { line: line as u64 };
+    // Behind the closing line, with and without blanks.
+    fs::write(recorded.entries(), format!("{text}\n \n")).unwrap();
+    assert_eq!(recorded.findings(), [empty(RUNS + 2), empty(RUNS + 3)]);
+    assert!(recorded.added_again().is_err());
+    // Between two entries.
+    let mut lines = recorded.lines();
+    lines.truncate(RUNS + 1);
+    lines.insert(3, String::new());
+    recorded.write(&lines);
+    assert_eq!(recorded.findings(), [empty(4)]);
+    // In place of one.
+    lines.remove(4);
+    recorded.write(&lines);
+    assert_eq!(
+        recorded.findings(),
+        [empty(4), FindingKind::EntriesMissing { first: 4, last: 4 }]
+    );
+}
+
+#[test]
 fn a_closing_line_that_states_too_many_is_told_at_once() {
     let recorded = Recorded::new();
     let mut lines = recorded.lines();

@@ -220,6 +220,9 @@ impl Run {
         wanted: &Wanted,
     ) -> Result<u8, Failure> {
         let known = known::at(session, (project, self.sources.as_deref()), day, self.current_rules)?;
+        if known.open {
+            output::error(&format!("note: {day} hasn't ended: this is what is known by now\n"));
+        }
         let home = recorded::home(project)?;
         // The rules of then lie in a folder of their own, so paths of now start from the root.
         let named = self.sources.as_deref().map(std::path::absolute).transpose();
