@@ -166,6 +166,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;check' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day by which reviews are overdue and waivers have ended')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Check again whenever a rule file is saved, until Ctrl-C')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

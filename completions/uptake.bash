@@ -701,7 +701,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__check)
-            opts="-h --project --format --watch --help"
+            opts="-h --project --format --as-of --watch --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -713,6 +713,10 @@ _uptake() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -146,6 +146,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;check'= {
             cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
+            cand --as-of 'The day by which reviews are overdue and waivers have ended'
             cand --watch 'Check again whenever a rule file is saved, until Ctrl-C'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -118,6 +118,7 @@ sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of a workflow on GitHub'
 gitlab\t'Code quality of GitLab'
 junit\t'JUnit\'s XML: a case for each file'"
+complete -c uptake -n "__fish_uptake_using_subcommand check" -l as-of -d 'The day by which reviews are overdue and waivers have ended' -r
 complete -c uptake -n "__fish_uptake_using_subcommand check" -l watch -d 'Check again whenever a rule file is saved, until Ctrl-C'
 complete -c uptake -n "__fish_uptake_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand completions" -s h -l help -d 'Print help'

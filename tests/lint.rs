@@ -216,6 +216,18 @@ fn a_review_is_due_by_the_calendar_for_all_whatever_day_the_figures_are_of() {
 }
 
 #[test]
+fn check_takes_the_day_by_which_a_review_is_due() {
+    let project = tidy().edit("rules.yaml", "uptake: 1\n", "uptake: 1\nreview_by: 2030-06-30\n");
+    for path in ["uptake.yaml", "rules.yaml"] {
+        let on_time = project.uptake(&["check", path, "--as-of", "2030-06-30"]);
+        assert_eq!(on_time.code, 0, "{}", on_time.stdout);
+        let late = project.uptake(&["check", path, "--as-of", "2030-07-01"]);
+        assert!(late.stdout.contains("was to be reviewed by 2030-06-30"), "{}", late.stdout);
+        assert_eq!(late.code, 1);
+    }
+}
+
+#[test]
 fn files_of_other_programs_are_left_aside_which_is_said() {
     let project = tidy()
         .file("docker-compose.yml", "services:\n  db: { image: postgres }\n")

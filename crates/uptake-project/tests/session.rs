@@ -130,7 +130,7 @@ fn a_file_is_parsed_once_however_often_it_is_read() {
     paths.dedup();
     assert_eq!(paths.len(), read.len());
     // A file has one tree: what has the bytes at the same place is the same file.
-    session.check(Path::new(".")).unwrap();
+    session.check(Path::new("."), None).unwrap();
     let same = |a: &RuleFile, b: &RuleFile| std::ptr::eq(a.bytes(), b.bytes());
     for (before, after) in first.files.iter().zip(&load().files) {
         assert!(same(before, after), "{}", before.path());
@@ -230,7 +230,7 @@ fn a_secret_comes_from_the_world_that_is_given() {
 fn every_question_is_answered_with_data() {
     let folder = folder();
     let session = session(&folder);
-    let checked = session.check(Path::new(".")).unwrap();
+    let checked = session.check(Path::new("."), None).unwrap();
     assert!(checked.clean());
     assert_eq!(checked.files.len(), 2);
     let resolved = session

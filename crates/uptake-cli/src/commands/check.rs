@@ -1,9 +1,11 @@
 //! `uptake check`: every fault of every rule file, in one pass.
 
+use super::days::date;
 use super::found::{self, Format};
 use crate::world::session;
 use crate::{exit, watching};
 use clap::Args;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_project::{Checked, Failure, Session, counts};
 
@@ -24,6 +26,11 @@ pub(crate) struct Check {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// The day by which reviews are overdue and waivers have ended
+    ///
+    /// If not given, today; of waivers the day of the project, if it states one
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
     /// Check again whenever a rule file is saved, until Ctrl-C
     #[arg(long)]
     watch: bool,
@@ -44,7 +51,7 @@ impl Check {
     }
 
     fn once(&self, session: &Session, path: &Path) -> Result<u8, Failure> {
-        let checked = session.check(path)?;
+        let checked = session.check(path, self.as_of)?;
         found::print(&checked, self.format, &summary(&checked))?;
         Ok(if checked.clean() { exit::DONE } else { exit::FINDINGS })
     }

@@ -81,17 +81,14 @@ fn is_unused(found: &Diagnostic) -> bool {
 
 impl Session {
     /// Checks a rule file, a project file with its packs and sources, or a folder with all folders below it; each folder
-    /// with rule files is a pack of its own.
+    /// with rule files is a pack of its own. Reviews are overdue and waivers ended on `as_of`; if it is `None`, reviews by today, and
+    /// waivers by the day of the project, or today.
     ///
     /// # Errors
     /// When a file can't be read, or when there is no rule file.
-    pub fn check(&self, path: &Path) -> Result<Checked, Failure> {
-        let mut checking = Checking {
-            session: self,
-            checked: Checked::default(),
-            rules: RulesByPacks::default(),
-            needed: BTreeSet::new(),
-        };
+    pub fn check(&self, path: &Path, as_of: Option<Date>) -> Result<Checked, Failure> {
+        let mut checking = Checking::new(self);
+        checking.as_of = as_of;
         match self.disk.lies(path)? {
             Lies::Folder => checking.folder(path)?,
             Lies::Nothing | Lies::File | Lies::Other => checking.file(path)?,
@@ -106,12 +103,7 @@ impl Session {
     /// # Errors
     /// When a file can't be read.
     pub(super) fn check_pack(&self, folder: &Path) -> Result<Checked, Failure> {
-        let mut checking = Checking {
-            session: self,
-            checked: Checked::default(),
-            rules: RulesByPacks::default(),
-            needed: BTreeSet::new(),
-        };
+        let mut checking = Checking::new(self);
         checking.pack(Pack::folder(&self.disk, folder)?, &[])?;
         Ok(checking.checked)
     }
@@ -120,12 +112,7 @@ impl Session {
 impl Session {
     /// Checks a project that was read.
     pub(super) fn check_loaded(&self, loaded: Loaded) -> Checked {
-        let mut checking = Checking {
-            session: self,
-            checked: Checked::default(),
-            rules: RulesByPacks::default(),
-            needed: BTreeSet::new(),
-        };
+        let mut checking = Checking::new(self);
         let loaded = checking.proved(loaded);
         checking.checked.add(&loaded.files, &loaded.diagnostics, loaded.texts);
         checking.checked
@@ -135,10 +122,24 @@ impl Session {
 struct Checking<'a> {
     session: &'a Session,
     checked: Checked,
+    /// The day that was asked for.
+    as_of: Option<Date>,
     /// The rules that suites try.
     rules: RulesByPacks,
     /// The places of waivers that an override needs, of packs that were read by themselves.
     needed: BTreeSet<String>,
+}
+
+impl<'a> Checking<'a> {
+    fn new(session: &'a Session) -> Self {
+        Self {
+            session,
+            checked: Checked::default(),
+            as_of: None,
+            rules: RulesByPacks::default(),
+            needed: BTreeSet::new(),
+        }
+    }
 }
 
 impl Checking<'_> {
@@ -236,14 +237,14 @@ impl Checking<'_> {
         loaded
     }
 
-    /// Says which waivers have ended by a day, or by today, and which reviews are overdue: these by the calendar, whatever day the figures
-    /// are of.
-    fn expired(&self, policy: &Policy, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
-        let day = self.session.as_of(as_of, None, policy);
+    /// Says which waivers have ended and which reviews are overdue by the day that was asked for. If none was, waivers by the day of the
+    /// figures, or today, and reviews by the calendar, whatever day the figures are of.
+    fn expired(&self, policy: &Policy, figures: Option<Date>, diagnostics: &mut Diagnostics) {
+        let day = self.session.as_of(self.as_of.or(figures), None, policy);
         for found in uptake_rules::layers::expired(&policy.waivers, day) {
             diagnostics.push(found);
         }
-        let (rules, today) = (&policy.accountable, self.session.as_of(None, None, policy));
+        let (rules, today) = (&policy.accountable, self.session.as_of(self.as_of, None, policy));
         for found in uptake_rules::policy::overdue(&policy.packs, rules, today) {
             diagnostics.push(found);
         }

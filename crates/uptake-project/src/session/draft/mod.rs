@@ -183,7 +183,7 @@ impl Drafting {
         match &self.rules {
             Rules::Pack(path) if self.drafted.disk.lies(path)? == Lies::Folder => self.drafted.check_pack(path),
             Rules::Project(_) => Ok(self.drafted.check_loaded(self.loaded(State::Drafted)?)),
-            Rules::Pack(path) | Rules::Suite(path) => self.drafted.check(path),
+            Rules::Pack(path) | Rules::Suite(path) => self.drafted.check(path, None),
         }
     }
 
