@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
 
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, DateTime, date};
+use jiff::tz::TimeZone;
 use polars::prelude::*;
 use std::sync::Arc;
 use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
@@ -89,11 +90,12 @@ tables:
       there: { count: rows }
       high: { count: rows, where: mark > 1 }
       sizes: { sum: rows.size }
+      end: { last: rows.size }
 checks:
   grouped:
     rows: groups
     fail: count() < 0
-    evidence: { most: 100000, show: [there, high, sizes] }
+    evidence: { most: 100000, show: [there, high, sizes, end] }
   shown:
     rows: all
     fail: count() < 0
@@ -110,6 +112,8 @@ const AS_OF: Date = date(2026, 2, 10);
 struct Moment {
     key: Option<&'static str>,
     at: Date,
+    /// The hour of the day, where times have hours; of few, so that some are at the same time.
+    hour: i8,
     seen: Option<Date>,
     size: Option<i64>,
     part: Option<f64>,
@@ -123,6 +127,10 @@ struct Moment {
 impl Moment {
     fn known_by(&self) -> Date {
         self.seen.unwrap_or(self.at)
+    }
+
+    fn time(&self) -> (Date, i8) {
+        (self.at, self.hour)
     }
 
     /// The mark, to whoever knows what was known by a day.
@@ -157,6 +165,8 @@ struct World {
     moments: Vec<Moment>,
     stays: Vec<Stay>,
     batch: usize,
+    /// Whether the times of moments have hours.
+    hours: bool,
 }
 
 struct Random(u64);
@@ -191,6 +201,7 @@ impl Random {
         let many = |random: &mut Self, most: u64| random.below(most);
         let cases = many(self, 5) + 1;
         let (moments, stays) = (many(self, 25), many(self, 8));
+        let hours = self.below(2) == 0;
         World {
             cases: (0..cases)
                 .map(|id| Case {
@@ -203,6 +214,7 @@ impl Random {
                 .map(|_| Moment {
                     key: self.maybe(|random| random.of(&KEYS)),
                     at: self.day(),
+                    hour: if hours { i8::try_from(self.below(3)).unwrap() } else { 0 },
                     seen: (self.below(3) == 0).then(|| self.day()),
                     size: self.maybe(|random| i64::try_from(random.below(5)).unwrap()),
                     part: self.maybe(|random| [0.1, 0.25, 1e16, -1e16, 3.0][usize::try_from(random.below(5)).unwrap()]),
@@ -222,6 +234,7 @@ impl Random {
                 })
                 .collect(),
             batch: usize::try_from(self.below(7) + 1).unwrap(),
+            hours,
         }
     }
 }
@@ -230,6 +243,14 @@ fn days(name: &str, days: impl Iterator<Item = Option<Date>>) -> Column {
     let days = days.map(|day| day.map(|day| (day - date(1970, 1, 1)).get_days()));
     Int32Chunked::from_iter_options(name.into(), days)
         .into_date()
+        .into_column()
+}
+
+fn instants(name: &str, times: impl Iterator<Item = DateTime>) -> Column {
+    let micros = times.map(|time| time.to_zoned(TimeZone::UTC).unwrap().timestamp().as_microsecond());
+    let zone = polars::prelude::TimeZone::UTC;
+    Int64Chunked::from_iter_values(name.into(), micros)
+        .into_datetime(TimeUnit::Microseconds, Some(zone))
         .into_column()
 }
 
@@ -253,7 +274,10 @@ impl World {
                 let parts: Vec<Option<f64>> = all.iter().map(|moment| moment.part).collect();
                 let columns = vec![
                     Column::new("key".into(), texts(|moment| moment.key)),
-                    days("at", all.iter().map(|moment| Some(moment.at))),
+                    match self.hours {
+                        true => instants("at", all.iter().map(|moment| moment.at.at(moment.hour, 0, 0, 0))),
+                        false => days("at", all.iter().map(|moment| Some(moment.at))),
+                    },
                     days("seen", all.iter().map(|moment| moment.seen)),
                     Column::new("size".into(), sizes),
                     Column::new("part".into(), parts),
@@ -311,9 +335,13 @@ impl Inputs for World {
     fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 
-fn policy() -> Policy {
+fn policy(hours: bool) -> Policy {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let policy = uptake_rules::load(&[RuleFile::new("rules.yaml", RULES)], &mut sources, &mut diagnostics);
+    let text = match hours {
+        true => RULES.replace("      at: date\n", "      at: datetime\n"),
+        false => RULES.to_owned(),
+    };
+    let policy = uptake_rules::load(&[RuleFile::new("rules.yaml", text)], &mut sources, &mut diagnostics);
     assert!(diagnostics.errors() == 0, "{diagnostics:?}");
     policy
 }
@@ -325,7 +353,7 @@ fn told(world: &mut World) -> Vec<String> {
 
 /// What a check's evidence says.
 fn told_by(world: &mut World, check: &str) -> Vec<String> {
-    let policy = policy();
+    let policy = policy(world.hours);
     let request = Request {
         project: "agreement",
         policy: &policy,
@@ -388,19 +416,20 @@ fn plainly(world: &World) -> Vec<String> {
         .iter()
         .filter(|moment| moment.known_by() <= AS_OF)
         .collect();
-    // One that ends before it begins is set aside; where all are, none is known.
+    // One that ends before it begins is set aside; where no other has come by then, none is known.
     let ends = |stay: &Stay| {
         stay.first
             .zip(stay.last)
             .is_none_or(|(first, last)| last >= add(first, -1))
     };
-    let usable = world.stays.is_empty() || world.stays.iter().any(ends);
     let stays: Vec<&Stay> = world
         .stays
         .iter()
         .filter(|stay| stay.first.is_none_or(|first| first <= AS_OF))
         .filter(|stay| ends(stay))
         .collect();
+    // Those that are still to come aren't set aside, and are no evidence either.
+    let usable = world.stays.iter().all(ends) || !stays.is_empty();
     let mut numbers: Vec<(i64, Option<i64>)> = Vec::new();
     let mut late: Vec<[String; 7]> = Vec::new();
     for case in &world.cases {
@@ -487,16 +516,16 @@ fn plainly(world: &World) -> Vec<String> {
                 words.len()
             });
             let begin = all.as_ref().and_then(|rows| {
-                let first = rows.first()?.at;
+                let first = rows.iter().map(|moment| moment.time()).min()?;
                 rows.iter()
-                    .filter(|moment| moment.at == first)
+                    .filter(|moment| moment.time() == first)
                     .filter_map(|moment| moment.size)
                     .min()
             });
             let end = all.as_ref().and_then(|rows| {
-                let last = rows.last()?.at;
+                let last = rows.iter().map(|moment| moment.time()).max()?;
                 rows.iter()
-                    .filter(|moment| moment.at == last)
+                    .filter(|moment| moment.time() == last)
                     .filter_map(|moment| moment.word)
                     .max()
             });
@@ -538,8 +567,8 @@ fn plainly(world: &World) -> Vec<String> {
             });
             let marks = seen.map(|(rows, now)| rows.iter().filter_map(|moment| moment.mark(now)).sum::<i64>());
             let mark = seen.and_then(|(rows, now)| {
-                let last = rows.last()?.at;
-                let of_last = rows.iter().filter(|moment| moment.at == last);
+                let last = rows.iter().map(|moment| moment.time()).max()?;
+                let of_last = rows.iter().filter(|moment| moment.time() == last);
                 of_last.filter_map(|moment| moment.mark(now)).max()
             });
             let top = told(true).zip(now).and_then(|(rows, now)| {
@@ -626,7 +655,14 @@ fn grouped(world: &World) -> Vec<String> {
             let high = seen.iter().filter(|moment| moment.mark(until) > Some(1)).count();
             let sizes: Option<i64> = seen.iter().map(|moment| moment.size).sum();
             let sizes = sizes.filter(|_| !seen.is_empty());
-            rows.push((key.to_owned(), until, format!("{} {high} {}", seen.len(), shown(sizes))));
+            let last = seen.iter().map(|moment| moment.time()).max();
+            let of_last = seen.iter().filter(|moment| Some(moment.time()) == last);
+            let end = of_last.filter_map(|moment| moment.size).max();
+            rows.push((
+                key.to_owned(),
+                until,
+                format!("{} {high} {} {}", seen.len(), shown(sizes), shown(end)),
+            ));
         }
     }
     rows.sort();
@@ -713,6 +749,7 @@ fn what_becomes_known_later_changes_only_what_looks_back_on_purpose() {
             world.moments.push(Moment {
                 key: Some(key),
                 at: date(2026, 1, 5),
+                hour: 0,
                 seen: Some(date(2026, 1, 21)),
                 size: Some(9),
                 part: Some(9.0),

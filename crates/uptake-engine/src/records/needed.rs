@@ -15,7 +15,7 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
             let columns = dataset.columns.iter().map(|column| column.name.text.clone());
             all.entry(name.clone()).or_default().extend(columns);
         }
-        for (name, columns) in related(table) {
+        for (name, columns) in related(table, policy) {
             all.entry(name).or_default().extend(columns);
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn references(policy: &Policy) -> impl Iterator<Item = (&str, &str, &
     })
 }
 
-fn related(table: &Table) -> Vec<(String, BTreeSet<String>)> {
+fn related(table: &Table, policy: &Policy) -> Vec<(String, BTreeSet<String>)> {
     let mut found = Vec::new();
     for column in &table.columns {
         let ColumnKind::Related(related) = &column.kind else {
@@ -80,6 +80,11 @@ fn related(table: &Table) -> Vec<(String, BTreeSet<String>)> {
         let mut columns: BTreeSet<String> = related.matches.iter().map(|(theirs, _)| theirs.text.clone()).collect();
         columns.extend(related.column.clone());
         columns.extend(related.at.iter().map(|at| at.text.clone()));
+        // Which row of a day is the first one is told by its instant.
+        if related.take.is_by_time() && related.at.is_none() {
+            let instants = policy.dataset(name).and_then(|dataset| dataset.instants());
+            columns.extend(instants.map(str::to_owned));
+        }
         for formula in related.filter.iter().chain(&related.holds) {
             // What a register says of a value is read from the value.
             let names = formula.columns();

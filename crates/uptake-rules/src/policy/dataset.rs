@@ -194,4 +194,12 @@ impl Dataset {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name.text == name)
     }
+
+    /// The column of the rows' time, where it has hours: rows of one day follow each other by it.
+    #[must_use]
+    pub fn instants(&self) -> Option<&str> {
+        let time = self.time.as_ref().or(self.from.as_ref())?;
+        let column = self.column(&time.text)?;
+        (column.ty == Type::Datetime).then_some(&*column.name.text)
+    }
 }

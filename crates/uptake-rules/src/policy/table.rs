@@ -190,9 +190,9 @@ pub enum Take {
     Max,
     /// How many different known values.
     Distinct,
-    /// The value of the first row by time; of equal times the least value. It may be unknown.
+    /// The value of the first row by time; of equal times the least known value.
     First,
-    /// The value of the last row by time; of equal times the greatest value. It may be unknown.
+    /// The value of the last row by time; of equal times the greatest known value.
     Last,
     /// The known value, if there is only one.
     Only,
@@ -223,6 +223,12 @@ impl Take {
             .iter()
             .find(|(_, take)| *take == self)
             .map_or("", |(name, _)| name)
+    }
+
+    /// Whether it is the value of a row that is chosen by its time.
+    #[must_use]
+    pub fn is_by_time(self) -> bool {
+        matches!(self, Take::First | Take::Last)
     }
 
     /// Whether it needs a column of the related rows.

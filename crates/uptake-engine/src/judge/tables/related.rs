@@ -15,6 +15,8 @@ use crate::records::DayColumn;
 use crate::total::Total;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use uptake_rules::expr::scalar;
 use uptake_rules::policy::table::{Related, Relation, TableColumn, Take};
@@ -86,6 +88,11 @@ pub(super) fn column<'a>(
         values: related
             .column
             .as_ref()
+            .map(|column| Values::of(theirs, column, cube))
+            .transpose()?,
+        instants: theirs
+            .instants(related.at.as_ref().map(|at| at.text.as_str()))
+            .filter(|_| related.take.is_by_time())
             .map(|column| Values::of(theirs, column, cube))
             .transpose()?,
         holds: related
@@ -170,6 +177,8 @@ fn whole(number: Number) -> Option<i64> {
 struct Taking<'a> {
     related: &'a Related,
     values: Option<Values<'a>>,
+    /// The time of each, where it has hours and which of them comes first matters.
+    instants: Option<Values<'a>>,
     holds: Option<Staged<'a>>,
 }
 
@@ -200,18 +209,38 @@ impl Taking<'_> {
                     .all(|row| values.order(first, row).is_eq())
                     .then_some(Found::Row(first))
             }
-            // Of rows of one day the least known value, and of the last day the greatest.
+            // Of rows of one time the least known value, and of the last time the greatest.
             Take::First => {
                 let day = ours.days.first()?;
                 let end = ours.days.partition_point(|other| other <= day);
-                values.least(rows.get(..end)?, limit).map(Found::Row)
+                let own = self.of_one_time(rows.get(..end)?, Ordering::Less);
+                values.least(&own, limit).map(Found::Row)
             }
             Take::Last => {
                 let day = ours.days.last()?;
                 let start = ours.days.partition_point(|other| other < day);
-                values.greatest(rows.get(start..)?, limit).map(Found::Row)
+                let own = self.of_one_time(rows.get(start..)?, Ordering::Greater);
+                values.greatest(&own, limit).map(Found::Row)
             }
         }
+    }
+
+    /// Of rows of one day those of its first instant, or of its last one; all where their time is a day.
+    fn of_one_time<'r>(&self, rows: &'r [u32], wanted: Ordering) -> Cow<'r, [u32]> {
+        let Some(instants) = self.instants.as_ref().filter(|_| rows.len() > 1) else {
+            return Cow::Borrowed(rows);
+        };
+        let mut own: Vec<u32> = Vec::new();
+        for row in rows {
+            let order = own.first().map_or(wanted, |first| instants.order(*row, *first));
+            if order == wanted {
+                own.clear();
+            }
+            if order == wanted || order.is_eq() {
+                own.push(*row);
+            }
+        }
+        Cow::Owned(own)
     }
 
     /// The sum of all values. What isn't known isn't zero: one unknown value makes it unknown.

@@ -116,6 +116,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     };
     let group = Group {
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
+        instants: source.as_ref().and_then(Theirs::own_instants),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
         known: of(source.as_ref().and_then(|theirs| theirs.known.get())),
         replaced: of(source.as_ref().and_then(|theirs| theirs.replaced.get())),

@@ -14,11 +14,13 @@ use std::collections::BTreeSet;
 use uptake_codes::RunCode;
 use uptake_rules::policy::dataset::{Dataset, SpellEnd};
 use uptake_rules::policy::table::Relation;
+use uptake_rules::value::Type;
 
 /// The rows of which others were made.
 pub(super) struct Group {
     pub(super) frame: DataFrame,
     pub(super) time: Option<DayColumn>,
+    pub(super) instants: Option<String>,
     pub(super) last: Option<DayColumn>,
     pub(super) known: Option<DayColumn>,
     pub(super) replaced: Option<DayColumn>,
@@ -34,6 +36,8 @@ pub(super) struct Theirs<'a> {
     of: Of<'a>,
     /// The day of each: of a moment its day, of what holds on days the first one.
     pub(super) time: Days<'a>,
+    /// The column of their time, where it has hours.
+    instants: Option<String>,
     /// The last day of each, of what holds on days.
     pub(super) last: Days<'a>,
     /// Since when each is known, where that isn't its day; unknown means its day.
@@ -103,6 +107,7 @@ impl<'a> Theirs<'a> {
                     rows: records.rows,
                     of: Of::Records(records),
                     time: lent(records.time.as_ref().or(records.from.as_ref())),
+                    instants: contract.instants().map(str::to_owned),
                     last: match contract.end {
                         Some(_) => lent(records.last.as_ref()),
                         None => Days::None,
@@ -132,6 +137,7 @@ impl<'a> Theirs<'a> {
                 let own = |days: &Option<DayColumn>| days.clone().map_or(Days::None, Days::Own);
                 Theirs {
                     time: own(&group.time),
+                    instants: group.instants.clone(),
                     last: own(&group.last),
                     known: own(&group.known),
                     replaced: own(&group.replaced),
@@ -180,6 +186,7 @@ impl<'a> Theirs<'a> {
             rows: frame.height(),
             of: Of::Frame(frame),
             time: Days::None,
+            instants: None,
             last: Days::None,
             known: Days::None,
             replaced: Days::None,
@@ -236,6 +243,21 @@ impl<'a> Theirs<'a> {
                 )?)
             }
         }
+    }
+
+    /// The column by which they follow each other within a day: the one that is compared, or that of their time, if it has hours.
+    pub(super) fn instants<'n>(&'n self, at: Option<&'n str>) -> Option<&'n str> {
+        let Some(at) = at else { return self.instants.as_deref() };
+        let hours = match (&self.of, self.dataset) {
+            (Of::Records(_), dataset) => dataset.and_then(|dataset| dataset.column(at))?.ty == Type::Datetime,
+            (Of::Frame(frame), _) => matches!(frame.column(at).ok()?.dtype(), DataType::Datetime(..)),
+        };
+        hours.then_some(at)
+    }
+
+    /// Their column of instants, which tells apart the rows of a group.
+    pub(super) fn own_instants(&self) -> Option<String> {
+        self.instants.clone()
     }
 
     /// The days of a column of days or instants.
