@@ -15,7 +15,7 @@ use crate::coverage::{Coverage, Evidence, SourceCoverage};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, Forgotten, IntakeReport, Known, Refusal, SetAsideSink};
-use crate::records::{Building, Records};
+use crate::records::{Building, Lost, Records};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -381,7 +381,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             let mut building = Building::new(dataset, needed, reader.clock.clone(), reader.as_of);
             let doors = reader.doors(dataset, needed)?;
             if doors.is_empty() {
-                return Ok((building.done(false)?, vec![IntakeReport::undelivered(dataset)]));
+                return Ok((building.done(false, None)?, vec![IntakeReport::undelivered(dataset)]));
             }
             let mut reports = Vec::with_capacity(doors.len());
             for (number, mut door) in doors.into_iter().enumerate() {
@@ -409,7 +409,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             // A source without rows says that there are none. Rows of which none can be used say nothing.
             let tells = |report: &IntakeReport| report.used + report.left_out > 0 || report.set_aside.is_empty();
             let delivered = reports.iter().any(tells);
-            Ok((building.done(delivered)?, reports))
+            let lost = Lost::of(dataset, &reports);
+            Ok((building.done(delivered, lost)?, reports))
         })
     }
 
