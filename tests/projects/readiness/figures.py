@@ -338,29 +338,36 @@ for person, account in held.itertuples(index=False):
 held = pd.DataFrame(rows)
 
 staff_now = of_account(holds(staff, "hired_on", "left_on", AS_OF), "person_id")
+held["here"] = [person in staff_now or not (staff["person_id"] == person).any() for person in held["person_id"]]
+roles_now = holds(holdings, "starts_on", "ends_on", AS_OF)["role"]
+unread_roles = 100 * (~roles_now.isin(["CSM", "AE"])).mean()
 rows = []
-for person, book in held[held["account_id"].isin(by_account)].groupby("person_id"):
+for person, book in held[held["account_id"].isin(by_account) & held["here"]].groupby("person_id"):
     own = staff_now.get(person, NONE)
 
     def declared(column):
         return only(own[column]) if column in own else NAN
 
+    # A share is between nothing and all.
+    part = declared("customer_share")
+    part = part if 0 <= part <= 1 else NAN
     rows.append({
         "person_id": person, "accounts": len(book), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
         "stakeholders": total(book, "stakeholders"), "ai_out": book["ai_out"].sum(), "known_out": book["known_out"].sum(),
         "capacity": declared("account_capacity"),
-        "hours": declared("hours_per_week") * 13.0 * declared("customer_share") * 0.85, "per_account": declared("hours_per_account"),
+        "hours": declared("hours_per_week") * 13.0 * part * 0.85, "per_account": declared("hours_per_account"),
     })
 books = pd.DataFrame(rows)
 capable = books[books["capacity"].notna()]
 over = (capable["accounts"] > capable["capacity"])
 tell("books_within_capacity", {
     "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
+    "unread_roles": unread_roles, "most_beyond": max((capable["accounts"] - capable["capacity"]).max(), 0),
     "middle_load": median(capable["accounts"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
 })
-VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
+VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * books["capacity"].isna().mean() <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
@@ -370,15 +377,18 @@ tell("capacity_from_hours", {
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
 messages_in = (recent["direction"] == "in").any()
 fresh = (AS_OF - touches["day"].max()).days <= 30 and (messages_in or recent_out["answered"].notna().any())
-per_account = of_account(csm)
+# Answers come in as messages where more than one in ten of those who were written to write.
+written_to = recent_out.loc[recent_out["answered"].isna(), "account_id"].nunique()
+answers_come = 100 * recent.loc[recent["direction"] == "in", "account_id"].nunique() > 10 * written_to
 rows = []
 for account, own in by_account.items():
     if (AS_OF - own["started_on"].min()).days < 90:
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
-        "holders": holds(per_account[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() if account in per_account else 0,
+        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"),
+        "holders": held.loc[(held["account_id"] == account) & held["here"], "person_id"].nunique(),
+        "leavers": held.loc[(held["account_id"] == account) & ~held["here"], "person_id"].nunique(),
     })
 settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
@@ -386,28 +396,33 @@ tell("quiet_accounts", {
     "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
         [a for a, own in by_account.items() if (AS_OF - own["started_on"].min()).days >= 90]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
-    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0),
+    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out),
+    "left": ((settled["holders"] == 0) & (settled["leavers"] > 0)).sum(), "share_left": share((settled["holders"] == 0) & (settled["leavers"] > 0)),
 })
 
 judged, untold = settled["silent"].notna().sum(), settled["silent"].isna().sum()
 heard_of = ratio(100 * untold, judged + untold)
 VERDICTS["quiet_accounts"] = verdict(
-    judged >= 50 and len(recent) > 0 and heard_of <= 10, share(settled["silent"]) > 25, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
+    judged >= 50 and len(recent) > 0 and len(recent_out) > 0 and heard_of <= 10 and unread_roles <= 10,
+    share(settled["silent"]) > 25 or share((settled["holders"] == 0) & (settled["leavers"] > 0)) > 20, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
 )
 
 unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
 unit_owners = units.groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
 owners = holds(csm, "starts_on", "ends_on", AS_OF).groupby("account_id")["person_id"].nunique()
-spread = now_accounts.copy()
+spread = now_accounts.drop_duplicates("account_id").copy()
+ahead = renewals[renewals["outcome"].isna() & (renewals["due_on"] >= AS_OF)]
+renewing = ahead.groupby("account_id")["unit"].nunique() if "unit" in ahead else pd.Series(dtype=int)
 spread["listed"] = [unit_names.get(a, 0) for a in spread["account_id"]]
 spread["days"] = [unit_days.get(a, 0) for a in spread["account_id"]]
 spread["owners"] = [owners.get(a, 0) for a in spread["account_id"]]
 spread["unit_owners"] = [unit_owners.get(a, 0) for a in spread["account_id"]]
-spread["units"] = spread[["listed", "business_units"]].max(axis=1)
+spread["renewing"] = [renewing.get(a, 0) for a in spread["account_id"]]
+spread["units"] = spread[["listed", "business_units", "renewing"]].max(axis=1)
 spread = spread[(spread["units"] >= 2) | (spread["days"] >= 2)]
 one = (spread["owners"] <= 1) & (spread["unit_owners"] <= 1)
 tell("one_owner_for_many_units", {
-    "accounts": len(spread), "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
+    "accounts": len(spread), "untold": 0, "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
 })
 
 # --- renewals ---------------------------------------------------------------------------------------------------------
@@ -422,6 +437,8 @@ def owner(of, account, day):
 
 coming = renewals[renewals["outcome"].isna() & (renewals["due_on"] > AS_OF) & (renewals["due_on"] <= AS_OF + 365 * DAY)].copy()
 coming["owner"] = [owner(CSM_OF, account, AS_OF) for account in coming["account_id"]]
+several = [account in CSM_OF and holds(CSM_OF[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() > 1 for account in coming["account_id"]]
+share_shared = 100 * np.mean(several)
 coming = coming[coming["owner"].notna()]
 rows = []
 for person, own in coming.groupby("owner"):
@@ -435,7 +452,7 @@ for person, own in coming.groupby("owner"):
 rhythms = pd.DataFrame(rows)
 clash = (rhythms["peak"] > rhythms["capacity"])[rhythms["capacity"].notna()]
 tell("renewal_rhythms", {
-    "people": len(clash), "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
+    "people": len(clash), "share_shared": share_shared, "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
     "middle_peak": median(rhythms["peak"]), "middle_evenness": median(rhythms["evenness"]), "least_evenness": rhythms["evenness"].min(),
     "middle_terms": median(rhythms["terms"]), "widest_terms": most(rhythms["width"]),
 })
@@ -445,6 +462,8 @@ ACCOUNTS = of_account(accounts)
 PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
 TWO_WAY = of_account(two_way)
 UNSAID = of_account(touches[(touches["direction"] == "out") & touches["answered"].isna()])
+written_to = touches[(touches["direction"] == "out") & touches["answered"].isna()]["account_id"].nunique()
+answers_came = 100 * touches.loc[touches["direction"] == "in", "account_id"].nunique() > 10 * written_to
 rows = []
 for renewal in due.itertuples():
     day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
@@ -458,6 +477,8 @@ for renewal in due.itertuples():
     moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
     sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, eve)]
     people = PEOPLE.get(renewal.account_id, NONE)
+    # Nobody was known before: who came may have been entered only then.
+    known_before = len(people) > 0 and len(holds(people, "starts_on", "ends_on", before)) > 0
     came = people[(people["starts_on"] >= before) & (people["starts_on"] <= eve)] if len(people) else NONE
     went = people[(people["ends_on"] >= before) & (people["ends_on"] <= eve)] if len(people) else NONE
     changed_on = max([*(came["starts_on"] if len(came) else []), *(went["ends_on"] if len(went) else [])], default=None)
@@ -467,9 +488,9 @@ for renewal in due.itertuples():
     unsaid = len(sent[(sent["day"] >= changed_on) & (sent["day"] <= eve)]) if changed_on is not None and len(sent) else 0
     reaches_over = changed_on is not None and touches["day"].min() <= changed_on and touches["day"].max() >= eve - 30 * DAY
     rows.append({
-        "owner_changed": moved, "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
+        "owner_changed": NAN if moved == 1.0 and max(map(len, pair)) > 2 and pair[1] else moved, "before": len(pair[0]), "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
         "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
-        "committee": float(changed_on is not None), "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not (touches["direction"] == "in").any()) else float(heard == 0),
+        "committee": 0.0 if changed_on is None else 1.0 if len(went) or known_before else NAN, "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not answers_came) else float(heard == 0),
         "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
     })
 due = pd.DataFrame(rows)
@@ -484,7 +505,8 @@ a, b = [((paired["lost"] == 1) & (paired["owner_changed"] == v)).sum() for v in 
 c, d = [((paired["lost"] == 0) & (paired["owner_changed"] == v)).sum() for v in (1, 0)]
 tell("owner_continuity", {
     "looked_at": due["owner_changed"].notna().sum(), "changed": (due["owner_changed"] == 1).sum(), "share_changed": share(due["owner_changed"]),
-    "without_former": (due["nobody_before"] & due["owner_changed"].isna()).sum(), "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
+    "without_former": (due["nobody_before"] & due["owner_changed"].isna()).sum(), "of_many": ((due["before"] > 0) & due["owner_changed"].isna()).sum(),
+    "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
     "odds": ratio(a * d, b * c),
 })
 changed = due[due["committee"] == 1]
