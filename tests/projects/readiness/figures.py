@@ -374,6 +374,7 @@ tell("capacity_from_hours", {
     "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
+customers_then = of_account(holds(accounts, "started_on", "ended_on", AS_OF - 90 * DAY))
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
 messages_in = (recent["direction"] == "in").any()
 fresh = (AS_OF - touches["day"].max()).days <= 30 and (messages_in or recent_out["answered"].notna().any())
@@ -382,7 +383,7 @@ written_to = recent_out.loc[recent_out["answered"].isna(), "account_id"].nunique
 answers_come = 100 * recent.loc[recent["direction"] == "in", "account_id"].nunique() > 10 * written_to
 rows = []
 for account, own in by_account.items():
-    if (AS_OF - own["started_on"].min()).days < 90:
+    if account not in customers_then:
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
@@ -394,7 +395,7 @@ settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
 tell("quiet_accounts", {
     "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
-        [a for a, own in by_account.items() if (AS_OF - own["started_on"].min()).days >= 90]).sum(),
+        [a for a in by_account if a in customers_then]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
     "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out),
     "left": ((settled["holders"] == 0) & (settled["leavers"] > 0)).sum(), "share_left": share((settled["holders"] == 0) & (settled["leavers"] > 0)),
@@ -409,7 +410,7 @@ VERDICTS["quiet_accounts"] = verdict(
 
 unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
 unit_owners = units.groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
-owners = holds(csm, "starts_on", "ends_on", AS_OF).groupby("account_id")["person_id"].nunique()
+owners = held[held["here"]].groupby("account_id")["person_id"].nunique()
 spread = now_accounts.drop_duplicates("account_id").copy()
 ahead = renewals[renewals["outcome"].isna() & (renewals["due_on"] >= AS_OF)]
 renewing = ahead.groupby("account_id")["unit"].nunique() if "unit" in ahead else pd.Series(dtype=int)
@@ -473,14 +474,18 @@ for renewal in due.itertuples():
     there, was_there = [
         len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", at)) if renewal.account_id in ACCOUNTS else 0 for at in (eve, before)
     ]
-    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, eve if there else min(eve, renewal.due_on - DAY))]
+    held_on = eve if there else min(eve, renewal.due_on - DAY)
+    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, held_on)]
+    # Whoever left the organisation holds nothing, though nobody ended the row.
+    employed = set(holds(staff, "hired_on", "left_on", held_on)["person_id"])
+    pair[1] = {person for person in pair[1] if person in employed or not (staff["person_id"] == person).any()}
     moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
     sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, eve)]
     people = PEOPLE.get(renewal.account_id, NONE)
     # Nobody was known before: who came may have been entered only then.
     known_before = len(people) > 0 and len(holds(people, "starts_on", "ends_on", before)) > 0
     came = people[(people["starts_on"] >= before) & (people["starts_on"] <= eve)] if len(people) else NONE
-    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= eve)] if len(people) else NONE
+    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= held_on)] if len(people) else NONE
     changed_on = max([*(came["starts_on"] if len(came) else []), *(went["ends_on"] if len(went) else [])], default=None)
     words = TWO_WAY.get(renewal.account_id, NONE)
     heard = len(words[(words["day"] >= changed_on) & (words["day"] <= eve)]) if changed_on is not None and len(words) else 0
