@@ -10,6 +10,7 @@ mod unsteady;
 
 use crate::drivers::PASSWORD;
 use crate::support::{Figures, Project, csv_rows};
+pub(crate) use engines::asked;
 use engines::{Database, Runs};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ fn both(database: &Database, project: &Project, dataset: &str) -> (Figures, Figu
 
 #[test]
 fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
-    for database in Database::every(Runs::Often) {
+    for database in Database::every(Runs::Long) {
         let project = Project::empty();
         let answer = project.uptake(&["demo", "--out", "demo"]);
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
