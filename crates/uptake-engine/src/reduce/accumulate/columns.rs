@@ -24,9 +24,6 @@ enum Cells<'a> {
     Block(u64, &'a Block),
 }
 
-/// How many entities are looked at together: rows of all their periods stay in a near cache while they are filled period by period.
-const NEAR: usize = 512;
-
 impl SlotCells<'_> {
     /// An empty column with room for so many entities.
     pub(crate) fn column(&self, entities: usize) -> Filling {
@@ -40,18 +37,16 @@ impl SlotCells<'_> {
     /// Fills a column: entity after entity, each with all periods. Unknown is also what is `lost`, by entity and number of the period.
     pub(crate) fn fill(&self, entities: &[u32], lost: Option<&dyn Fn(u32, usize) -> bool>, column: &mut Filling) {
         let own = self.accumulator;
-        for entities in entities.chunks(NEAR) {
-            match column {
-                Filling::Whole(..) => {
-                    let cell = |place, at, block: &Block, entity| own.whole_cell(place, at, block, entity);
-                    let rows = self.rows(entities, lost, self.zero.then_some(0), cell);
-                    column.extend_whole(&rows);
-                }
-                Filling::Float(..) => {
-                    let cell = |place, _, block: &Block, entity| own.float_cell(place, block, entity);
-                    let rows = self.rows(entities, lost, self.zero.then_some(0.0), cell);
-                    rows.into_iter().for_each(|number| column.push_float(number));
-                }
+        match column {
+            Filling::Whole(..) => {
+                let cell = |place, at, block: &Block, entity| own.whole_cell(place, at, block, entity);
+                let rows = self.rows(entities, lost, self.zero.then_some(0), cell);
+                column.extend_whole(&rows);
+            }
+            Filling::Float(..) => {
+                let cell = |place, _, block: &Block, entity| own.float_cell(place, block, entity);
+                let rows = self.rows(entities, lost, self.zero.then_some(0.0), cell);
+                rows.into_iter().for_each(|number| column.push_float(number));
             }
         }
     }
