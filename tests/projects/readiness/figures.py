@@ -663,27 +663,56 @@ def revenue_on(account, day):
 this = AS_OF.to_period("Q")
 last = this if this.end_time.normalize() == AS_OF else this - 1
 quarters = [last - n for n in range(7, -1, -1)]
-bridges = {}
-widest, widest_gross, compared = [], [], 0
+bridges, untold_of, left_of, told_of = {}, {}, {}, {}
+compared, apart, unknown_quarters, ratios = 0, 0, 0, 0
+gaps = {"net": [], "gross": [], "logo": []}
+starts_of_quarters = headlines["quarter"].dt.is_quarter_start
+# Where subscriptions say no currency, it is that of the accounts.
+spoken = [frame["currency"].nunique() if "currency" in frame else 0 for frame in (subscriptions, accounts)]
+currencies = spoken[0] or spoken[1]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()]).dropna()
+    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()])
+    untold_of[quarter] = int((bridge["opening"].isna() | ((bridge["opening"] > 0) & bridge["closing"].isna())).sum())
+    bridge = bridge.dropna()
     bridges[quarter] = bridge
     base = bridge[bridge["opening"] > 0]
+    gone = accounts[(accounts["ended_on"] >= opening_day) & (accounts["ended_on"] <= end)]
+    left_of[quarter] = len(gone), int((~gone["account_id"].isin(list(PAID))).sum())
+    told_of[quarter] = bool(
+        len(base) + untold_of[quarter] and 100 * untold_of[quarter] / (len(base) + untold_of[quarter]) <= 10
+        and 100 * left_of[quarter][1] <= 10 * left_of[quarter][0]
+    )
+    if not len(base):
+        continue
+    kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
+    own = {"net": 100 * base["closing"].sum() / base["opening"].sum(), "gross": 100 * kept / base["opening"].sum(), "logo": share(base["closing"] > 0)}
     published = headlines[headlines["quarter"] == quarter.start_time]
-    if len(base) and len(published) and pd.notna(only(published["net_retention"])):
-        compared += 1
-        widest.append(abs(100 * base["closing"].sum() / base["opening"].sum() - only(published["net_retention"])))
-        kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
-        widest_gross.append(abs(100 * kept / base["opening"].sum() - only(published["gross_retention"])))
-tell("headline_ties", {"currencies": 0,"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
+    published = {name: only(published[f"{name}_retention"]) for name in own}
+    if any(0 < stated < 3 for stated in published.values()):
+        ratios += 1
+        continue
+    off = {name: abs(own[name] - published[name]) for name in own}
+    if all(pd.isna(gap) for gap in off.values()):
+        continue
+    if not told_of[quarter]:
+        unknown_quarters += 1
+        continue
+    compared += 1
+    apart += any(gap > 0.5 for gap in off.values())
+    for name, gap in off.items():
+        gaps[name].append(gap)
+tell("headline_ties", {
+    "currencies": currencies, "compared": compared, "unknown_quarters": unknown_quarters, "misdated": (~starts_of_quarters).sum(), "ratios": ratios,
+    "apart": apart, "widest": most(gaps["net"]), "widest_gross": most(gaps["gross"]), "widest_logos": most(gaps["logo"]),
+})
 bridge = bridges[last]
 base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
 expansion = np.maximum(closing - opening, 0)
 tell("blended_retention", {
-    "currencies": 0,
+    "currencies": currencies, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
     "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
@@ -691,22 +720,30 @@ tell("blended_retention", {
 })
 paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
 tell("revenue_concentration", {
-    "currencies": 0, "of_unknown_revenue": 0,
+    "currencies": currencies, "of_unknown_revenue": 0,
     "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
-rows = []
+rows, lacking = [], []
+record_begins = subscriptions["starts_on"].min()
+staying = set(holds(accounts, "started_on", "ended_on", AS_OF)["account_id"])
 for account, started_on in accounts.groupby("account_id")["started_on"].min().items():
     for age in (12, 24, 36):
         reached = months_later(started_on, age)
-        if reached > AS_OF:
+        if reached > AS_OF or started_on < record_begins - 31 * DAY:
             continue
+        recent = reached > months_later(AS_OF, -12)
         began_on = started_on
         if not revenue_on(account, started_on)[1] and account in PAID:
             starts = PAID[account]["starts_on"]
             began_on = starts[(starts >= started_on) & (starts <= started_on + 31 * DAY)].min()
         began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
-        if found:
+        # What it came with isn't known, a year and a late payment ago.
+        unknown = {"age": age, "recent": recent, "gone": account not in staying}
+        if not found or pd.isna(began):
+            if (months_later(began_on, age) if found else reached) + 31 * DAY <= AS_OF:
+                lacking.append(unknown)
+        else:
             anniversary = months_later(began_on, age)
             # Whether a payment is only late is known 31 days later.
             if anniversary + 31 * DAY > AS_OF or not began > 0:
@@ -715,8 +752,13 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
             left = revenue_on(account, anniversary + DAY)[0]
             if not left > 0:
                 left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
-            rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
+            if pd.isna(left):
+                lacking.append(unknown)
+                continue
+            rows.append({"reached": reached, "began": began, "kept": max(min(began, left), 0.0), **unknown})
 cohorts = pd.DataFrame(rows)
+lacking = pd.DataFrame(lacking, columns=["age", "recent", "gone"])
+lacking = lacking[lacking["age"] == 12]
 
 
 def kept_of(frame):
@@ -726,7 +768,8 @@ def kept_of(frame):
 year = cohorts[cohorts["age"] == 12]
 young, old = year[year["recent"]], year[~year["recent"]]
 tell("cohort_retention", {
-    "currencies": 0,
+    "currencies": currencies, "untold_young": lacking["recent"].sum(), "untold_old": len(lacking) - lacking["recent"].sum(),
+    "gone": year["gone"].sum() + lacking["gone"].sum(), "untold_gone": lacking["gone"].sum(),
     "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
     "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
     "p": stats.mannwhitneyu(young["kept"] / young["began"], old["kept"] / old["began"], use_continuity=True, method="asymptotic")[1] if len(young) and len(old) else NAN,
