@@ -739,7 +739,7 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
             began_on = starts[(starts >= started_on) & (starts <= started_on + 31 * DAY)].min()
         began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
         # What it came with isn't known, a year and a late payment ago.
-        unknown = {"age": age, "recent": recent, "gone": account not in staying}
+        unknown = {"age": age, "reached": reached, "recent": recent, "gone": account not in staying}
         if not found or pd.isna(began):
             if (months_later(began_on, age) if found else reached) + 31 * DAY <= AS_OF:
                 lacking.append(unknown)
@@ -755,9 +755,9 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
             if pd.isna(left):
                 lacking.append(unknown)
                 continue
-            rows.append({"reached": reached, "began": began, "kept": max(min(began, left), 0.0), **unknown})
+            rows.append({"began": began, "kept": max(min(began, left), 0.0), **unknown})
 cohorts = pd.DataFrame(rows)
-lacking = pd.DataFrame(lacking, columns=["age", "recent", "gone"])
+lacking = pd.DataFrame(lacking, columns=["age", "reached", "recent", "gone"])
 lacking = lacking[lacking["age"] == 12]
 
 
@@ -784,32 +784,33 @@ rows = []
 for quarter in quarters:
     bridge = bridges[quarter]
     opening, closing = bridge["opening"], bridge["closing"]
-    # Equals share a place, so a tie at the fifth place takes more than five along.
-    rest = closing.rank(method="min", ascending=False) > 5
-    net_closing = closing.where(opening > 0, 0.0)
-    came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
+    base = bridge[bridge["opening"] > 0]
+    paid, pays = base["opening"].to_numpy(), base["closing"].to_numpy()
+    came, lacked = (frame[(frame["reached"] >= quarter.start_time) & (frame["reached"] <= quarter.end_time.normalize())] for frame in (year, lacking))
+    cohort_told = len(came) + len(lacked) and 100 * len(lacked) / (len(came) + len(lacked)) <= 10
     rows.append({
         "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
-        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
-        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest & (opening > 0)].sum()), "cohort": kept_of(came),
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
+        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]), "told": told_of[quarter],
+        "logos": share(pays > 0), "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
+        "without_top": 100 * ratio(pays.sum() - top(pays, pays, 5), paid.sum() - top(paid, pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
-over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
+over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna() & over_time["told"]].reset_index(drop=True)
 place = np.arange(1, len(over_time) + 1)
 earlier, later = over_time[place * 2 < len(over_time) + 1], over_time[place * 2 > len(over_time) + 1]
-rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "cohort", "without_top", "concentration")}
+rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "logos", "cohort", "without_top", "concentration")}
 part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
-fallen = rises["gross"] < -2 or young_fall or rises["without_top"] < -2
+fallen = rises["gross"] < -2 or rises["logos"] < -2 or rises["without_top"] < -2 or young_fall
+unknown = not fallen and pd.isna(rises["cohort"])
 few = over_time["paying"].median() < 2000
-reading = "too early" if len(over_time) < 6 else "too few accounts" if few else None
+reading = "too early" if len(over_time) < 6 else "too few accounts" if few else "several currencies" if currencies > 1 else "cohorts unknown" if unknown else None
 tell("amplification", {
-    "currencies": 0, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
+    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
     "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
-    "cohort_share": part, "cohort_variance": variance, "cohort_falls": young_fall, "base_falls": fallen,
+    "cohort_share": part, "cohort_variance": variance, "cohort_falls": None if pd.isna(rises["cohort"]) else young_fall, "base_falls": None if unknown else fallen,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------
