@@ -690,27 +690,56 @@ def revenue_on(account, day):
 this = AS_OF.to_period("Q")
 last = this if this.end_time.normalize() == AS_OF else this - 1
 quarters = [last - n for n in range(7, -1, -1)]
-bridges = {}
-widest, widest_gross, compared = [], [], 0
+bridges, untold_of, left_of, told_of = {}, {}, {}, {}
+compared, apart, unknown_quarters, ratios = 0, 0, 0, 0
+gaps = {"net": [], "gross": [], "logo": []}
+starts_of_quarters = headlines["quarter"].dt.is_quarter_start
+# Where subscriptions say no currency, it is that of the accounts.
+spoken = [frame["currency"].nunique() if "currency" in frame else 0 for frame in (subscriptions, accounts)]
+currencies = spoken[0] or spoken[1]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()]).dropna()
+    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()])
+    untold_of[quarter] = int((bridge["opening"].isna() | ((bridge["opening"] > 0) & bridge["closing"].isna())).sum())
+    bridge = bridge.dropna()
     bridges[quarter] = bridge
     base = bridge[bridge["opening"] > 0]
+    gone = accounts[(accounts["ended_on"] >= opening_day) & (accounts["ended_on"] <= end)]
+    left_of[quarter] = len(gone), int((~gone["account_id"].isin(list(PAID))).sum())
+    told_of[quarter] = bool(
+        len(base) + untold_of[quarter] and 100 * untold_of[quarter] / (len(base) + untold_of[quarter]) <= 10
+        and 100 * left_of[quarter][1] <= 10 * left_of[quarter][0]
+    )
+    if not len(base):
+        continue
+    kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
+    own = {"net": 100 * base["closing"].sum() / base["opening"].sum(), "gross": 100 * kept / base["opening"].sum(), "logo": share(base["closing"] > 0)}
     published = headlines[headlines["quarter"] == quarter.start_time]
-    if len(base) and len(published) and pd.notna(only(published["net_retention"])):
-        compared += 1
-        widest.append(abs(100 * base["closing"].sum() / base["opening"].sum() - only(published["net_retention"])))
-        kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
-        widest_gross.append(abs(100 * kept / base["opening"].sum() - only(published["gross_retention"])))
-tell("headline_ties", {"currencies": 0,"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
+    published = {name: only(published[f"{name}_retention"]) for name in own}
+    if any(0 < stated < 3 for stated in published.values()):
+        ratios += 1
+        continue
+    off = {name: abs(own[name] - published[name]) for name in own}
+    if all(pd.isna(gap) for gap in off.values()):
+        continue
+    if not told_of[quarter]:
+        unknown_quarters += 1
+        continue
+    compared += 1
+    apart += any(gap > 0.5 for gap in off.values())
+    for name, gap in off.items():
+        gaps[name].append(gap)
+tell("headline_ties", {
+    "currencies": currencies, "compared": compared, "unknown_quarters": unknown_quarters, "misdated": (~starts_of_quarters).sum(), "ratios": ratios,
+    "apart": apart, "widest": most(gaps["net"]), "widest_gross": most(gaps["gross"]), "widest_logos": most(gaps["logo"]),
+})
 bridge = bridges[last]
 base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
 expansion = np.maximum(closing - opening, 0)
 tell("blended_retention", {
-    "currencies": 0,
+    "currencies": currencies, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
     "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
@@ -718,22 +747,30 @@ tell("blended_retention", {
 })
 paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
 tell("revenue_concentration", {
-    "currencies": 0, "of_unknown_revenue": 0,
+    "currencies": currencies, "of_unknown_revenue": 0,
     "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
-rows = []
+rows, lacking = [], []
+record_begins = subscriptions["starts_on"].min()
+staying = set(holds(accounts, "started_on", "ended_on", AS_OF)["account_id"])
 for account, started_on in accounts.groupby("account_id")["started_on"].min().items():
     for age in (12, 24, 36):
         reached = months_later(started_on, age)
-        if reached > AS_OF:
+        if reached > AS_OF or started_on < record_begins - 31 * DAY:
             continue
+        recent = reached > months_later(AS_OF, -12)
         began_on = started_on
         if not revenue_on(account, started_on)[1] and account in PAID:
             starts = PAID[account]["starts_on"]
             began_on = starts[(starts >= started_on) & (starts <= started_on + 31 * DAY)].min()
         began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
-        if found:
+        # What it came with isn't known, a year and a late payment ago.
+        unknown = {"age": age, "reached": reached, "recent": recent, "gone": account not in staying}
+        if not found or pd.isna(began):
+            if (months_later(began_on, age) if found else reached) + 31 * DAY <= AS_OF:
+                lacking.append(unknown)
+        else:
             anniversary = months_later(began_on, age)
             # Whether a payment is only late is known 31 days later.
             if anniversary + 31 * DAY > AS_OF or not began > 0:
@@ -742,8 +779,13 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
             left = revenue_on(account, anniversary + DAY)[0]
             if not left > 0:
                 left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
-            rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
+            if pd.isna(left):
+                lacking.append(unknown)
+                continue
+            rows.append({"began": began, "kept": max(min(began, left), 0.0), **unknown})
 cohorts = pd.DataFrame(rows)
+lacking = pd.DataFrame(lacking, columns=["age", "reached", "recent", "gone"])
+lacking = lacking[lacking["age"] == 12]
 
 
 def kept_of(frame):
@@ -753,7 +795,8 @@ def kept_of(frame):
 year = cohorts[cohorts["age"] == 12]
 young, old = year[year["recent"]], year[~year["recent"]]
 tell("cohort_retention", {
-    "currencies": 0,
+    "currencies": currencies, "untold_young": lacking["recent"].sum(), "untold_old": len(lacking) - lacking["recent"].sum(),
+    "gone": year["gone"].sum() + lacking["gone"].sum(), "untold_gone": lacking["gone"].sum(),
     "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
     "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
     "p": stats.mannwhitneyu(young["kept"] / young["began"], old["kept"] / old["began"], use_continuity=True, method="asymptotic")[1] if len(young) and len(old) else NAN,
@@ -768,32 +811,33 @@ rows = []
 for quarter in quarters:
     bridge = bridges[quarter]
     opening, closing = bridge["opening"], bridge["closing"]
-    # Equals share a place, so a tie at the fifth place takes more than five along.
-    rest = closing.rank(method="min", ascending=False) > 5
-    net_closing = closing.where(opening > 0, 0.0)
-    came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
+    base = bridge[bridge["opening"] > 0]
+    paid, pays = base["opening"].to_numpy(), base["closing"].to_numpy()
+    came, lacked = (frame[(frame["reached"] >= quarter.start_time) & (frame["reached"] <= quarter.end_time.normalize())] for frame in (year, lacking))
+    cohort_told = len(came) + len(lacked) and 100 * len(lacked) / (len(came) + len(lacked)) <= 10
     rows.append({
         "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
-        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
-        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest & (opening > 0)].sum()), "cohort": kept_of(came),
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
+        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]), "told": told_of[quarter],
+        "logos": share(pays > 0), "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
+        "without_top": 100 * ratio(pays.sum() - top(pays, pays, 5), paid.sum() - top(paid, pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
-over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
+over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna() & over_time["told"]].reset_index(drop=True)
 place = np.arange(1, len(over_time) + 1)
 earlier, later = over_time[place * 2 < len(over_time) + 1], over_time[place * 2 > len(over_time) + 1]
-rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "cohort", "without_top", "concentration")}
+rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "logos", "cohort", "without_top", "concentration")}
 part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
-fallen = rises["gross"] < -2 or young_fall or rises["without_top"] < -2
+fallen = rises["gross"] < -2 or rises["logos"] < -2 or rises["without_top"] < -2 or young_fall
+unknown = not fallen and pd.isna(rises["cohort"])
 few = over_time["paying"].median() < 2000
-reading = "too early" if len(over_time) < 6 else "too few accounts" if few else None
+reading = "too early" if len(over_time) < 6 else "too few accounts" if few else "several currencies" if currencies > 1 else "cohorts unknown" if unknown else None
 tell("amplification", {
-    "currencies": 0, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
+    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
     "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
-    "cohort_share": part, "cohort_variance": variance, "cohort_falls": young_fall, "base_falls": fallen,
+    "cohort_share": part, "cohort_variance": variance, "cohort_falls": None if pd.isna(rises["cohort"]) else young_fall, "base_falls": None if unknown else fallen,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------
