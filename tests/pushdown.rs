@@ -604,6 +604,14 @@ fn the_plan_is_told_without_adding_anything_up() {
             (0, "no source has `reduce: pushdown`\n")
         );
         let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
+        let other = database.command(
+            &project,
+            &["adapters", "check", "people", "--project", "uptake.yaml", "--plan"],
+        );
+        assert_eq!(
+            (other.code, other.stdout.as_str()),
+            (0, "`people` has no `reduce: pushdown`\n")
+        );
         let told = database.command(
             &project,
             &["adapters", "check", "events", "--project", "uptake.yaml", "--plan"],

@@ -38,6 +38,9 @@ pub(crate) fn asked(name: &str) -> bool {
     named().is_none_or(|named| named.iter().any(|own| own == name))
 }
 
+/// Starts an engine, if it is there.
+type Start = fn() -> Option<Engine>;
+
 impl Database {
     /// Those that make their own tables.
     pub(super) fn all() -> Vec<Database> {
@@ -53,16 +56,17 @@ impl Database {
         if driver_folder("duckdb").is_none() || (runs != Runs::Once && !conformance()) {
             return Vec::new();
         }
-        let engines: [(&str, fn() -> Option<Engine>); 6] = [
+        let engines: [(&str, Start); 7] = [
             ("clickhouse", Engine::clickhouse),
             ("datafusion", Engine::datafusion),
             ("sail", Engine::sail),
             ("workers", Engine::sail_workers),
+            ("ballista", Engine::ballista),
             ("snowflake", Engine::snowflake),
             ("spark", || Engine::spark("local[2]")),
         ];
         let wanted = |(name, _): &&(&str, _)| match *name {
-            "snowflake" => conformance() && asked(name),
+            "snowflake" | "ballista" => conformance() && asked(name),
             // Often only if somebody asks for it by name, and so for fewer cases.
             "spark" => conformance() && asked(name) && (runs != Runs::Often || named().is_some()),
             _ => asked(name),
@@ -140,6 +144,7 @@ impl Database {
                         statements.iter().map(String::as_str),
                     );
                     std::fs::rename(beside, file).unwrap();
+                    engine.tell(name);
                     return;
                 }
                 execute(

@@ -9,11 +9,11 @@ Adds the same rows up here and by every engine that is there, and compares what 
 Usage: cargo xtask conformance [CASES] [--engines NAMES]
 
   CASES            how many times rows and rules are made at random for each engine; 256 if not given
-  --engines NAMES  those that are asked, with commas between them: duckdb, postgresql, clickhouse, datafusion, sail, workers (Sail
-                   as a cluster), snowflake, spark; all if not given, but Spark, which takes seconds for each, no rows at random
+  --engines NAMES  those that are asked, with commas between them: duckdb, postgresql, clickhouse, datafusion, ballista, sail,
+                   workers (Sail as a cluster), snowflake, spark; all if not given, but Spark, which takes seconds for each, no rows at random
 
 Drivers and engines are fetched by `cargo xtask peers adbc sail clickhouse datafusion snowflake spark`, and this does it first;
-PostgreSQL's server is the one whose folder `pg_config --bindir` names. What is absent is said, and skipped.";
+Ballista is built by `cargo xtask peers ballista`, which takes long. PostgreSQL's server is the one whose folder `pg_config --bindir` names. What is absent is said, and skipped.";
 
 /// What is fetched before.
 const ENGINES: [&str; 6] = ["adbc", "sail", "clickhouse", "datafusion", "snowflake", "spark"];
@@ -25,11 +25,12 @@ const CASES: &str = "UPTAKE_CONFORMANCE_CASES";
 const NAMED: &str = "UPTAKE_CONFORMANCE_ENGINES";
 
 /// The engines by the names that the tests know them by.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "duckdb",
     "postgresql",
     "clickhouse",
     "datafusion",
+    "ballista",
     "sail",
     "workers",
     "snowflake",
