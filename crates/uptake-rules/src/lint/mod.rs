@@ -3,11 +3,13 @@
 //!
 //! - `mentions` knows which rule names which.
 //! - `accountable` looks for owners, sources, tests and deprecated names, `unused` for what nobody reads.
-//! - `same` finds rules that say the same, `idle` overrides that change nothing, `shadowed` patterns that never fit first.
+//! - `same` finds rules that say the same, `idle` overrides that change nothing, `shadowed` patterns that never fit first, `half_bound`
+//!   metrics that may not move by a part of what they read.
 //!
 //! Findings are warnings. They come in the order of the files.
 
 mod accountable;
+mod half_bound;
 mod idle;
 mod linted;
 mod mentions;
@@ -36,6 +38,7 @@ pub fn lint(linted: &Linted<'_>) -> Vec<Diagnostic> {
     unused::unused(&unread, &mut found);
     same::same(linted, &mut found);
     idle::idle(linted, &mut found);
+    half_bound::half_bound(linted, &mut found);
     shadowed::shadowed(linted, &mut found);
     found
 }
