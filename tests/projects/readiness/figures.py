@@ -663,8 +663,11 @@ def revenue_on(account, day):
 
 def bridged_on(account, day):
     """What it pays on a day; in a gap, if it paid a month before and does a month later, what it pays then."""
-    then, before, soon = (revenue_on(account, day + days * DAY)[0] for days in (0, -31, 31))
-    return soon if then == 0 and before > 0 and soon > 0 else then
+    then = revenue_on(account, day)[0]
+    if then != 0:
+        return then
+    before, soon = (revenue_on(account, day + days * DAY)[0] for days in (-31, 31))
+    return then if before <= 0 or soon <= 0 else NAN if pd.isna(before) or pd.isna(soon) else soon
 
 
 this = AS_OF.to_period("Q")
