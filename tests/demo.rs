@@ -154,7 +154,7 @@ fn the_summary_answers_at_a_glance() {
         "      Active: 2 of 9 people, 22.22 %, ",
         "people  105 counted · 27 not counted: 12 another role, ",
         // Readiness stands beside it: what AI would amplify, and what to fix first.
-        "\nFAIL  Books within capacity\n      Books that hold more accounts than their owner's declared capacity: 37 of 113;",
+        "\nFAIL  Books within capacity\n      Books that hold more accounts than their owner's declared capacity: 37 of 113, by 27 accounts\n",
         "\nFAIL  Lead time of red (observational)\n",
         "\nfix 1   Look for what changes earlier (use within the renewal window, contacts, the buying\n",
         "\nchecks  6 fail, 1 warn, 1 insufficient data, 36 pass\n",

@@ -7,13 +7,13 @@ use serde_json::Value;
 use std::process::Command;
 
 /// The organisation of `explain`, with the rules as they were in `before`.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = explain::project();
     let rules = project.read("rules.yaml");
     project.file("before/rules.yaml", rules)
 }
 
-fn answered(project: &Project, arguments: &[&str]) -> Value {
+pub(crate) fn answered(project: &Project, arguments: &[&str]) -> Value {
     let answer = project.uptake(&[&["impact", "--format", "json"], arguments].concat());
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
     let found: Value = serde_json::from_str(&answer.stdout).unwrap();
@@ -21,18 +21,18 @@ fn answered(project: &Project, arguments: &[&str]) -> Value {
     found
 }
 
-fn beside(project: &Project) -> Value {
+pub(crate) fn beside(project: &Project) -> Value {
     answered(project, &["--base", "before"])
 }
 
-fn of<'v>(found: &'v Value, list: &str, name: &str) -> &'v Value {
+pub(crate) fn of<'v>(found: &'v Value, list: &str, name: &str) -> &'v Value {
     let all = found[list].as_array().unwrap();
     all.iter()
         .find(|one| one["name"] == name)
         .unwrap_or_else(|| panic!("{list} has no {name}: {found}"))
 }
 
-fn names<'v>(found: &'v Value, list: &str) -> Vec<&'v str> {
+pub(crate) fn names<'v>(found: &'v Value, list: &str) -> Vec<&'v str> {
     let all = found[list].as_array().unwrap();
     all.iter().map(|one| one["name"].as_str().unwrap()).collect()
 }

@@ -137,6 +137,7 @@ fn rows_that_fill_the_shared_memory_many_times_arrive_as_they_are() {
     assert!(whole(&found).equals_missing(&whole(&expected)));
     let request = ScanRequest {
         columns: Some(vec!["kind".to_owned(), "absent".to_owned()]),
+        spare: None,
     };
     let mut source = apart.open(&settings).unwrap();
     let batch = source.scan(&request).unwrap().next().unwrap();

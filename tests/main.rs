@@ -60,6 +60,7 @@ mod hostile;
 mod how_to;
 mod identities;
 mod impact;
+mod impact_edits;
 mod init;
 mod interpreted;
 mod interrupts;

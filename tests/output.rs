@@ -163,6 +163,7 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "barrier_days",
             "rollout_days",
             "kept_shares",
+            "interactions_of_unknown_record",
             "drafts_of_known_use",
             "cases_closed",
             "cases_of_known_involvement",

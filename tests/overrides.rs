@@ -465,3 +465,16 @@ fn a_waiver_that_has_ended_is_told_by_check_and_by_run() {
         answer.stdout
     );
 }
+
+#[test]
+fn a_check_that_reads_a_constant_of_a_group_names_the_override_that_makes_it_differ() {
+    let check = "checks:\n  many:\n    of: active\n    values: { people: entities() }\n    fail: people < least\n";
+    let project = project(&[NORTH]).file("rules/base.yaml", PACK.to_owned() + check);
+    let answer = project.uptake(&["check"]);
+    assert_eq!(answer.code, 1);
+    let place = "::: ./overrides/north.yaml:3:1";
+    let wanted = ["for: { region: North }", "it differs here", "state its value for everybody and always"];
+    for words in std::iter::once(place).chain(wanted) {
+        assert!(answer.stdout.contains(words), "`{words}` isn't in\n{}", answer.stdout);
+    }
+}

@@ -10,6 +10,7 @@ mod unsteady;
 
 use crate::drivers::PASSWORD;
 use crate::support::{Figures, Project, csv_rows};
+pub(crate) use engines::asked;
 use engines::{Database, Runs};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ fn both(database: &Database, project: &Project, dataset: &str) -> (Figures, Figu
 
 #[test]
 fn the_demo_gives_the_same_bytes_where_its_events_are_added_up_by_an_engine() {
-    for database in Database::every(Runs::Often) {
+    for database in Database::every(Runs::Long) {
         let project = Project::empty();
         let answer = project.uptake(&["demo", "--out", "demo"]);
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
@@ -603,6 +604,14 @@ fn the_plan_is_told_without_adding_anything_up() {
             (0, "no source has `reduce: pushdown`\n")
         );
         let project = project.edit("uptake.yaml", "reduce: here", "reduce: pushdown");
+        let other = database.command(
+            &project,
+            &["adapters", "check", "people", "--project", "uptake.yaml", "--plan"],
+        );
+        assert_eq!(
+            (other.code, other.stdout.as_str()),
+            (0, "`people` has no `reduce: pushdown`\n")
+        );
         let told = database.command(
             &project,
             &["adapters", "check", "events", "--project", "uptake.yaml", "--plan"],

@@ -2,6 +2,7 @@
 
 use crate::drivers::engines::Engine;
 use crate::drivers::{PASSWORD, Postgres, Sail, USER, driver_folder, execute, folders, shown};
+use crate::pushdown::asked;
 use crate::support::{Answer, Project};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -211,6 +212,10 @@ fn children(of: u32) -> Vec<u32> {
 fn a_worker_of_a_cluster_that_is_killed_under_its_query_changes_no_figure() {
     if std::env::var_os("UPTAKE_CONFORMANCE_CASES").is_none() {
         println!("skipped: `cargo xtask conformance` starts a cluster");
+        return;
+    }
+    if !asked("spark") {
+        println!("skipped: Spark isn't among the engines that are asked");
         return;
     }
     let Some(spark) = Engine::spark("local-cluster[2,1,1024]") else {

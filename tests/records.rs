@@ -155,6 +155,40 @@ fn a_sum_with_an_unknown_part_is_unknown_and_no_smaller_number() {
     assert_eq!((value("customers"), value("known_fees")), (2.into(), 1.into()));
 }
 
+/// What the check of the fees says: its verdict, and why it has none.
+fn of_fees(project: &Project) -> (String, String) {
+    let (_, outcome) = run(project);
+    let check = outcome["checks"].as_array().unwrap().iter();
+    let check = check.clone().find(|check| check["name"] == "fees_known").unwrap();
+    let group = &check["groups"][0];
+    (group["verdict"].as_str().unwrap().to_owned(), group["missing"].to_string())
+}
+
+#[test]
+fn what_is_left_of_records_of_which_too_many_were_set_aside_is_no_evidence() {
+    let check = "  fees_known:\n    rows: each_customer\n    values: { known_fees: known(fees) }\n    enough: known_fees > 0\n    fail: known_fees < 2\n";
+    // One of four has a fee that is no number.
+    let plans = "a,2026-01-01,,10\nb,2026-01-01,,20\nc,2026-01-01,,30\nd,2026-01-01,,$40\n";
+    let most = |share: &str| {
+        let kind = "  plans:\n    kind: records\n";
+        let rules = RULES.replace(kind, &format!("{kind}    most_set_aside: {share}\n")) + check;
+        project("", plans).file("rules/cases.yaml", rules)
+    };
+    assert_eq!(of_fees(&most("25 %")).0, "pass");
+    let (verdict, why) = of_fees(&most("24 %"));
+    assert_eq!(verdict, "insufficient data");
+    assert!(
+        why.contains("1 of 4 rows of `plans` were set aside, most as `wrong-type`"),
+        "{why}"
+    );
+    // Without a limit all have to be lost, and then that is told, and not that nobody delivers them.
+    let all = plans.replace(",,", ",,$");
+    let lost = project("", &all).file("rules/cases.yaml", RULES.to_owned() + check);
+    let (verdict, why) = of_fees(&lost);
+    assert_eq!(verdict, "insufficient data");
+    assert!(why.contains("all 4 rows of `plans` were set aside"), "{why}");
+}
+
 #[test]
 fn records_that_refer_to_nothing_are_told() {
     let project = project(

@@ -1,7 +1,10 @@
-//! Keys in a store that look like patterns, against a service that lists and gives objects as S3 does.
+//! Objects in a store, against a service that lists and gives them as S3 does: keys that look like patterns, and what is fetched of an object.
 
 use crate::server::{Reply, Seen, Server};
-use crate::support::{Answer, Project};
+use crate::support::{Answer, Figures, Project};
+use polars::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// A bucket `b` with these keys, each with one use of ana.
 fn store(keys: &'static [&'static str]) -> Server {
@@ -80,4 +83,272 @@ fn an_object_whose_name_begins_with_a_dot_is_matched_only_with_the_dot() {
     let (answer, project) = run(&["a.csv", ".b.csv"], ".*.csv");
     assert_eq!(answer.code, 0, "{}", answer.stderr);
     assert!(project.read("out/manifest.json").contains("s3://b/.b.csv"));
+}
+
+/// A year of uses in 52 row groups, each of a week, with a column that nobody reads and that takes most of the room.
+fn year() -> Vec<u8> {
+    const ROWS: usize = 3_000;
+    let (weeks, rows) = (52, 3_000_i64);
+    let week = 7 * 86_400_000_000_i64;
+    // 2025-03-03 at nine.
+    let first = 1_740_992_400_000_000_i64;
+    let all = 0..weeks * rows;
+    let times: Vec<Option<i64>> = all
+        .clone()
+        .map(|row| (row % 30_011 != 5).then_some(first + (row / rows) * week + (row % 5) * 86_400_000_000))
+        .collect();
+    let people: Vec<&str> = all
+        .clone()
+        .map(|row| ["ana", "ben", "nobody"][(row % 3) as usize])
+        .collect();
+    let notes = all.map(|row| {
+        format!(
+            "{:x}",
+            (row as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)
+        )
+    });
+    let times = Series::new("at".into(), times);
+    let times = times
+        .cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))
+        .unwrap();
+    let columns = vec![
+        Column::new("note".into(), notes.collect::<Vec<String>>()),
+        times.into_column(),
+        Column::new("id".into(), people),
+    ];
+    let mut frame = DataFrame::new(columns[0].len(), columns).unwrap();
+    let mut bytes = Vec::new();
+    let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Uncompressed);
+    let writer = writer.with_row_group_size(Some(ROWS));
+    writer.finish(&mut frame).unwrap();
+    bytes
+}
+
+/// What a store was asked for.
+#[derive(Default)]
+struct Told {
+    requests: AtomicUsize,
+    bytes: AtomicU64,
+}
+
+/// A store with an object, which tells how much of it was asked for. `tag` says what its state is called at a request.
+fn of_ranges(
+    object: Vec<u8>,
+    ranges: bool,
+    tag: impl Fn(usize) -> String + Send + Sync + 'static,
+) -> (Server, Arc<Told>) {
+    let told = Arc::new(Told::default());
+    let shared = Arc::clone(&told);
+    let server = Server::start(move |seen: &Seen| {
+        let tag = tag(shared.requests.fetch_add(1, Ordering::Relaxed));
+        let wanted = seen.header("If-Match");
+        if !wanted.is_empty() && wanted != tag {
+            return Reply::status(412, "<Error><Code>PreconditionFailed</Code></Error>");
+        }
+        let size = object.len();
+        let range = seen
+            .header("Range")
+            .strip_prefix("bytes=")
+            .and_then(|range| range.split_once('-'));
+        let (status, from, until) = match range.filter(|_| ranges) {
+            None => (200, 0, size),
+            Some((from, last)) => (
+                206,
+                from.parse().unwrap(),
+                last.parse::<usize>().unwrap().min(size - 1) + 1,
+            ),
+        };
+        shared.bytes.fetch_add((until - from) as u64, Ordering::Relaxed);
+        let reply = Reply::status(status, &object[from..until])
+            .header("ETag", &tag)
+            .header("Last-Modified", "Tue, 03 Feb 2026 00:00:00 GMT");
+        match status {
+            206 => reply.header("Content-Range", &format!("bytes {from}-{}/{size}", until - 1)),
+            _ => reply,
+        }
+    });
+    (server, told)
+}
+
+/// A project whose source of uses lies there, and what its block says besides.
+fn stored(server: &Server, more: &str) -> Project {
+    let source = format!(
+        "adapter: files, path: 's3://b/uses.parquet', access_key_id: ME, secret_access_key: '${{env:TOKEN}}', endpoint: '{}', {more}",
+        server.url("")
+    );
+    Project::small().edit("uptake.yaml", "adapter: files, path: uses.csv", &source)
+}
+
+fn figures(project: &Project) -> Figures {
+    let mut command = project.command(&["run", "--project", "uptake.yaml", "--out", "out"]);
+    let answer = Answer::of(command.env("TOKEN", "hunter2-hunter2"));
+    assert!(!answer.stderr.contains("error["), "{}", answer.stderr);
+    Figures::read(&project.path("out"))
+}
+
+fn manifest(figures: &Figures) -> serde_json::Value {
+    let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
+    let sources = manifest["sources"].as_array().unwrap();
+    sources
+        .iter()
+        .find(|source| source["dataset"] == "uses")
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn of_an_object_only_what_is_read_of_it_is_fetched_and_figures_and_counts_are_the_same() {
+    const COVERS: &str = "covers: { from: 2026-01-26, through: 2026-02-08 }";
+    let object = year();
+    let size = object.len() as u64;
+    let tag = |_| "\"e\"".to_owned();
+    let mut all = Vec::new();
+    for more in [
+        "",
+        "rows_outside: counted",
+        "fetch: needed",
+        "fetch: needed, rows_outside: counted",
+    ] {
+        let (server, told) = of_ranges(object.clone(), true, tag);
+        let project = stored(&server, &format!("{COVERS}, {more}"));
+        all.push((figures(&project), told.bytes.load(Ordering::Relaxed)));
+    }
+    // The same from a file on this machine.
+    let local = Project::small().file("uses.parquet", &object).edit(
+        "uptake.yaml",
+        "path: uses.csv",
+        &format!("path: uses.parquet, {COVERS}, rows_outside: counted"),
+    );
+    let local = figures(&local);
+    let listed = &all[0].0;
+    for (found, _) in &all {
+        assert!(found.bytes("metrics.csv") == listed.bytes("metrics.csv"));
+        assert!(found.bytes("entity_periods.parquet") == listed.bytes("entity_periods.parquet"));
+        let counts = |figures: &Figures, what: &str| figures.intake("uses")[what].clone();
+        for what in ["documents", "rows", "used", "set_aside"] {
+            assert_eq!(counts(found, what), counts(listed, what), "{what}");
+            assert_eq!(counts(&local, what), counts(listed, what), "{what}");
+        }
+        let before = counts(found, "set_aside")["before-coverage"].as_u64().unwrap();
+        assert!(before > 100_000, "{before}");
+    }
+    // A row without a time can't be told to lie outside: it is listed.
+    let rows = |figures: &Figures| figures.csv("set_aside.csv").len();
+    assert!(rows(listed) > 100_000);
+    assert_eq!(rows(&all[1].0), rows(&local));
+    assert_eq!(all[1].0.bytes("set_aside.csv"), all[3].0.bytes("set_aside.csv"));
+    let reasons: Vec<String> = all[3]
+        .0
+        .csv("set_aside.csv")
+        .iter()
+        .map(|row| row["reason"].clone())
+        .collect();
+    assert!(!reasons.contains(&"before-coverage".to_owned()));
+    assert!(reasons.contains(&"missing-key".to_owned()));
+    let asked: Vec<u64> = all.iter().map(|(_, bytes)| *bytes).collect();
+    assert!(asked[0] >= size && asked[1] >= size, "{asked:?} of {size}");
+    assert!(asked[2] < size && asked[3] * 2 < asked[2], "{asked:?} of {size}");
+    // What is said of it is what was fetched: one byte more was looked at to find it.
+    assert!(manifest(listed)["bytes_read"].is_null());
+    for (found, asked) in &all[2..] {
+        let source = manifest(found);
+        assert_eq!(source["bytes"].as_u64(), Some(size));
+        assert_eq!(source["bytes_read"].as_u64(), Some(asked - 1));
+        assert_ne!(source["sha256"], manifest(listed)["sha256"]);
+    }
+    let (server, _) = of_ranges(object, true, tag);
+    let again = figures(&stored(
+        &server,
+        &format!("{COVERS}, fetch: needed, rows_outside: counted"),
+    ));
+    assert_eq!(
+        manifest(&again),
+        manifest(&all[3].0),
+        "the same bytes have the same digest"
+    );
+}
+
+#[test]
+fn an_object_that_is_rewritten_between_two_of_its_stretches_is_an_error() {
+    let (server, told) = of_ranges(year(), true, |request| format!("\"{}\"", usize::from(request > 1)));
+    let project = stored(&server, "fetch: needed");
+    let mut command = project.command(&["run", "--project", "uptake.yaml", "--out", "out"]);
+    let answer = Answer::of(command.env("TOKEN", "hunter2-hunter2"));
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer
+            .stderr
+            .contains("`s3://b/uses.parquet` was changed while it was being read"),
+        "{}",
+        answer.stderr
+    );
+    assert!(told.requests.load(Ordering::Relaxed) > 2);
+    assert!(!project.path("out").exists());
+}
+
+#[test]
+fn a_store_that_gives_no_ranges_is_told_from_one_that_fails() {
+    let (server, _) = of_ranges(year(), false, |_| "\"e\"".to_owned());
+    let project = stored(&server, "fetch: needed");
+    let mut command = project.command(&["run", "--project", "uptake.yaml"]);
+    let answer = Answer::of(command.env("TOKEN", "hunter2-hunter2"));
+    assert_eq!(answer.code, 2);
+    for part in ["can't be read in parts", "remove `fetch: needed`"] {
+        assert!(answer.stderr.contains(part), "{part}: {}", answer.stderr);
+    }
+    assert!(!answer.stderr.contains("hunter2"));
+    let project = stored(&server, "fetch: some");
+    let answer = Answer::of(
+        project
+            .command(&["run", "--project", "uptake.yaml"])
+            .env("TOKEN", "hunter2-hunter2"),
+    );
+    assert!(
+        answer
+            .stderr
+            .contains("`fetch` should be `needed` or `whole`, not `some`"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn rows_outside_are_only_counted_whatever_format_they_come_in_and_nothing_else_is_held_against_them() {
+    let rows = "id,at\nana,2026-01-02T09:00:00Z\nnobody,2026-01-02T09:00:00Z\nana,2026-02-03T09:00:00Z\nana,2027-01-01T00:00:00Z\nana,soon\n,2026-02-03T09:00:00Z\n";
+    let source = "path: uses.csv, covers: { from: 2026-02-02, through: 2026-02-08 }";
+    let project = Project::small().file("uses.csv", rows);
+    let listed = figures(&project.edit("uptake.yaml", "path: uses.csv", source));
+    let project = Project::small().file("uses.csv", rows);
+    let counted = figures(&project.edit(
+        "uptake.yaml",
+        "path: uses.csv",
+        &format!("{source}, rows_outside: counted"),
+    ));
+    assert!(listed.bytes("metrics.csv") == counted.bytes("metrics.csv"));
+    let reasons = |figures: &Figures| -> Vec<String> {
+        figures
+            .csv("set_aside.csv")
+            .iter()
+            .map(|row| format!("{} {}", row["row"], row["reason"]))
+            .collect()
+    };
+    assert_eq!(reasons(&counted), ["6 wrong-type", "7 missing-key"]);
+    assert_eq!(reasons(&listed).len(), 5);
+    assert_eq!(counted.intake("uses")["rows"], 6);
+    assert_eq!(counted.intake("uses")["set_aside"]["before-coverage"], 2);
+    assert_eq!(counted.intake("uses")["set_aside"]["from-the-future"], 1);
+    // Where there is nothing to count, it is told.
+    let project = Project::small().edit(
+        "uptake.yaml",
+        "path: people.csv",
+        "path: people.csv, rows_outside: counted",
+    );
+    let answer = project.uptake(&["check", "uptake.yaml"]);
+    assert!(
+        answer
+            .stdout
+            .contains("`rows_outside` has no effect: the rows of `people` aren't events"),
+        "{}",
+        answer.stdout
+    );
 }

@@ -16,6 +16,8 @@ pub(super) enum Database {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Runs {
     Once,
+    /// Some minutes, which `cargo xtask conformance` has.
+    Long,
     /// So often that a slow one would take hours.
     Often,
 }
@@ -25,37 +27,62 @@ pub(super) fn conformance() -> bool {
     std::env::var_os("UPTAKE_CONFORMANCE_CASES").is_some()
 }
 
+/// The engines that are asked, where `cargo xtask conformance` was told which.
+fn named() -> Option<Vec<String>> {
+    let named = std::env::var("UPTAKE_CONFORMANCE_ENGINES").ok()?;
+    Some(named.split(',').map(str::to_owned).collect())
+}
+
+/// Whether an engine is asked.
+pub(crate) fn asked(name: &str) -> bool {
+    named().is_none_or(|named| named.iter().any(|own| own == name))
+}
+
+/// Starts an engine, if it is there.
+type Start = fn() -> Option<Engine>;
+
 impl Database {
     /// Those that make their own tables.
     pub(super) fn all() -> Vec<Database> {
-        let duckdb = driver_folder("duckdb").map(|_| Database::DuckDb);
-        let postgres = Postgres::start().map(|postgres| Database::Postgres(Box::new(postgres)));
+        let duckdb = || driver_folder("duckdb").map(|_| Database::DuckDb);
+        let postgres = || Postgres::start().map(|postgres| Database::Postgres(Box::new(postgres)));
+        let duckdb = asked("duckdb").then(duckdb).flatten();
+        let postgres = asked("postgresql").then(postgres).flatten();
         duckdb.into_iter().chain(postgres).collect()
     }
 
     /// Those that read files, which DuckDB writes for them. What takes long to start or to answer is left to `cargo xtask conformance`.
     pub(super) fn others(runs: Runs) -> Vec<Database> {
-        if driver_folder("duckdb").is_none() || (runs == Runs::Often && !conformance()) {
+        if driver_folder("duckdb").is_none() || (runs != Runs::Once && !conformance()) {
             return Vec::new();
         }
-        let quick = [
-            Engine::clickhouse(),
-            Engine::datafusion(),
-            Engine::sail(),
-            Engine::sail_workers(),
+        let engines: [(&str, Start); 7] = [
+            ("clickhouse", Engine::clickhouse),
+            ("datafusion", Engine::datafusion),
+            ("sail", Engine::sail),
+            ("workers", Engine::sail_workers),
+            ("ballista", Engine::ballista),
+            ("snowflake", Engine::snowflake),
+            ("spark", || Engine::spark("local[2]")),
         ];
-        let slow = match (conformance(), runs) {
-            (false, _) => [None, None],
-            (true, Runs::Often) => [Engine::snowflake(), None],
-            (true, Runs::Once) => [Engine::snowflake(), Engine::spark("local[2]")],
+        let wanted = |(name, _): &&(&str, _)| match *name {
+            "snowflake" | "ballista" => conformance() && asked(name),
+            // Often only if somebody asks for it by name, and so for fewer cases.
+            "spark" => conformance() && asked(name) && (runs != Runs::Often || named().is_some()),
+            _ => asked(name),
         };
-        let there = quick.into_iter().chain(slow).flatten();
+        let there = engines.iter().filter(wanted).filter_map(|(_, start)| start());
         there.map(|engine| Database::Reading(Box::new(engine))).collect()
     }
 
     /// All of them.
     pub(super) fn every(runs: Runs) -> Vec<Database> {
         Self::all().into_iter().chain(Self::others(runs)).collect()
+    }
+
+    /// Whether it makes its own tables, and so reads what is written to them at once.
+    pub(super) fn makes_tables(&self) -> bool {
+        !matches!(self, Database::Reading(_))
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -89,15 +116,6 @@ impl Database {
             None => "NULL".to_owned(),
             Some(text) => format!("CAST('{}' AS {})", text.replace('\'', "''"), ty(own)),
         };
-        // The emulator gives the year 1970 for a time that is missing, and has no numbers of more than 64 bits, which Snowflake has.
-        let largest = [i64::MIN.to_string(), i64::MAX.to_string()];
-        let time = columns.iter().position(|(_, own)| *own == "TIMESTAMPTZ");
-        let emulated = |row: &&Vec<Option<String>>| {
-            let timed = time.is_none_or(|time| row.get(time).is_some_and(Option::is_some));
-            timed && !row.iter().flatten().any(|text| largest.contains(text))
-        };
-        let kept = |row: &&Vec<Option<String>>| self.name() != "snowflake" || emulated(row);
-        let rows: Vec<&Vec<Option<String>>> = rows.iter().filter(kept).collect();
         // A client of PostgreSQL gets them as an argument, which may not be too long.
         for rows in rows.chunks(100) {
             let rows = rows.iter().map(|row| {
@@ -126,6 +144,7 @@ impl Database {
                         statements.iter().map(String::as_str),
                     );
                     std::fs::rename(beside, file).unwrap();
+                    engine.tell(name);
                     return;
                 }
                 execute(

@@ -48,6 +48,7 @@ impl Digest {
             part: part.to_owned(),
             bytes: self.columns.iter().map(|column| column.bytes).sum(),
             sha256: hex::encode(whole.finalize()),
+            read: None,
         }
     }
 }

@@ -172,6 +172,7 @@ fn only_the_asked_columns_are_delivered() {
     let mut source = roads::adapter(Exec).open(&script.settings()).unwrap();
     let request = ScanRequest {
         columns: Some(vec!["m".to_owned(), "absent".to_owned()]),
+        spare: None,
     };
     let batches: Vec<Batch> = source.scan(&request).unwrap().map(Result::unwrap).collect();
     assert_eq!(batches[0].frame.get_column_names(), ["m"]);

@@ -1,6 +1,7 @@
 //! A file to read.
 
 use crate::readings::{Moved, Patient, Readings};
+use crate::spared::Spared;
 use std::path::PathBuf;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, PartState};
@@ -15,6 +16,8 @@ pub(crate) struct File {
     pub(crate) shown: Arc<str>,
     /// Where its reader tells what isn't a row and isn't a fault.
     pub(crate) remarks: Remarks,
+    /// Where its reader tells how many rows it left out that it didn't have to give.
+    pub(crate) spared: Spared,
     /// What all of its readings have in common.
     readings: Readings,
 }
@@ -26,8 +29,14 @@ impl File {
             path,
             shown,
             remarks,
+            spared: Spared::default(),
             readings: Readings::default(),
         }
+    }
+
+    /// The same, which tells there how many rows its reader left out.
+    pub(crate) fn sparing(self, spared: Spared) -> Self {
+        Self { spared, ..self }
     }
 
     /// From now on digests are taken of what is read of it.

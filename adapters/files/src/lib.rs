@@ -13,6 +13,7 @@ mod readers;
 mod readings;
 mod remote;
 mod settings;
+mod spared;
 
 pub use looking::{content, format_of_name};
 
@@ -20,6 +21,7 @@ use file::File;
 use readers::{Chosen, Readers};
 use remote::Address;
 use settings::SETTINGS;
+use spared::Spared;
 use uptake_adapter::{
     Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, PartState, Remark, ScanRequest,
     Settings, Source,
@@ -58,31 +60,33 @@ impl Adapter for Files {
                 .help("a store's `path` begins with `s3://`, `gs://`, `az://`, `abfss://` or `https://`")
                 .setting(foreign.key));
         }
-        let remarks = Remarks::default();
+        let (remarks, spared) = (Remarks::default(), Spared::default());
         let files = paths::expand(settings.folder(), pattern)?
             .into_iter()
             .map(|(path, shown)| {
                 let chosen = readers.choose(&path, &shown)?;
                 let shown = shown.into();
-                let remarks = remarks.clone();
-                Ok((File::new(path, shown, remarks), chosen))
+                let file = File::new(path, shown, remarks.clone());
+                Ok((file.sparing(spared.clone()), chosen))
             })
             .collect::<Result<Vec<(File, Chosen)>, AdapterError>>()?;
         Readers::fit(settings, files.iter().map(|(_, chosen)| chosen))?;
-        Ok(Box::new(FileSource { files, remarks }))
+        Ok(Box::new(FileSource { files, remarks, spared }))
     }
 }
 
 struct FileSource {
     files: Vec<(File, Chosen)>,
     remarks: Remarks,
+    spared: Spared,
 }
 
 impl FileSource {
     /// The rows of some of its files, one behind the other.
     fn rows(&self, files: Vec<(File, Chosen)>, request: &ScanRequest) -> Batches {
         self.remarks.begin();
-        let columns = request.columns.clone();
+        self.spared.begin();
+        let request = request.clone();
         let mut files = files.into_iter();
         let mut current: Option<(File, Batches)> = None;
         let mut failed = false;
@@ -98,7 +102,7 @@ impl FileSource {
                     return Ok(None);
                 };
                 file.begin();
-                let batches = chosen.scan(&file, columns.as_deref());
+                let batches = chosen.scan(&file, &request);
                 let batches = batches.map_err(|error| file.because(error))?;
                 current = Some((file, batches));
             }
@@ -144,5 +148,9 @@ impl Source for FileSource {
 
     fn remarks(&self) -> Vec<Remark> {
         self.remarks.all()
+    }
+
+    fn spared(&self) -> Vec<u64> {
+        self.spared.all()
     }
 }

@@ -6,7 +6,7 @@ use crate::formats::FORMATS;
 use crate::open::COMPRESSED;
 use std::path::Path;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches, ErrorCode, Settings};
+use uptake_adapter::{AdapterError, Batches, ErrorCode, ScanRequest, Settings};
 
 /// A format, with its settings read.
 #[derive(Clone, Debug)]
@@ -17,8 +17,13 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     /// The rows of a file.
-    pub(crate) fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
-        self.reader.scan(file, columns)
+    pub(crate) fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        self.reader.scan(file, request)
+    }
+
+    /// Who reads it.
+    pub(crate) fn reader(&self) -> &dyn Reader {
+        &*self.reader
     }
 }
 

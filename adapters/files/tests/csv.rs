@@ -45,6 +45,7 @@ impl Csv {
         };
         let request = ScanRequest {
             columns: self.asked.clone(),
+            spare: None,
         };
         let batches: Result<Vec<_>, _> = source.scan(&request).and_then(Iterator::collect);
         let rows = match batches {

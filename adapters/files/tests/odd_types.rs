@@ -14,7 +14,7 @@ fn read(name: &str, columns: &[&str]) -> Result<DataFrame, AdapterError> {
     let columns = Some(columns.iter().map(|name| (*name).to_owned()).collect());
     let mut source = roads::adapter(Files).open(&settings(&folder(), &[("path", name)]))?;
     let batches = source
-        .scan(&ScanRequest { columns })?
+        .scan(&ScanRequest { columns, spare: None })?
         .collect::<Result<Vec<Batch>, AdapterError>>()?;
     let frames: Vec<DataFrame> = batches.into_iter().map(|batch| batch.frame).collect();
     Ok(frames

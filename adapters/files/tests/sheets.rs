@@ -173,6 +173,7 @@ fn an_error_is_no_value_but_where_nobody_asks_it_does_no_harm() {
     let mut source = roads::adapter(Files).open(&settings).unwrap();
     let request = ScanRequest {
         columns: Some(vec!["person".to_owned()]),
+        spare: None,
     };
     let batches: Vec<_> = source.scan(&request).unwrap().map(Result::unwrap).collect();
     assert_eq!(column(&batches[0].frame, "person"), ["ana", "ben"]);
@@ -187,6 +188,7 @@ fn a_name_that_stands_twice_is_a_fault_for_who_asks_for_it() {
     let mut source = roads::adapter(Files).open(&settings).unwrap();
     let asking = |name: &str| ScanRequest {
         columns: Some(vec![name.to_owned()]),
+        spare: None,
     };
     assert!(source.scan(&asking("name")).is_ok());
     let fault = source
@@ -326,7 +328,7 @@ fn a_whole_number_with_more_digits_than_a_sheet_keeps_is_no_whole_number() {
         let columns = Some(names.iter().map(|name| (*name).to_owned()).collect());
         let mut source = roads::adapter(Files).open(&settings).unwrap();
         source
-            .scan(&ScanRequest { columns })
+            .scan(&ScanRequest { columns, spare: None })
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
     };
     let frame = asking(&["id", "other"]).unwrap().remove(0).frame;

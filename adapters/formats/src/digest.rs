@@ -31,6 +31,7 @@ impl Digest {
             part: part.to_owned(),
             bytes: self.bytes,
             sha256: hex::encode(self.sha256.clone().finalize()),
+            read: None,
         }
     }
 }

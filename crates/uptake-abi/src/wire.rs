@@ -70,7 +70,8 @@ pub fn read_request(text: &str) -> Result<ScanRequest, AdapterError> {
         ),
         Some(_) => return Err(wrong("`columns` isn't a list".to_owned())),
     };
-    Ok(ScanRequest { columns })
+    // What may be left out isn't told to plugins: they give all.
+    Ok(ScanRequest { columns, spare: None })
 }
 
 /// What a source consists of, as `discover` answers it.
@@ -161,7 +162,7 @@ mod tests {
         assert_eq!(read.get("path"), Some("a \"b\"\n"));
         assert_eq!(read.folder(), std::path::Path::new("/x"));
         for columns in [None, Some(vec![]), Some(vec!["ä".to_owned()])] {
-            let sent = ScanRequest { columns };
+            let sent = ScanRequest { columns, spare: None };
             assert_eq!(read_request(&request(&sent)), Ok(sent));
         }
     }

@@ -42,7 +42,7 @@ pub use ending::{Step, until_end};
 pub use engine::Engine;
 pub use error::AdapterError;
 pub use lines::Lines;
-pub use request::{Fingerprint, PartState, ProgramFile, Remark, ScanRequest};
+pub use request::{Fingerprint, PartState, ProgramFile, Remark, ScanRequest, Spare};
 pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;

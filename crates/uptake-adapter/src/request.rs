@@ -1,12 +1,41 @@
 //! What is asked of a source, what it says it consists of, and what it has to tell beside.
 
+use std::ops::Range;
+
 /// What is asked of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScanRequest {
     /// The top-level columns that are needed; all if `None`. A column that the source lacks is left out of the answer,
     /// and the host decides whether that is an error.
     pub columns: Option<Vec<String>>,
+    /// Rows that needn't be given, if the source can tell which they are without reading them.
+    pub spare: Option<Spare>,
 }
+
+/// Rows that needn't be given: those whose time lies in one of some stretches. A source that leaves some of them out says of how many it
+/// did, and numbers the others as if all had come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spare {
+    /// The column that has the time, at the top level.
+    pub column: String,
+    /// The stretches, apart from each other: the first microsecond since 1970 in UTC, and the one after the last.
+    pub stretches: Vec<Range<i64>>,
+}
+
+impl Spare {
+    /// The place of the stretch that has all times from the first to the last, if one has. A time without a zone may be meant in any, so that
+    /// it has to be further within than zones lie apart.
+    #[must_use]
+    pub fn stretch_of(&self, first: i64, last: i64) -> Option<usize> {
+        let within = |stretch: &Range<i64>| {
+            first.saturating_sub(ZONES) >= stretch.start && last.saturating_add(ZONES) < stretch.end
+        };
+        self.stretches.iter().position(within)
+    }
+}
+
+/// More than clocks of two zones are ever apart, in microseconds.
+const ZONES: i64 = 2 * 86_400_000_000;
 
 /// What a source has to tell of a scan that came to its good end, though it is no fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +64,8 @@ pub struct Fingerprint {
     pub bytes: u64,
     /// SHA-256 of its content, in lowercase hexadecimal.
     pub sha256: String,
+    /// How many of its bytes were read, where not all were: the digest is of these alone, in the order of their places.
+    pub read: Option<u64>,
 }
 
 /// What a part of a source looks like from outside, without reading it: where two looks are the same and the first was late enough,
@@ -50,4 +81,29 @@ pub struct PartState {
     /// When anything of it was changed last, in nanoseconds since 1970 by the system's clock; nothing where the system doesn't say it in a
     /// way that no program can set. Then a look proves nothing.
     pub changed: Option<i128>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_has_times_that_lie_within_it_whatever_zone_they_are_of() {
+        let day = 86_400_000_000;
+        let spare = Spare {
+            column: "at".to_owned(),
+            stretches: vec![i64::MIN..100 * day, 200 * day..i64::MAX],
+        };
+        assert_eq!(spare.stretch_of(0, 97 * day), Some(0));
+        assert_eq!(spare.stretch_of(i64::MIN, 0), Some(0));
+        assert_eq!(spare.stretch_of(203 * day, 300 * day), Some(1));
+        for (first, last) in [
+            (0, 98 * day),
+            (0, 300 * day),
+            (100 * day, 200 * day),
+            (201 * day, 300 * day),
+        ] {
+            assert_eq!(spare.stretch_of(first, last), None, "{first} {last}");
+        }
+    }
 }

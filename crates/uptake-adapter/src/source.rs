@@ -105,6 +105,12 @@ pub trait Source: Send {
         Vec::new()
     }
 
+    /// Of how many rows the last scan left out that it [didn't have to give](crate::Spare), by the stretch that has them; nothing where
+    /// it gave all. Complete when the scan has come to its end.
+    fn spared(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
     /// The files whose code it runs beside this program's; nothing where it runs none. The library of a plugin isn't among them: the
     /// project names it itself.
     fn programs(&self) -> Vec<ProgramFile> {

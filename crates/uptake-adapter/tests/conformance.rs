@@ -108,6 +108,7 @@ impl Source for SloppySource {
             part: "p".to_owned(),
             bytes: 1,
             sha256: sha256.repeat(32),
+            read: None,
         }])
     }
 }

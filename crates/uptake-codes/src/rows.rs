@@ -33,3 +33,23 @@ codes! {
         AmbiguousIdentity => "ambiguous-identity", "date the names, or remove one of the two";
     }
 }
+
+impl RowCode {
+    /// Whether a row that is set aside for it is lost. Exports that overlap repeat rows, and what lies outside of the stated days was said
+    /// not to count.
+    #[must_use]
+    pub fn is_loss(self) -> bool {
+        match self {
+            Self::Duplicate | Self::Restated | Self::BeforeCoverage | Self::AfterCoverage => false,
+            Self::WrongType
+            | Self::NoTimeZone
+            | Self::MissingKey
+            | Self::MissingValue
+            | Self::FromTheFuture
+            | Self::UnknownEntity
+            | Self::AmbiguousIdentity
+            | Self::EndsBeforeStart
+            | Self::NegativeWeight => true,
+        }
+    }
+}

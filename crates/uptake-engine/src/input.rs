@@ -36,6 +36,8 @@ pub struct SourceInfo {
     pub names_ignore: Option<NamesIgnore>,
     /// The days that the source covers, as far as they are stated.
     pub covers: Option<Covers>,
+    /// Whether rows outside of the days that are measured are only counted.
+    pub outside_counted: bool,
     /// How numbers and days are written in its texts.
     pub reading: Reading,
     /// Columns of the dataset whose value the project states for all of its rows.
@@ -136,6 +138,12 @@ pub trait Inputs {
 
     /// What a source had to tell beside its rows, once a scan of it has come to its end.
     fn remarks(&self, source: SourceId<'_>) -> Vec<Remark> {
+        let _ = source;
+        Vec::new()
+    }
+
+    /// Of how many rows the last scan of a source left out that it didn't have to give, by the stretch of time that has them.
+    fn spared(&self, source: SourceId<'_>) -> Vec<u64> {
         let _ = source;
         Vec::new()
     }

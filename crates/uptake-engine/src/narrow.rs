@@ -151,6 +151,18 @@ impl Filling {
         }
     }
 
+    /// Adds rows to whole numbers.
+    pub(crate) fn extend_whole(&mut self, numbers: &[Option<i64>]) {
+        let done = match self {
+            Self::Whole(Wholes::One(all), Known(None)) => extend(all, numbers),
+            Self::Whole(Wholes::Two(all), Known(None)) => extend(all, numbers),
+            Self::Whole(..) | Self::Float(..) => false,
+        };
+        if !done {
+            numbers.iter().for_each(|number| self.push_whole(*number));
+        }
+    }
+
     /// Adds a row to floats.
     #[inline]
     pub(crate) fn push_float(&mut self, number: Option<f64>) {
@@ -229,6 +241,17 @@ impl Filling {
     }
 }
 
+/// Adds numbers, if all of them are known and fit.
+fn extend<T: TryFrom<i64> + Default>(all: &mut Vec<T>, numbers: &[Option<i64>]) -> bool {
+    let fits = |number: &Option<i64>| number.is_some_and(|number| T::try_from(number).is_ok());
+    if !numbers.iter().all(fits) {
+        return false;
+    }
+    let narrow = |number: &Option<i64>| number.and_then(|number| T::try_from(number).ok()).unwrap_or_default();
+    all.extend(numbers.iter().map(narrow));
+    true
+}
+
 /// Whether a column has whole numbers that may be wider.
 pub(crate) fn is_narrow(dtype: &DataType) -> bool {
     matches!(dtype, DataType::Int8 | DataType::Int16 | DataType::Int32)
@@ -279,6 +302,27 @@ mod tests {
             assert_eq!(column.dtype(), &dtype);
             let wide = column.cast(&DataType::Int64).unwrap();
             assert_eq!(wide.i64().unwrap().iter().collect::<Vec<_>>(), all);
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_added_together_are_those_that_are_added_one_by_one() {
+        let small: Vec<Option<i64>> = (0..100).map(Some).collect();
+        let large: Vec<Option<i64>> = (0..100).map(|number| Some(number * 5)).collect();
+        let unknown: Vec<Option<i64>> = (0..100).map(|number| (number % 3 > 0).then_some(number)).collect();
+        for parts in [
+            [&small, &large, &small],
+            [&large, &unknown, &large],
+            [&unknown, &small, &large],
+        ] {
+            let (mut together, mut one_by_one) = (Filling::whole(0), Filling::whole(0));
+            for part in parts {
+                together.extend_whole(part);
+                part.iter().for_each(|number| one_by_one.push_whole(*number));
+            }
+            let [together, one_by_one] = [together, one_by_one].map(|all| all.column("n", Type::Int).unwrap());
+            assert_eq!(together.dtype(), one_by_one.dtype());
+            assert!(together.equals_missing(&one_by_one));
         }
     }
 

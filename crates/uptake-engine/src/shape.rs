@@ -150,6 +150,7 @@ fn dataset(dataset: &Dataset) -> String {
         kind,
         // Who has the data changes nothing about them.
         held_by: _,
+        most_set_aside,
         entity,
         by,
         key,
@@ -184,7 +185,7 @@ fn dataset(dataset: &Dataset) -> String {
     );
     let named = (kind, text(entity), one(by), texts(key), texts(updates));
     let keep = kept(keep.as_ref());
-    format!("{named:?} {times:?} {keep} {columns:?}")
+    format!("{named:?} {times:?} {keep} {most_set_aside:?} {columns:?}")
 }
 
 fn kept(keep: Option<&Keep>) -> String {

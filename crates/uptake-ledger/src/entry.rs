@@ -154,4 +154,7 @@ pub struct SourceDigest {
     pub bytes: Option<u64>,
     /// Its digest.
     pub sha256: Option<String>,
+    /// How many of its bytes were read, where not all were: the digest is of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes_read: Option<u64>,
 }

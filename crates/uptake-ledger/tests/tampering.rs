@@ -89,6 +89,7 @@ impl Recorded {
                 part: Some("people.csv".to_owned()),
                 bytes: Some(4),
                 sha256: Some(sha256(b"rows")),
+                bytes_read: None,
             }],
             folder: format!("figures/{run}"),
             outputs: outputs(run).iter().map(|(file, bytes)| digest(file, bytes)).collect(),

@@ -75,6 +75,7 @@ pub(super) fn parts(text: &str) -> Result<Vec<Fingerprint>, String> {
             sha256: Some(sha256)
                 .filter(|text| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))?
                 .to_ascii_lowercase(),
+            read: None,
         })
     };
     parts

@@ -1,5 +1,6 @@
 //! Why a check has no verdict, in words.
 
+use crate::number::thousands;
 use uptake_engine::outcome::Missing;
 
 /// How many names are told before the others are only hinted at.
@@ -65,6 +66,18 @@ pub fn reason(missing: &Missing) -> String {
                 quoted(columns),
                 whose(held_by)
             )
+        }
+        Missing::RowsLost {
+            dataset,
+            lost,
+            of,
+            reason,
+        } => {
+            let rows = match lost == of {
+                true => format!("all {} rows", thousands(*of)),
+                false => format!("{} of {} rows", thousands(*lost), thousands(*of)),
+            };
+            format!("{rows} of `{dataset}` were set aside, most as `{reason}`: correct them, or how they are read")
         }
         Missing::NoColumns {
             dataset,

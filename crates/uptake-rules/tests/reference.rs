@@ -693,6 +693,7 @@ fn every_key_that_a_decoder_asks_for_is_a_valid_key_of_some_construct() {
         "identities",
         "names_ignore",
         "covers",
+        "rows_outside",
         "arrival",
         "reduce",
         "decimal",

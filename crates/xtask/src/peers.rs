@@ -18,12 +18,14 @@ Usage: cargo xtask peers [PART…]
   datafusion  DataFusion, and what a Flight SQL server in front of it needs, from PyPI (about 250 MB)
   snowflake   an emulator of Snowflake on DuckDB, from PyPI (about 300 MB); only if it is asked for
   spark  Spark itself, from PyPI (about 500 MB), which needs Java 17; only if it is asked for
+  ballista  Ballista's scheduler and executor, built from crates.io with all of DataFusion, which takes a quarter of an hour and more; only
+         if it is asked for
   prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
   stores s3rver, an S3 server, from npm (about 30 MB), which tests of the adapter `files` ask
   typst  Typst, which makes accessible PDF, and pikepdf, which reads it, from PyPI (about 60 MB)
   serve  axe-core from npm, schemathesis and prometheus_client from PyPI (about 80 MB): what looks at pages and interfaces
 
-Without a PART all but `snowflake` and `spark`. They lie in the target folder, or in the one that `UPTAKE_PEERS` names. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
+Without a PART all but `snowflake`, `spark` and `ballista`. They lie in the target folder, or in the one that `UPTAKE_PEERS` names. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
 one whose folder `pg_config --bindir` names.";
 
 /// The versions that the tests were written with.
@@ -51,6 +53,11 @@ const SNOWFLAKE: [(&str, &str); 4] = [
     ("uvicorn", "0.54.0"),
 ];
 const SPARK: (&str, &str) = ("pyspark", "4.1.0");
+// Flight SQL is a feature of the scheduler, which its documentation has as a part of it.
+const BALLISTA: [(&str, &str, &[&str]); 2] = [
+    ("ballista-scheduler", "55.0.0", &["--features", "flight-sql"]),
+    ("ballista-executor", "55.0.0", &[]),
+];
 const S3RVER: (&str, &str) = ("s3rver", "3.7.1");
 const AXE: (&str, &str) = ("axe-core", "4.14.1");
 const ASKERS: [(&str, &str); 2] = [("schemathesis", "4.32.5"), ("prometheus_client", "0.26.0")];
@@ -58,7 +65,7 @@ const TYPST: [(&str, &str); 2] = [("typst", "0.15.2"), ("pikepdf", "10.18.0")];
 const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
 
 /// The parts whose tests `cargo xtask conformance` alone runs, since they take long.
-const SLOW: [&str; 2] = ["snowflake", "spark"];
+const SLOW: [&str; 3] = ["snowflake", "spark", "ballista"];
 
 /// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
 struct Part {
@@ -67,7 +74,7 @@ struct Part {
     fetch: fn(&Path) -> Result<(), String>,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "adbc",
         tests: "those of the adapter `adbc` that load a driver",
@@ -97,6 +104,11 @@ const PARTS: [Part; 10] = [
         name: "spark",
         tests: "those that have Spark itself add rows up",
         fetch: spark,
+    },
+    Part {
+        name: "ballista",
+        tests: "those that have Ballista add rows up",
+        fetch: ballista,
     },
     Part {
         name: "prism",
@@ -231,6 +243,30 @@ fn snowflake(folder: &Path) -> Result<(), String> {
 
 fn spark(folder: &Path) -> Result<(), String> {
     environment(&[SPARK], folder)
+}
+
+/// Programs that are built here. What they read takes so little that they needn't be fast: a build that is optimised takes several times as
+/// long.
+fn ballista(folder: &Path) -> Result<(), String> {
+    for (name, version, more) in BALLISTA {
+        let installed = fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
+        if installed.contains(&format!("\"{name} {version} ")) && folder.join("bin").join(name).is_file() {
+            continue;
+        }
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", name, "--version", version, "--locked", "--debug", "--root"]);
+        cargo.arg(folder).args(more);
+        let build = folder.join("build");
+        process::run(cargo.env("CARGO_TARGET_DIR", &build).envs([
+            ("CARGO_PROFILE_DEV_OPT_LEVEL", "1"),
+            ("CARGO_PROFILE_DEV_DEBUG", "0"),
+            ("CARGO_INCREMENTAL", "0"),
+        ]))?;
+    }
+    match fs::remove_dir_all(folder.join("build")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.to_string()),
+        _ => Ok(()),
+    }
 }
 
 fn typst(folder: &Path) -> Result<(), String> {

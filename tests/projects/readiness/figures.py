@@ -417,76 +417,92 @@ for person, account in held.itertuples(index=False):
 held = pd.DataFrame(rows)
 
 staff_now = of_account(holds(staff, "hired_on", "left_on", AS_OF), "person_id")
+held["here"] = [person in staff_now or not (staff["person_id"] == person).any() for person in held["person_id"]]
+roles_now = holds(holdings, "starts_on", "ends_on", AS_OF)["role"]
+unread_roles = 100 * (~roles_now.isin(["CSM", "AE"])).mean()
 rows = []
-for person, book in held[held["account_id"].isin(by_account)].groupby("person_id"):
+for person, book in held[held["account_id"].isin(by_account) & held["here"]].groupby("person_id"):
     own = staff_now.get(person, NONE)
 
     def declared(column):
         return only(own[column]) if column in own else NAN
 
+    # A share is between nothing and all.
+    part = declared("customer_share")
+    part = part if 0 <= part <= 1 else NAN
     rows.append({
         "person_id": person, "accounts": len(book), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
         "stakeholders": total(book, "stakeholders"), "ai_out": book["ai_out"].sum(), "known_out": book["known_out"].sum(),
         "capacity": declared("account_capacity"),
-        "hours": declared("hours_per_week") * 13.0 * declared("customer_share") * 0.85, "per_account": declared("hours_per_account"),
+        "hours": declared("hours_per_week") * 13.0 * part * 0.85, "per_account": declared("hours_per_account"),
     })
 books = pd.DataFrame(rows)
 capable = books[books["capacity"].notna()]
 over = (capable["accounts"] > capable["capacity"])
 tell("books_within_capacity", {
     "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
+    "unread_roles": unread_roles, "most_beyond": max((capable["accounts"] - capable["capacity"]).max(), 0),
     "middle_load": median(capable["accounts"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
 })
-VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
+VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * books["capacity"].isna().mean() <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
     "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
+customers_then = of_account(holds(accounts, "started_on", "ended_on", AS_OF - 90 * DAY))
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
 messages_in = (recent["direction"] == "in").any()
 fresh = (AS_OF - touches["day"].max()).days <= 30 and (messages_in or recent_out["answered"].notna().any())
-per_account = of_account(csm)
+# Answers come in as messages where more than one in ten of those who were written to write.
+written_to = recent_out.loc[recent_out["answered"].isna(), "account_id"].nunique()
+answers_come = 100 * recent.loc[recent["direction"] == "in", "account_id"].nunique() > 10 * written_to
 rows = []
 for account, own in by_account.items():
-    if (AS_OF - own["started_on"].min()).days < 90:
+    if account not in customers_then:
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not messages_in) else 1.0, "revenue": total(own, "revenue"),
-        "holders": holds(per_account[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() if account in per_account else 0,
+        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"),
+        "holders": held.loc[(held["account_id"] == account) & held["here"], "person_id"].nunique(),
+        "leavers": held.loc[(held["account_id"] == account) & ~held["here"], "person_id"].nunique(),
     })
 settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
 tell("quiet_accounts", {
     "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
-        [a for a, own in by_account.items() if (AS_OF - own["started_on"].min()).days >= 90]).sum(),
+        [a for a in by_account if a in customers_then]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
-    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0),
+    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out),
+    "left": ((settled["holders"] == 0) & (settled["leavers"] > 0)).sum(), "share_left": share((settled["holders"] == 0) & (settled["leavers"] > 0)),
 })
 
 judged, untold = settled["silent"].notna().sum(), settled["silent"].isna().sum()
 heard_of = ratio(100 * untold, judged + untold)
 VERDICTS["quiet_accounts"] = verdict(
-    judged >= 50 and len(recent) > 0 and heard_of <= 10, share(settled["silent"]) > 25, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
+    judged >= 50 and len(recent) > 0 and len(recent_out) > 0 and heard_of <= 10 and unread_roles <= 10,
+    share(settled["silent"]) > 25 or share((settled["holders"] == 0) & (settled["leavers"] > 0)) > 20, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
 )
 
 unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
 unit_owners = units.groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
-owners = holds(csm, "starts_on", "ends_on", AS_OF).groupby("account_id")["person_id"].nunique()
-spread = now_accounts.copy()
+owners = held[held["here"]].groupby("account_id")["person_id"].nunique()
+spread = now_accounts.drop_duplicates("account_id").copy()
+ahead = renewals[renewals["outcome"].isna() & (renewals["due_on"] >= AS_OF)]
+renewing = ahead.groupby("account_id")["unit"].nunique() if "unit" in ahead else pd.Series(dtype=int)
 spread["listed"] = [unit_names.get(a, 0) for a in spread["account_id"]]
 spread["days"] = [unit_days.get(a, 0) for a in spread["account_id"]]
 spread["owners"] = [owners.get(a, 0) for a in spread["account_id"]]
 spread["unit_owners"] = [unit_owners.get(a, 0) for a in spread["account_id"]]
-spread["units"] = spread[["listed", "business_units"]].max(axis=1)
+spread["renewing"] = [renewing.get(a, 0) for a in spread["account_id"]]
+spread["units"] = spread[["listed", "business_units", "renewing"]].max(axis=1)
 spread = spread[(spread["units"] >= 2) | (spread["days"] >= 2)]
 one = (spread["owners"] <= 1) & (spread["unit_owners"] <= 1)
 tell("one_owner_for_many_units", {
-    "accounts": len(spread), "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
+    "accounts": len(spread), "untold": 0, "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
 })
 
 # --- renewals ---------------------------------------------------------------------------------------------------------
@@ -501,6 +517,8 @@ def owner(of, account, day):
 
 coming = renewals[renewals["outcome"].isna() & (renewals["due_on"] > AS_OF) & (renewals["due_on"] <= AS_OF + 365 * DAY)].copy()
 coming["owner"] = [owner(CSM_OF, account, AS_OF) for account in coming["account_id"]]
+several = [account in CSM_OF and holds(CSM_OF[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() > 1 for account in coming["account_id"]]
+share_shared = 100 * np.mean(several)
 coming = coming[coming["owner"].notna()]
 rows = []
 for person, own in coming.groupby("owner"):
@@ -514,7 +532,7 @@ for person, own in coming.groupby("owner"):
 rhythms = pd.DataFrame(rows)
 clash = (rhythms["peak"] > rhythms["capacity"])[rhythms["capacity"].notna()]
 tell("renewal_rhythms", {
-    "people": len(clash), "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
+    "people": len(clash), "share_shared": share_shared, "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
     "middle_peak": median(rhythms["peak"]), "middle_evenness": median(rhythms["evenness"]), "least_evenness": rhythms["evenness"].min(),
     "middle_terms": median(rhythms["terms"]), "widest_terms": most(rhythms["width"]),
 })
@@ -524,6 +542,8 @@ ACCOUNTS = of_account(accounts)
 PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
 TWO_WAY = of_account(two_way)
 UNSAID = of_account(touches[(touches["direction"] == "out") & touches["answered"].isna()])
+written_to = touches[(touches["direction"] == "out") & touches["answered"].isna()]["account_id"].nunique()
+answers_came = 100 * touches.loc[touches["direction"] == "in", "account_id"].nunique() > 10 * written_to
 rows = []
 for renewal in due.itertuples():
     day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
@@ -533,12 +553,18 @@ for renewal in due.itertuples():
     there, was_there = [
         len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", at)) if renewal.account_id in ACCOUNTS else 0 for at in (eve, before)
     ]
-    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, eve if there else min(eve, renewal.due_on - DAY))]
+    held_on = eve if there else min(eve, renewal.due_on - DAY)
+    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, held_on)]
+    # Whoever left the organisation holds nothing, though nobody ended the row.
+    employed = set(holds(staff, "hired_on", "left_on", held_on)["person_id"])
+    pair[1] = {person for person in pair[1] if person in employed or not (staff["person_id"] == person).any()}
     moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
     sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, eve)]
     people = PEOPLE.get(renewal.account_id, NONE)
+    # Nobody was known before: who came may have been entered only then.
+    known_before = len(people) > 0 and len(holds(people, "starts_on", "ends_on", before)) > 0
     came = people[(people["starts_on"] >= before) & (people["starts_on"] <= eve)] if len(people) else NONE
-    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= eve)] if len(people) else NONE
+    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= held_on)] if len(people) else NONE
     changed_on = max([*(came["starts_on"] if len(came) else []), *(went["ends_on"] if len(went) else [])], default=None)
     words = TWO_WAY.get(renewal.account_id, NONE)
     heard = len(words[(words["day"] >= changed_on) & (words["day"] <= eve)]) if changed_on is not None and len(words) else 0
@@ -546,9 +572,9 @@ for renewal in due.itertuples():
     unsaid = len(sent[(sent["day"] >= changed_on) & (sent["day"] <= eve)]) if changed_on is not None and len(sent) else 0
     reaches_over = changed_on is not None and touches["day"].min() <= changed_on and touches["day"].max() >= eve - 30 * DAY
     rows.append({
-        "owner_changed": moved, "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
+        "owner_changed": NAN if moved == 1.0 and max(map(len, pair)) > 2 and pair[1] else moved, "before": len(pair[0]), "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
         "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
-        "committee": float(changed_on is not None), "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not (touches["direction"] == "in").any()) else float(heard == 0),
+        "committee": 0.0 if changed_on is None else 1.0 if len(went) or known_before else NAN, "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not answers_came) else float(heard == 0),
         "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
     })
 due = pd.DataFrame(rows)
@@ -563,7 +589,8 @@ a, b = [((paired["lost"] == 1) & (paired["owner_changed"] == v)).sum() for v in 
 c, d = [((paired["lost"] == 0) & (paired["owner_changed"] == v)).sum() for v in (1, 0)]
 tell("owner_continuity", {
     "looked_at": due["owner_changed"].notna().sum(), "changed": (due["owner_changed"] == 1).sum(), "share_changed": share(due["owner_changed"]),
-    "without_former": (due["nobody_before"] & due["owner_changed"].isna()).sum(), "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
+    "without_former": (due["nobody_before"] & due["owner_changed"].isna()).sum(), "of_many": ((due["before"] > 0) & due["owner_changed"].isna()).sum(),
+    "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
     "odds": ratio(a * d, b * c),
 })
 changed = due[due["committee"] == 1]
@@ -794,27 +821,56 @@ def revenue_on(account, day):
 this = AS_OF.to_period("Q")
 last = this if this.end_time.normalize() == AS_OF else this - 1
 quarters = [last - n for n in range(7, -1, -1)]
-bridges = {}
-widest, widest_gross, compared = [], [], 0
+bridges, untold_of, left_of, told_of = {}, {}, {}, {}
+compared, apart, unknown_quarters, ratios = 0, 0, 0, 0
+gaps = {"net": [], "gross": [], "logo": []}
+starts_of_quarters = headlines["quarter"].dt.is_quarter_start
+# Where subscriptions say no currency, it is that of the accounts.
+spoken = [frame["currency"].nunique() if "currency" in frame else 0 for frame in (subscriptions, accounts)]
+currencies = spoken[0] or spoken[1]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()]).dropna()
+    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()])
+    untold_of[quarter] = int((bridge["opening"].isna() | ((bridge["opening"] > 0) & bridge["closing"].isna())).sum())
+    bridge = bridge.dropna()
     bridges[quarter] = bridge
     base = bridge[bridge["opening"] > 0]
+    gone = accounts[(accounts["ended_on"] >= opening_day) & (accounts["ended_on"] <= end)]
+    left_of[quarter] = len(gone), int((~gone["account_id"].isin(list(PAID))).sum())
+    told_of[quarter] = bool(
+        len(base) + untold_of[quarter] and 100 * untold_of[quarter] / (len(base) + untold_of[quarter]) <= 10
+        and 100 * left_of[quarter][1] <= 10 * left_of[quarter][0]
+    )
+    if not len(base):
+        continue
+    kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
+    own = {"net": 100 * base["closing"].sum() / base["opening"].sum(), "gross": 100 * kept / base["opening"].sum(), "logo": share(base["closing"] > 0)}
     published = headlines[headlines["quarter"] == quarter.start_time]
-    if len(base) and len(published) and pd.notna(only(published["net_retention"])):
-        compared += 1
-        widest.append(abs(100 * base["closing"].sum() / base["opening"].sum() - only(published["net_retention"])))
-        kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
-        widest_gross.append(abs(100 * kept / base["opening"].sum() - only(published["gross_retention"])))
-tell("headline_ties", {"currencies": 0,"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
+    published = {name: only(published[f"{name}_retention"]) for name in own}
+    if any(0 < stated < 3 for stated in published.values()):
+        ratios += 1
+        continue
+    off = {name: abs(own[name] - published[name]) for name in own}
+    if all(pd.isna(gap) for gap in off.values()):
+        continue
+    if not told_of[quarter]:
+        unknown_quarters += 1
+        continue
+    compared += 1
+    apart += any(gap > 0.5 for gap in off.values())
+    for name, gap in off.items():
+        gaps[name].append(gap)
+tell("headline_ties", {
+    "currencies": currencies, "compared": compared, "unknown_quarters": unknown_quarters, "misdated": (~starts_of_quarters).sum(), "ratios": ratios,
+    "apart": apart, "widest": most(gaps["net"]), "widest_gross": most(gaps["gross"]), "widest_logos": most(gaps["logo"]),
+})
 bridge = bridges[last]
 base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
 expansion = np.maximum(closing - opening, 0)
 tell("blended_retention", {
-    "currencies": 0,
+    "currencies": currencies, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
     "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
@@ -822,22 +878,30 @@ tell("blended_retention", {
 })
 paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
 tell("revenue_concentration", {
-    "currencies": 0, "of_unknown_revenue": 0,
+    "currencies": currencies, "of_unknown_revenue": 0,
     "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
-rows = []
+rows, lacking = [], []
+record_begins = subscriptions["starts_on"].min()
+staying = set(holds(accounts, "started_on", "ended_on", AS_OF)["account_id"])
 for account, started_on in accounts.groupby("account_id")["started_on"].min().items():
     for age in (12, 24, 36):
         reached = months_later(started_on, age)
-        if reached > AS_OF:
+        if reached > AS_OF or started_on < record_begins - 31 * DAY:
             continue
+        recent = reached > months_later(AS_OF, -12)
         began_on = started_on
         if not revenue_on(account, started_on)[1] and account in PAID:
             starts = PAID[account]["starts_on"]
             began_on = starts[(starts >= started_on) & (starts <= started_on + 31 * DAY)].min()
         began, found = revenue_on(account, began_on) if pd.notna(began_on) else (NAN, 0)
-        if found:
+        # What it came with isn't known, a year and a late payment ago.
+        unknown = {"age": age, "reached": reached, "recent": recent, "gone": account not in staying}
+        if not found or pd.isna(began):
+            if (months_later(began_on, age) if found else reached) + 31 * DAY <= AS_OF:
+                lacking.append(unknown)
+        else:
             anniversary = months_later(began_on, age)
             # Whether a payment is only late is known 31 days later.
             if anniversary + 31 * DAY > AS_OF or not began > 0:
@@ -846,8 +910,13 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
             left = revenue_on(account, anniversary + DAY)[0]
             if not left > 0:
                 left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
-            rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
+            if pd.isna(left):
+                lacking.append(unknown)
+                continue
+            rows.append({"began": began, "kept": max(min(began, left), 0.0), **unknown})
 cohorts = pd.DataFrame(rows)
+lacking = pd.DataFrame(lacking, columns=["age", "reached", "recent", "gone"])
+lacking = lacking[lacking["age"] == 12]
 
 
 def kept_of(frame):
@@ -857,7 +926,8 @@ def kept_of(frame):
 year = cohorts[cohorts["age"] == 12]
 young, old = year[year["recent"]], year[~year["recent"]]
 tell("cohort_retention", {
-    "currencies": 0,
+    "currencies": currencies, "untold_young": lacking["recent"].sum(), "untold_old": len(lacking) - lacking["recent"].sum(),
+    "gone": year["gone"].sum() + lacking["gone"].sum(), "untold_gone": lacking["gone"].sum(),
     "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
     "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
     "p": stats.mannwhitneyu(young["kept"] / young["began"], old["kept"] / old["began"], use_continuity=True, method="asymptotic")[1] if len(young) and len(old) else NAN,
@@ -872,32 +942,33 @@ rows = []
 for quarter in quarters:
     bridge = bridges[quarter]
     opening, closing = bridge["opening"], bridge["closing"]
-    # Equals share a place, so a tie at the fifth place takes more than five along.
-    rest = closing.rank(method="min", ascending=False) > 5
-    net_closing = closing.where(opening > 0, 0.0)
-    came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
+    base = bridge[bridge["opening"] > 0]
+    paid, pays = base["opening"].to_numpy(), base["closing"].to_numpy()
+    came, lacked = (frame[(frame["reached"] >= quarter.start_time) & (frame["reached"] <= quarter.end_time.normalize())] for frame in (year, lacking))
+    cohort_told = len(came) + len(lacked) and 100 * len(lacked) / (len(came) + len(lacked)) <= 10
     rows.append({
         "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
-        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
-        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest & (opening > 0)].sum()), "cohort": kept_of(came),
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
+        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]), "told": told_of[quarter],
+        "logos": share(pays > 0), "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
+        "without_top": 100 * ratio(pays.sum() - top(pays, pays, 5), paid.sum() - top(paid, pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
-over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
+over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna() & over_time["told"]].reset_index(drop=True)
 place = np.arange(1, len(over_time) + 1)
 earlier, later = over_time[place * 2 < len(over_time) + 1], over_time[place * 2 > len(over_time) + 1]
-rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "cohort", "without_top", "concentration")}
+rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "logos", "cohort", "without_top", "concentration")}
 part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
-fallen = rises["gross"] < -2 or young_fall or rises["without_top"] < -2
+fallen = rises["gross"] < -2 or rises["logos"] < -2 or rises["without_top"] < -2 or young_fall
+unknown = not fallen and pd.isna(rises["cohort"])
 few = over_time["paying"].median() < 2000
-reading = "too early" if len(over_time) < 6 else "too few accounts" if few else None
+reading = "too early" if len(over_time) < 6 else "too few accounts" if few else "several currencies" if currencies > 1 else "cohorts unknown" if unknown else None
 tell("amplification", {
-    "currencies": 0, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
+    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
     "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
-    "cohort_share": part, "cohort_variance": variance, "cohort_falls": young_fall, "base_falls": fallen,
+    "cohort_share": part, "cohort_variance": variance, "cohort_falls": None if pd.isna(rises["cohort"]) else young_fall, "base_falls": None if unknown else fallen,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ uses["vendor"] = uses["tool"].map(VENDORS)
 uses["approved"] = uses["vendor"].notna()  # Agentforce since June 2025, before all weeks that are looked at
 uses["forbidden"] = uses["tool"].isin(FORBIDDEN)
 uses["unlisted"] = ~uses["approved"] & ~uses["forbidden"]
+uses["unsaid"] = uses["documented"].isna()
 uses["documented"] = uses["documented"].astype(str).str.lower() == "true"
 cases["day"] = pd.to_datetime(cases["closed_at"], utc=True, format="ISO8601").dt.tz_localize(None).dt.normalize()
 cases = cases[(cases["day"] <= AS_OF) & (cases["day"] >= MONDAYS[0])]
@@ -87,7 +88,7 @@ for person in people.itertuples():
         rows.append({
             "person": person.person_id, "segment": person.segment, "team": person.team, "week": number, "there": on_list, "csm": person.role == "CSM",
             "eligible": person.role == "CSM" and len(at_work) >= 3, "tenure": months,
-            "approved": len(real), "undocumented": (own["approved"] & ~own["documented"]).sum(), "evidenced": real["evidence_id"].notna().sum(),
+            "approved": len(real), "undocumented": (own["approved"] & ~own["documented"] & ~own["unsaid"]).sum(), "evidenced": real["evidence_id"].notna().sum(), "unsaid": (own["approved"] & own["unsaid"]).sum(),
             "forbidden": own["forbidden"].sum(), "unlisted": own["unlisted"].sum(), "days": real["day"].nunique(),
             "any": (own["documented"] | ~own["approved"]).sum(), "weekend": (real["day"].dt.weekday >= 5).sum(),
             **{vendor: (real["vendor"] == vendor).sum() for vendor in sorted(set(VENDORS.values()))},
@@ -169,7 +170,7 @@ for segment, own in four.groupby(four["segment"].fillna("")):
         "band_below": bands[2], "band_now": bands[3], "band_above": bands[4], "edge": min(just_below, just_above),
         "hangs": None if bands[2] is None else bands[2] != bands[4],
     }, segment)
-on_record, claimed = share(four["active"]), share(four["approved"] + four["undocumented"] >= 3)
+on_record, claimed = share(four["active"]), share(four["approved"] + four["undocumented"] + four["unsaid"] >= 3)
 tell("documented_and_claimed", {
     "documented_rate": on_record, "claimed_rate": claimed, "gap": claimed - on_record, "with_evidence_id": 100 * ratio(four["evidenced"].sum(), four["approved"].sum()),
 })
@@ -182,7 +183,7 @@ for (team, row), own_p, q, few in zip(teams.iterrows(), p, benjamini_hochberg(p)
     whole, rate = 100 * k / n, 100 * a / m
     funnel = 100 * stats.binom.ppf(0.001, m, whole / 100) / m
     tell("low_teams", {
-        "users": a, "people": m, "rate": rate, "whole": whole, "p": own_p, "q": q, "funnel": funnel, "low": bool(whole - rate > 15 and q < 0.1), "small": few,
+        "users": a, "people": m, "rate": rate, "whole": whole, "p": own_p, "q": q, "funnel": funnel, "others": 100 * ratio(k - a, n - m), "low": bool(100 * ratio(k - a, n - m) - rate > 15 and q < 0.1), "small": few,
         "in_small_teams": 100 * small.sum() / n,
     }, team)
 persons = four["person"].nunique()
@@ -220,7 +221,7 @@ for segment, own in four.groupby(four["segment"].fillna("")):
 at, below, above = [(four["approved"] == n).sum() for n in (3, 2, 4)]
 active = four["active"].sum()
 tell("compliance_threshold", {
-    "active_people": active, "at_threshold": 100 * ratio(at, active), "one_above": 100 * ratio(above, active), "one_below": 100 * ratio(below, active),
+    "active_people": active, "people": four.loc[four["active"], "person"].nunique(), "at_threshold": 100 * ratio(at, active), "one_above": 100 * ratio(above, active), "one_below": 100 * ratio(below, active),
     "of_neighbours": 100 * ratio(at, at + below + above),
     "by_chance": stats.binomtest(int(at), int(at + below + above), 1.2 / 3.2, alternative="greater").pvalue if at + below + above else NAN,
 })
@@ -246,7 +247,7 @@ outcome = [100 * ratio(half["assisted"].sum(), half["known"].sum()) for half in 
 use = [share(half["active"]) for half in (before, after)]
 tell("compliance_outcome", {
     "weeks": counted["week"].nunique(), "use_before": use[0], "use_after": use[1], "rise": use[1] - use[0], "outcome_before": outcome[0], "outcome_after": outcome[1],
-    "outcome_rise": outcome[1] - outcome[0],
+    "outcome_rise": outcome[1] - outcome[0], "cases": counted["known"].sum(),
 })
 helped = four.groupby("person")["assisted"].sum()
 tell("few_carry_it", {
@@ -263,14 +264,14 @@ tell("material_involvement", {
 tell("targets_before_barriers", {
     "under_target": (last["target"] > 0).sum(), "with_barrier": (last["barrier"] > 0).sum(), "both": ((last["target"] > 0) & (last["barrier"] > 0)).sum(),
 })
-tell("resolution_beside_adoption", {"people": csms["person"].nunique(), "with_cases": len(csms)})
+tell("resolution_beside_adoption", {"people": csms["person"].nunique(), "with_cases": (csms["known"] > 0).sum()})
 tell("stage_fits", {"people": len(last)})
 means = eight.groupby("week")["active"].mean()
 tell("weekly_until_stable", {"weeks": len(means), "moves_by": 100 * means.std(), "trend": 100 * np.polyfit(np.arange(len(means)), means, 1)[0]})
 jumps = {}
-for vendor in sorted(set(VENDORS.values())):
+for vendor, of in [*((vendor, "approved") for vendor in sorted(set(VENDORS.values()))), ("unlisted", "any")]:
     part = counted.pivot_table(index="person", columns="week", values=vendor, aggfunc="sum")
-    whole = counted.pivot_table(index="person", columns="week", values="approved", aggfunc="sum")
+    whole = counted.pivot_table(index="person", columns="week", values=of, aggfunc="sum")
     best = (0.0, 0.0, None)
     for place in range(2, len(whole.columns) - 1):
         left, right = list(whole.columns[place - 2:place]), list(whole.columns[place:place + 2])

@@ -1,7 +1,7 @@
 //! Engines that read the Parquet files of a folder: libraries, and servers that a test starts for itself on this machine. What is absent
 //! is said, and the test goes on without it.
 
-use super::{driver_folder, free_port, peers, wait_for};
+use super::{driver_folder, execute, free_port, peers, wait_for};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -15,8 +15,11 @@ pub(crate) struct Engine {
     reads: fn(&str, &str) -> String,
     /// What the environment of the program has to say.
     pub(crate) environment: Vec<(&'static str, String)>,
+    /// Whether it is told of a table, rather than finding its file.
+    told: bool,
     folder: TempDir,
-    server: Option<Child>,
+    /// The server, and what works for it.
+    servers: Vec<Child>,
 }
 
 impl Engine {
@@ -44,7 +47,8 @@ impl Engine {
             reads: |_, file| format!("query: \"SELECT * FROM file('{file}', Parquet)\""),
             environment: vec![("LD_PRELOAD", python)],
             folder: tempfile::tempdir().unwrap(),
-            server: None,
+            told: false,
+            servers: Vec::new(),
         })
     }
 
@@ -65,7 +69,57 @@ impl Engine {
             block,
             reads: |table, _| format!("table: {table}"),
             environment: Vec::new(),
-            server: Some(started(server, folder.path(), port, "DataFusion's server")),
+            told: false,
+            servers: vec![started(server, folder.path(), port, "DataFusion's server")],
+            folder,
+        })
+    }
+
+    /// Ballista: a scheduler behind Flight SQL, and two executors.
+    pub(crate) fn ballista() -> Option<Self> {
+        driver_folder("flightsql")?;
+        let program = |name: &str| peers("ballista").join("bin").join(name);
+        if !["ballista-scheduler", "ballista-executor"]
+            .iter()
+            .all(|name| program(name).is_file())
+        {
+            return absent("Ballista", "ballista");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let here = ["--bind-host", "127.0.0.1", "--external-host", "127.0.0.1"];
+        let mut scheduler = Command::new(program("ballista-scheduler"));
+        scheduler
+            .args(here)
+            .args(["--bind-port", &port.to_string(), "--flight-sql"]);
+        let mut servers = vec![started(scheduler, folder.path(), port, "Ballista's scheduler")];
+        for number in 1..=2 {
+            let work = folder.path().join(format!("executor-{number}"));
+            std::fs::create_dir(&work).unwrap();
+            let mut executor = Command::new(program("ballista-executor"));
+            executor
+                .args(here)
+                .args(["--scheduler-host", "127.0.0.1", "--concurrent-tasks", "1"]);
+            executor.arg("--work-dir").arg(&work);
+            let own = free_port();
+            for (name, port) in [
+                ("--scheduler-port", port),
+                ("--bind-port", own),
+                ("--bind-grpc-port", free_port()),
+                ("--bind-health-port", free_port()),
+            ] {
+                executor.args([name, &port.to_string()]);
+            }
+            servers.push(started(executor, &work, own, "an executor of Ballista"));
+        }
+        let block = format!("adapter: adbc, driver: flightsql, dialect: datafusion, uri: 'grpc://127.0.0.1:{port}'");
+        Some(Self {
+            name: "ballista",
+            block,
+            reads: |table, _| format!("table: {table}"),
+            environment: Vec::new(),
+            told: true,
+            servers,
             folder,
         })
     }
@@ -168,7 +222,8 @@ impl Engine {
             block,
             reads: |table, _| format!("table: {table}"),
             environment: Vec::new(),
-            server: Some(started(server, folder.path(), port, "Snowflake's emulator")),
+            told: false,
+            servers: vec![started(server, folder.path(), port, "Snowflake's emulator")],
             folder,
         })
     }
@@ -180,7 +235,8 @@ impl Engine {
             block: format!("adapter: adbc, driver: spark, uri: 'sc://127.0.0.1:{port}'"),
             reads: |_, file| format!("query: \"SELECT * FROM parquet.`{file}`\""),
             environment: Vec::new(),
-            server: Some(started(server, folder.path(), port, name)),
+            told: false,
+            servers: vec![started(server, folder.path(), port, name)],
             folder,
         }
     }
@@ -190,6 +246,21 @@ impl Engine {
         self.folder.path().join(format!("{table}.parquet"))
     }
 
+    /// Tells it of a table whose file was written, where it has to be told.
+    pub(crate) fn tell(&self, table: &str) {
+        if !self.told {
+            return;
+        }
+        let uri = self.block.split('\'').nth(1).unwrap();
+        let file = self.file(table);
+        let made = format!(
+            "CREATE EXTERNAL TABLE {table} STORED AS PARQUET LOCATION '{}'",
+            file.display()
+        );
+        let statements = [&format!("DROP TABLE IF EXISTS {table}"), &made];
+        execute("flightsql", &[("uri", uri)], statements.into_iter().map(String::as_str));
+    }
+
     /// What is read of a table, as the block of a source says it.
     pub(crate) fn reads(&self, table: &str) -> String {
         (self.reads)(table, &self.file(table).display().to_string())
@@ -197,13 +268,13 @@ impl Engine {
 
     /// The number of the server's process.
     pub(crate) fn process(&self) -> Option<u32> {
-        self.server.as_ref().map(Child::id)
+        self.servers.first().map(Child::id)
     }
 }
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        if let Some(server) = &mut self.server {
+        for server in self.servers.iter_mut().rev() {
             let _ = server.kill();
             let _ = server.wait();
         }

@@ -81,7 +81,7 @@ impl Door {
             .map(|(key, value)| (key.to_owned(), value.clone()))
             .collect();
         let mut source = Files.open(&Settings::new(&self.folder, settings))?;
-        source.scan(&ScanRequest { columns })?.collect()
+        source.scan(&ScanRequest { columns, spare: None })?.collect()
     }
 
     /// Whether lines were read that another reader doesn't take, or not as many as it does.

@@ -4,7 +4,7 @@ use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches, Settings};
+use uptake_adapter::{AdapterError, Batches, ScanRequest, Settings};
 use uptake_formats::ahead;
 use uptake_formats::csv_rows::{self, CsvForm, SETTINGS};
 
@@ -27,7 +27,8 @@ fn reader(settings: &Settings) -> Result<Arc<dyn Reader>, AdapterError> {
 }
 
 impl Reader for Csv {
-    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let columns = request.columns.as_deref();
         let origin = file.origin();
         let batches = csv_rows::scan_whole(open::reader(file)?, &origin, &self.form, columns, &file.remarks)?;
         Ok(ahead(batches, &origin))

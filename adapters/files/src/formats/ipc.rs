@@ -6,7 +6,7 @@ use crate::format::{Format, Reader};
 use crate::open;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches};
+use uptake_adapter::{AdapterError, Batches, ScanRequest};
 use uptake_formats::ahead;
 use uptake_formats::arrow::{LARGEST_ROW_GROUP, Limits, scan_file};
 use uptake_formats::json::MOST_LEVELS;
@@ -30,7 +30,8 @@ struct Ipc {
 }
 
 impl Reader for Ipc {
-    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let columns = request.columns.as_deref();
         let origin = file.origin();
         let footer = footer(file)?;
         let batches = scan_file(open::reader(file)?, footer, &origin, columns, self.limits)?;

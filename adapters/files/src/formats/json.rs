@@ -4,7 +4,7 @@ use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches};
+use uptake_adapter::{AdapterError, Batches, ScanRequest};
 use uptake_formats::ahead;
 use uptake_formats::json::{Frames, LARGEST_DOCUMENT, Limits, MOST_COLUMNS, MOST_LEVELS, document, largest_document};
 
@@ -28,7 +28,8 @@ struct Json {
 }
 
 impl Reader for Json {
-    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let columns = request.columns.as_deref();
         let content = open::document(file, self.largest)?;
         let origin = file.origin();
         Ok(ahead(

@@ -5,7 +5,7 @@ use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches};
+use uptake_adapter::{AdapterError, Batches, ScanRequest};
 use uptake_formats::ahead;
 use uptake_formats::json::{Frames, Limits, MOST_COLUMNS, MOST_LEVELS};
 use uptake_formats::ndjson::{Again, scan};
@@ -27,7 +27,8 @@ struct Ndjson {
 }
 
 impl Reader for Ndjson {
-    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let columns = request.columns.as_deref();
         let origin = file.origin();
         let rows = open::reader(file)?;
         // What comes through a pipe comes once.

@@ -57,6 +57,12 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
             format!("`{shown}` can't be {what}: the store refuses the credentials"),
         ),
         Error::Precondition { .. } => return changed(shown),
+        _ if whole.contains("Received non-partial response") => {
+            let message = format!("`{shown}` can't be {what} in parts: the store gives whole objects alone");
+            return AdapterError::new(ErrorCode::Config, message)
+                .help("remove `fetch: needed`")
+                .setting("fetch");
+        }
         _ if whole.contains("redirect without LOCATION") => {
             let message = format!("`{shown}` can't be {what}: the bucket is in another region");
             return AdapterError::new(ErrorCode::Config, message)

@@ -2,19 +2,21 @@
 
 use super::address::{Address, Kind};
 use super::faults::{self, Asked};
-use super::settings::SECRETS;
+use super::settings::{SECRETS, whole};
 use super::store;
+use crate::readers::Chosen;
 use futures_util::StreamExt;
 use glob::{MatchOptions, Pattern};
 use object_store::path::Path;
-use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt};
 use std::future::Future;
 use std::io::Write;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::NamedTempFile;
 use tokio::runtime::{Builder, Runtime};
-use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, Settings};
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, ScanRequest, Settings};
 use uptake_formats::{Digest, amounts};
 
 /// How long a store may say nothing.
@@ -25,18 +27,20 @@ pub(super) struct Store {
     store: Arc<dyn ObjectStore>,
     runtime: Runtime,
     silence: Duration,
+    /// Whether all of an object is fetched, whatever is read of it.
+    whole: bool,
     settings: Settings,
 }
 
 /// An object that was found.
 #[derive(Clone, Debug)]
 pub(super) struct Object {
-    key: Path,
+    pub(super) key: Path,
     /// What messages call it.
     pub(super) shown: Arc<str>,
-    size: u64,
+    pub(super) size: u64,
     /// What tells one state of it from another.
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
     name: Arc<str>,
 }
 
@@ -49,8 +53,11 @@ impl Object {
 
 /// An object as a file. The file goes when this does.
 pub(super) struct Fetched {
-    file: NamedTempFile,
-    digest: Digest,
+    pub(super) file: NamedTempFile,
+    /// Of what was fetched.
+    pub(super) digest: Digest,
+    /// How large the object is.
+    pub(super) size: u64,
 }
 
 impl Fetched {
@@ -59,7 +66,12 @@ impl Fetched {
     }
 
     pub(super) fn fingerprint(&self, object: &Object) -> Fingerprint {
-        self.digest.fingerprint(&object.shown)
+        let read = self.digest.bytes();
+        Fingerprint {
+            bytes: self.size,
+            read: (read != self.size).then_some(read),
+            ..self.digest.fingerprint(&object.shown)
+        }
     }
 }
 
@@ -75,6 +87,7 @@ impl Store {
             store: store::build(address, &settings)?,
             runtime,
             silence: amounts::limit(&settings, "timeout", SILENCE)?,
+            whole: whole(&settings)?,
             settings,
         })
     }
@@ -95,7 +108,19 @@ impl Store {
             _ => key(&address.key)?,
         };
         // Not a HEAD: its answer has no words about what is wrong, and a signed address is good for GET alone.
-        let answer = self.wait(&shown, Asked::Object, self.store.get(&key))?;
+        let first = GetOptions {
+            range: Some(GetRange::Bounded(0..1)),
+            ..GetOptions::default()
+        };
+        let looked = match self.whole {
+            true => None,
+            // An empty object has no first byte, and what else is wrong is told where all of it is asked for.
+            false => self.wait(&shown, Asked::Object, self.store.get_opts(&key, first)).ok(),
+        };
+        let answer = match looked {
+            Some(answer) => answer,
+            None => self.wait(&shown, Asked::Object, self.store.get(&key))?,
+        };
         Ok(object(&answer.meta, key, shown, &address.key))
     }
 
@@ -170,16 +195,45 @@ impl Store {
         Ok(found)
     }
 
+    /// Brings into a temporary file what is read of an object, or all of it.
+    pub(super) fn fetch(
+        &self,
+        object: &Object,
+        chosen: &Chosen,
+        request: &ScanRequest,
+    ) -> Result<Fetched, AdapterError> {
+        match self.whole {
+            true => self.fetch_whole(object),
+            false => self.fetch_needed(object, chosen, request),
+        }
+    }
+
     /// Brings an object into a temporary file, piece by piece.
-    pub(super) fn fetch(&self, object: &Object) -> Result<Fetched, AdapterError> {
-        let kept = |error: std::io::Error| {
-            let message = format!("`{}` can't be stored in the temporary folder: {error}", object.shown);
-            AdapterError::new(ErrorCode::Retryable, message)
-                .help("it needs space for the largest object; `TMPDIR` sets another folder")
-        };
-        let mut file = tempfile::Builder::new().prefix("uptake-").tempfile().map_err(kept)?;
+    pub(super) fn fetch_whole(&self, object: &Object) -> Result<Fetched, AdapterError> {
+        let mut file = temporary(object)?;
+        let mut digest = Digest::default();
+        self.bring(object, None, |piece| {
+            digest.update(piece);
+            file.write_all(piece)
+        })?;
+        file.flush().map_err(|error| unkept(object, &error))?;
+        let size = object.size;
+        Ok(Fetched { file, digest, size })
+    }
+
+    /// Gives the bytes of an object, or of a stretch of it, piece by piece. It is the very object that was found, or an error.
+    pub(super) fn bring(
+        &self,
+        object: &Object,
+        stretch: Option<Range<u64>>,
+        mut keep: impl FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> Result<(), AdapterError> {
+        let asked = stretch
+            .as_ref()
+            .map_or(object.size, |stretch| stretch.end - stretch.start);
         let options = GetOptions {
             if_match: object.tag.clone(),
+            range: stretch.map(GetRange::Bounded),
             ..GetOptions::default()
         };
         let answer = self.wait(&object.shown, Asked::Object, self.store.get_opts(&object.key, options))?;
@@ -189,16 +243,15 @@ impl Store {
             return Err(faults::changed(&object.shown));
         }
         let mut pieces = answer.into_stream();
-        let mut digest = Digest::default();
+        let mut came = 0;
         while let Some(piece) = self.wait(&object.shown, Asked::Object, async { pieces.next().await.transpose() })? {
-            digest.update(&piece);
-            file.write_all(&piece).map_err(kept)?;
+            came += piece.len() as u64;
+            keep(&piece).map_err(|error| unkept(object, &error))?;
         }
-        file.flush().map_err(kept)?;
-        if digest.bytes() != object.size {
-            return Err(faults::changed(&object.shown));
+        match came == asked {
+            true => Ok(()),
+            false => Err(faults::changed(&object.shown)),
         }
-        Ok(Fetched { file, digest })
     }
 
     /// Waits for the store, but not for ever.
@@ -218,6 +271,19 @@ impl Store {
             Err(_) => Err(faults::silent(shown, silence.as_secs_f64())),
         }
     }
+}
+
+/// A file for an object.
+pub(super) fn temporary(object: &Object) -> Result<NamedTempFile, AdapterError> {
+    let file = tempfile::Builder::new().prefix("uptake-").tempfile();
+    file.map_err(|error| unkept(object, &error))
+}
+
+/// There is no room for an object.
+pub(super) fn unkept(object: &Object, error: &std::io::Error) -> AdapterError {
+    let message = format!("`{}` can't be stored in the temporary folder: {error}", object.shown);
+    AdapterError::new(ErrorCode::Retryable, message)
+        .help("it needs space for the largest object; `TMPDIR` sets another folder")
 }
 
 fn object(meta: &ObjectMeta, key: Path, shown: Arc<str>, name: &str) -> Object {

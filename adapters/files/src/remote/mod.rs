@@ -1,11 +1,13 @@
 //! Objects in stores: S3, Google Cloud Storage, Azure Blob Storage, and single ones behind `https://`.
 //!
 //! An object is fetched to a temporary file, one at a time, and read like any other file: no more memory is needed than
-//! for a file, and no more room on the disk than the largest object takes.
+//! for a file, and no more room on the disk than the largest object takes. With `fetch: needed` only those stretches of it are fetched that
+//! its reader is going to read; the file has holes in place of the others.
 
 mod address;
 mod faults;
 mod fetch;
+mod partial;
 mod settings;
 mod store;
 
@@ -14,6 +16,7 @@ pub(crate) use settings::{SECRETS, SETTINGS};
 
 use crate::file::File;
 use crate::readers::{Chosen, Readers};
+use crate::spared::Spared;
 use fetch::{Fetched, Object, Store};
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches, Fingerprint, Remark, ScanRequest, Settings, Source};
@@ -34,6 +37,7 @@ pub(crate) fn open(address: Address, settings: &Settings, readers: &Readers) -> 
     Ok(Box::new(Objects {
         store: Arc::new(store),
         objects,
+        spared: Spared::default(),
         last: LastScan::default(),
         remarks: Remarks::default(),
     }))
@@ -42,6 +46,7 @@ pub(crate) fn open(address: Address, settings: &Settings, readers: &Readers) -> 
 struct Objects {
     store: Arc<Store>,
     objects: Vec<(Object, Chosen)>,
+    spared: Spared,
     last: LastScan,
     remarks: Remarks,
 }
@@ -50,9 +55,10 @@ impl Source for Objects {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         self.last.begin();
         self.remarks.begin();
-        let remarks = self.remarks.clone();
+        self.spared.begin();
+        let (remarks, spared) = (self.remarks.clone(), self.spared.clone());
         let (store, last) = (Arc::clone(&self.store), self.last.clone());
-        let columns = request.columns.clone();
+        let request = request.clone();
         let mut objects = self.objects.clone().into_iter();
         let mut parts = Vec::new();
         // The file lies there until its last batch is read.
@@ -71,9 +77,9 @@ impl Source for Objects {
                 };
                 // Its room is free before the next one is fetched.
                 current = None;
-                let opened = store.fetch(&object).and_then(|fetched| {
+                let opened = store.fetch(&object, &chosen, &request).and_then(|fetched| {
                     let file = File::new(fetched.path().to_owned(), Arc::clone(&object.shown), remarks.clone());
-                    Ok((chosen.scan(&file, columns.as_deref())?, fetched))
+                    Ok((chosen.scan(&file.sparing(spared.clone()), &request)?, fetched))
                 });
                 match opened {
                     Ok((batches, fetched)) => {
@@ -101,5 +107,9 @@ impl Source for Objects {
 
     fn remarks(&self) -> Vec<Remark> {
         self.remarks.all()
+    }
+
+    fn spared(&self) -> Vec<u64> {
+        self.spared.all()
     }
 }

@@ -1,6 +1,6 @@
 //! The settings that only stores have.
 
-use uptake_adapter::{SettingAbout, SettingKind as Kind};
+use uptake_adapter::{AdapterError, ErrorCode, SettingAbout, SettingKind as Kind, Settings};
 
 /// Every setting of stores.
 pub(crate) const SETTINGS: &[SettingAbout] = &[
@@ -29,6 +29,13 @@ pub(crate) const SETTINGS: &[SettingAbout] = &[
         "how long a store may be silent, such as `30s`",
     )
     .or("`60s`"),
+    SettingAbout::new(
+        "fetch",
+        Kind::Choice,
+        "`needed` fetches of a Parquet object only its footer and what is read of its columns and row groups, and has a digest of that \
+         alone; `whole` fetches all of it",
+    )
+    .or("`whole`"),
     SettingAbout::new("region", Kind::Text, "of an S3 bucket").or("`us-east-1`"),
     SettingAbout::new("access_key_id", Kind::Text, "of S3"),
     SettingAbout::new("secret_access_key", Kind::Text, "of S3"),
@@ -55,3 +62,20 @@ pub(crate) const SECRETS: &[&str] = &[
     "sas_token",
     "client_secret",
 ];
+
+/// Whether all of an object is fetched, whatever is read of it.
+///
+/// # Errors
+/// When `fetch` says something else.
+pub(super) fn whole(settings: &Settings) -> Result<bool, AdapterError> {
+    match settings.get("fetch") {
+        None | Some("whole") => Ok(true),
+        Some("needed") => Ok(false),
+        Some(other) => {
+            let message = format!("`fetch` should be `needed` or `whole`, not `{other}`");
+            Err(AdapterError::new(ErrorCode::Config, message)
+                .help("it is `whole` if not given")
+                .setting("fetch"))
+        }
+    }
+}

@@ -60,7 +60,7 @@ fn fault(setting: &str, message: impl Into<String>) -> AdapterError {
 pub(super) fn build(address: &Address, settings: &Settings) -> Result<Arc<dyn ObjectStore>, AdapterError> {
     let scheme = address.root.split("://").next().unwrap_or_default();
     for setting in SETTINGS {
-        let shared = ["allow_http", "timeout"].contains(&setting.key);
+        let shared = ["allow_http", "timeout", "fetch"].contains(&setting.key);
         if settings.get(setting.key).is_some() && !shared && !own(address.kind).contains(&setting.key) {
             let message = format!("`{scheme}://` has no setting `{}`", setting.key);
             return Err(fault(setting.key, message).help(setting.about));

@@ -112,7 +112,7 @@ fn open(fault: &str) -> Result<Handle, (i32, String)> {
 
 fn scan(handle: &Handle, columns: Option<&[&str]>) -> Result<OwnedStream, (i32, String)> {
     let columns = columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-    let request = wire::request(&ScanRequest { columns });
+    let request = wire::request(&ScanRequest { columns, spare: None });
     let mut stream = OwnedStream::empty();
     let (mut reply, mut err) = (Buf::empty(), Buf::empty());
     // SAFETY: an open handle, text and places that live until the call returns.

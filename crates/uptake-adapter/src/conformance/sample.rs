@@ -13,6 +13,7 @@ pub(super) struct Rows(pub(super) Vec<(String, DataFrame)>);
 pub(super) fn scan(source: &mut dyn Source, columns: Option<&[&str]>) -> Result<Batches, Not> {
     let request = ScanRequest {
         columns: columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+        spare: None,
     };
     source.scan(&request).map_err(|error| fault(&error))
 }

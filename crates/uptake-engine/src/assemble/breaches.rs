@@ -1,7 +1,7 @@
 //! What a project demands of a source, and where its rows don't keep to it.
 
 use crate::calendar::{Day, date};
-use crate::intake::{IntakeReport, Reason};
+use crate::intake::IntakeReport;
 use crate::outcome::FindingKind;
 use uptake_rules::Span;
 use uptake_rules::project::Gates;
@@ -45,8 +45,7 @@ pub(super) fn too_few(gates: &Gates, report: &IntakeReport) -> Option<Breach> {
 /// A greater share of the rows is lost than `most_set_aside`.
 pub(super) fn too_many_set_aside(gates: &Gates, report: &IntakeReport) -> Option<Breach> {
     let most = gates.most_set_aside?;
-    let lost = report.set_aside.iter().filter(|(reason, _)| is_loss(**reason));
-    let set_aside: u64 = lost.map(|(_, rows)| rows).sum();
+    let set_aside = report.lost_rows();
     #[allow(clippy::cast_precision_loss, reason = "no source has 2^53 rows")]
     let breach = set_aside as f64 > most.value * report.rows as f64;
     breach.then(|| {
@@ -71,21 +70,4 @@ pub(super) fn values_missing(gates: &Gates, report: &IntakeReport) -> Vec<Breach
         (!report.unmet.get(&column.text)?.is_empty()).then_some((kind, column.span))
     });
     missing.collect()
-}
-
-/// Whether a row that is set aside for a reason is lost. Exports that overlap repeat rows, and what lies outside the stated days
-/// was said not to count.
-fn is_loss(reason: Reason) -> bool {
-    match reason {
-        Reason::Duplicate | Reason::Restated | Reason::BeforeCoverage | Reason::AfterCoverage => false,
-        Reason::WrongType
-        | Reason::NoTimeZone
-        | Reason::MissingKey
-        | Reason::MissingValue
-        | Reason::FromTheFuture
-        | Reason::UnknownEntity
-        | Reason::AmbiguousIdentity
-        | Reason::EndsBeforeStart
-        | Reason::NegativeWeight => true,
-    }
 }

@@ -14,6 +14,7 @@ mod gathered;
 mod keys;
 mod known;
 mod nested;
+mod outside;
 mod passing;
 mod places;
 mod record;

@@ -219,6 +219,14 @@ impl<T> IntakeReport<T> {
         }
     }
 
+    /// How many rows are lost by those reasons for which rows are set aside that should have counted: none that repeats others or lies
+    /// outside of the days that were stated.
+    #[must_use]
+    pub fn lost_rows(&self) -> u64 {
+        let lost = self.set_aside.iter().filter(|(reason, _)| reason.is_loss());
+        lost.map(|(_, rows)| rows).sum()
+    }
+
     /// How many rows were set aside.
     #[must_use]
     pub fn set_aside_rows(&self) -> u64 {

@@ -130,6 +130,7 @@ fn source_meaning(source: &SourceInfo) -> String {
         identities,
         names_ignore,
         covers,
+        outside_counted,
         known,
         reading,
         set,
@@ -157,5 +158,5 @@ fn source_meaning(source: &SourceInfo) -> String {
         .map(|(name, values)| (text(name), values.iter().map(text).collect::<Vec<_>>()))
         .collect();
     let names = (name, of_files, mapping, time_zone, identities, names_ignore);
-    format!("{names:?} {covers:?} {known:?} {reading:?} {set:?} {expect:?}")
+    format!("{names:?} {covers:?} {outside_counted} {known:?} {reading:?} {set:?} {expect:?}")
 }

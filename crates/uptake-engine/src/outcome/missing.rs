@@ -28,6 +28,17 @@ pub enum Missing {
         /// Who usually has these data, if the rules say so.
         held_by: Option<String>,
     },
+    /// Too many rows of a dataset were set aside for the others to stand for it.
+    RowsLost {
+        /// The dataset.
+        dataset: String,
+        /// How many.
+        lost: u64,
+        /// Of how many.
+        of: u64,
+        /// The stable code of the reason for most of them.
+        reason: &'static str,
+    },
     /// A dataset is delivered, and no row of it has what derived rows need.
     NoColumns {
         /// The dataset.

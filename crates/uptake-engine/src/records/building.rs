@@ -2,7 +2,7 @@
 
 use super::growing::Growing;
 use super::versions::replaced;
-use super::{DayColumn, Records};
+use super::{DayColumn, Lost, Records};
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
 use crate::intake::IntakeReport;
@@ -135,9 +135,10 @@ impl<'a> Building<'a> {
     }
 
     /// All of them.
-    pub(crate) fn done(self, delivered: bool) -> Result<Records, Error> {
+    pub(crate) fn done(self, delivered: bool, lost: Option<Lost>) -> Result<Records, Error> {
         let mut whole = self.whole;
-        whole.delivered = delivered;
+        whole.delivered = delivered && lost.is_none();
+        whole.lost = lost;
         for (name, growing) in self.columns {
             let ty = self.dataset.column(&name).map_or(Type::Text, |column| column.ty);
             whole.columns.insert(name, growing.done(ty)?);

@@ -25,8 +25,10 @@ pub(crate) use whole_numbers::whole_numbers;
 
 use crate::binary::binary;
 use crate::error::Error;
+use crate::intake::{IntakeReport, Reason};
 use polars::prelude::*;
 use std::collections::BTreeMap;
+use uptake_rules::policy::dataset::Dataset;
 
 /// The records of a dataset, without those that aren't known on the day of the figures.
 #[derive(Default)]
@@ -35,6 +37,8 @@ pub(crate) struct Records {
     pub(crate) rows: usize,
     /// Whether a source delivers them; none of them may still be there.
     pub(crate) delivered: bool,
+    /// What was lost, where that is why they count as not delivered.
+    pub(crate) lost: Option<Lost>,
     /// The columns that rules read.
     columns: BTreeMap<String, Stored>,
     /// The day of each, of records of a moment.
@@ -48,6 +52,38 @@ pub(crate) struct Records {
     /// Since when a later version of each is known, where there is one; none if no record has several versions.
     pub(crate) replaced: Option<DayColumn>,
 }
+
+/// Rows that came and were set aside, so that the others aren't the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lost {
+    /// How many.
+    pub(crate) rows: u64,
+    /// Of how many.
+    pub(crate) of: u64,
+    /// The reason for most of them.
+    pub(crate) reason: Reason,
+}
+
+impl Lost {
+    /// What was lost of a dataset, if it is more than its contract lets be set aside: all of it, if that says nothing.
+    pub(crate) fn of(dataset: &Dataset, reports: &[IntakeReport]) -> Option<Self> {
+        let sum = |count: fn(&IntakeReport) -> u64| reports.iter().map(count).sum::<u64>();
+        let (rows, of) = (sum(IntakeReport::lost_rows), sum(|report| report.rows));
+        let kept = sum(|report| report.used + report.left_out);
+        #[allow(clippy::cast_precision_loss, reason = "no source has 2^53 rows")]
+        let too_many = dataset.most_set_aside.is_some_and(|most| rows as f64 > most * of as f64);
+        let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
+        for (reason, rows) in reports.iter().flat_map(|report| &report.set_aside) {
+            *reasons.entry(*reason).or_default() += rows;
+        }
+        let lost = reasons.into_iter().filter(|(reason, _)| reason.is_loss());
+        // Of equal numbers the first one.
+        let (reason, _) = lost.rev().max_by_key(|(_, rows)| *rows)?;
+        (too_many || kept == 0).then_some(Self { rows, of, reason })
+    }
+}
+
+binary!(Lost { rows, of, reason });
 
 impl Records {
     /// A column that rules read.
@@ -80,6 +116,7 @@ impl Records {
 binary!(Records {
     rows,
     delivered,
+    lost,
     columns,
     time,
     from,

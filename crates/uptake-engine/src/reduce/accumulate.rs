@@ -92,10 +92,34 @@ struct Block {
 #[derive(Default)]
 struct ClassWork {
     counts: Vec<u32>,
+    /// The same for all counts there are, four by four: a byte of one for each that grows.
+    ones: Vec<u32>,
     days: Vec<u32>,
+    /// Whether it adds to each of the days there are.
+    noted: Vec<bool>,
     sets: Vec<(u32, u32)>,
     values: Vec<(u32, u32, Aggregate)>,
     wholes: Vec<(u32, u32, Aggregate)>,
+}
+
+impl ClassWork {
+    /// Says of all counts and days there are whether it adds to them.
+    fn say_all(&mut self, counts: usize, days: usize) {
+        let mut ones = vec![0; counts];
+        for slot in &self.counts {
+            if let Some(one) = ones.get_mut(*slot as usize) {
+                *one = 1;
+            }
+        }
+        let (four, _) = ones.as_chunks();
+        self.ones = four.iter().map(|four| u32::from_ne_bytes(*four)).collect();
+        self.noted = vec![false; days];
+        for slot in &self.days {
+            if let Some(noted) = self.noted.get_mut(*slot as usize) {
+                *noted = true;
+            }
+        }
+    }
 }
 
 impl Block {
@@ -162,7 +186,8 @@ impl Accumulator {
         Self {
             places,
             filters: plan.slots.iter().map(|slot: &Slot| slot.filter).collect(),
-            counts,
+            // So that they can be added to four by four.
+            counts: counts.next_multiple_of(size_of::<u32>()),
             days,
             sets,
             values,
@@ -198,6 +223,7 @@ impl Accumulator {
                     Place::Whole(at, aggregate) => work.wholes.push((small(*at), slot, *aggregate)),
                 }
             }
+            work.say_all(self.counts, self.days);
             self.classes.push(work);
         }
     }

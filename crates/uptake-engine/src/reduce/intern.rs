@@ -21,8 +21,11 @@ pub(crate) struct Interner {
 /// A piece of a column of texts.
 type TextArray = <StringType as PolarsDataType>::Array;
 
-/// The number of a text of a dictionary that wasn't looked up yet.
+/// The number of a text that wasn't looked up yet.
 const UNSEEN: u32 = u32::MAX;
+
+/// How many texts are looked up together, so that they wait for memory together: a table of many entities is in no near cache.
+const AHEAD: usize = 32;
 
 impl Interner {
     /// The number of distinct texts.
@@ -111,19 +114,28 @@ impl Interner {
         let nulls = column.null_count() > 0;
         for array in column.downcast_iter() {
             let mut last: Option<(u128, u32)> = None;
-            for (index, view) in array.views().iter().enumerate() {
-                if nulls && array.get(index).is_none() {
-                    codes.push(missing);
-                    continue;
+            let mut index = 0;
+            for views in array.views().chunks(AHEAD) {
+                let mut found = [UNSEEN; AHEAD];
+                for (found, view) in found.iter_mut().zip(views) {
+                    *found = self.short.at_once(view.as_u128());
                 }
-                let raw = view.as_u128();
-                // Also right for long texts: within an array equal views mean equal bytes.
-                let code = match last {
-                    Some((seen, code)) if seen == raw => code,
-                    _ => self.code(array, index, grow, missing),
-                };
-                last = Some((raw, code));
-                codes.push(code);
+                for (found, view) in found.into_iter().zip(views) {
+                    let raw = view.as_u128();
+                    // Also right for long texts: within an array equal views mean equal bytes.
+                    let code = match last {
+                        _ if nulls && array.get(index).is_none() => missing,
+                        _ if found != UNSEEN => found,
+                        Some((seen, code)) if seen == raw => code,
+                        _ => {
+                            let code = self.code(array, index, grow, missing);
+                            last = Some((raw, code));
+                            code
+                        }
+                    };
+                    codes.push(code);
+                    index += 1;
+                }
             }
         }
     }
@@ -302,6 +314,21 @@ impl ShortTable {
                 None => at = 0,
             }
         }
+    }
+
+    /// The number of a key that lies in its own place, as most do; [`UNSEEN`] of any other. Without a branch, so that the look-ups of
+    /// several keys don't wait for each other.
+    #[inline]
+    fn at_once(&self, key: u128) -> u32 {
+        if self.keys.is_empty() {
+            return UNSEEN;
+        }
+        let at = self.place(key);
+        let (Some(known), Some(code)) = (self.keys.get(at), self.codes.get(at)) else {
+            return UNSEEN;
+        };
+        let found = u32::from((*known == key) & (key != FREE));
+        code | found.wrapping_sub(1)
     }
 
     /// Adds a key that isn't there.

@@ -15,7 +15,7 @@ use crate::coverage::{Coverage, Evidence, SourceCoverage};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, Forgotten, IntakeReport, Known, Refusal, SetAsideSink};
-use crate::records::{Building, Records};
+use crate::records::{Building, Lost, Records};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -138,7 +138,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut needed = needed.clone();
         needed.extend(source.gates.expect.iter().map(|(column, _)| column.text.clone()));
         let mut door = Door::new(dataset, mapping, &needed, known).joining(joiner);
-        door = door.setting(&source.set).expecting(&source.gates.expect);
+        door = door.setting(&source.set).counting_outside(source.outside_counted);
+        door = door.expecting(&source.gates.expect);
         if self.onlooker.is_some() && !self.surveys {
             door = door.showing(&registered(dataset));
         }
@@ -183,6 +184,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     ) -> Result<ControlFlow<()>, Error> {
         let needed = ScanRequest {
             columns: Some(door.request()),
+            spare: door.spare(),
         };
         standing.lend(source.number, door);
         let looked_at = self.onlooker.is_some() && !self.surveys;
@@ -191,7 +193,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run. What stops
             // it once alone, such as a disk that answers the second time, doesn't keep the others from being seen.
             true => {
-                let all = ScanRequest { columns: None };
+                let all = ScanRequest::default();
                 let mut ended = self.batches(door, standing, source, &all, &mut give);
                 if ended.is_err() && door.is_untouched() {
                     ended = self.batches(door, standing, source, &all, &mut give);
@@ -234,6 +236,9 @@ impl<'a, 'b> Reader<'a, 'b> {
         let ended = ended?;
         if ended.is_continue() {
             door.remarked(self.inputs.remarks(source));
+            if request.spare.is_some() {
+                door.spared(&self.inputs.spared(source));
+            }
         }
         Ok(ended)
     }
@@ -327,7 +332,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
     fn with_all_columns(&mut self, door: &mut Door<'_>, source: SourceId<'_>, error: Error) -> Error {
-        let whole = self.inputs.scan(source, &ScanRequest { columns: None });
+        let whole = self.inputs.scan(source, &ScanRequest::default());
         let batch = whole.map(|mut batches| batches.next().transpose().ok().flatten());
         match batch {
             Ok(Some(batch)) => {
@@ -381,7 +386,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             let mut building = Building::new(dataset, needed, reader.clock.clone(), reader.as_of);
             let doors = reader.doors(dataset, needed)?;
             if doors.is_empty() {
-                return Ok((building.done(false)?, vec![IntakeReport::undelivered(dataset)]));
+                return Ok((building.done(false, None)?, vec![IntakeReport::undelivered(dataset)]));
             }
             let mut reports = Vec::with_capacity(doors.len());
             for (number, mut door) in doors.into_iter().enumerate() {
@@ -409,7 +414,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             // A source without rows says that there are none. Rows of which none can be used say nothing.
             let tells = |report: &IntakeReport| report.used + report.left_out > 0 || report.set_aside.is_empty();
             let delivered = reports.iter().any(tells);
-            Ok((building.done(delivered)?, reports))
+            let lost = Lost::of(dataset, &reports);
+            Ok((building.done(delivered, lost)?, reports))
         })
     }
 

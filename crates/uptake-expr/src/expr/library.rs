@@ -44,8 +44,9 @@ pub struct Library {
     pub scripts: BTreeMap<String, Option<Arc<Unit>>>,
     /// The script files that a rule named.
     named: Mutex<BTreeSet<String>>,
-    /// Constants that differ between groups or over time. Where an entity is judged in a period they are columns.
-    pub varied: BTreeSet<String>,
+    /// Constants that differ between groups or over time, each with a place that says for whom or when. Where an entity is judged in
+    /// a period they are columns.
+    pub varied: BTreeMap<String, Span>,
 }
 
 /// The folder of a path: all before its last `/`, with it; empty if there is none.

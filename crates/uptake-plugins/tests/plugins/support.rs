@@ -110,6 +110,7 @@ pub(crate) fn scan(
 ) -> (Vec<Batch>, Option<AdapterError>) {
     let request = ScanRequest {
         columns: columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+        spare: None,
     };
     let batches = adapter.open(settings).and_then(|mut source| source.scan(&request));
     let batches = match batches {

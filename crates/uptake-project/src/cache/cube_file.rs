@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_128;
 const MARK: &[u8; 8] = b"UPTKCUBE";
 
 /// The form of the file. Another one is no error: it is of another program.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Mark, form, length of the table and its digest.
 const START: usize = 8 + 4 + 8 + 16;

@@ -47,6 +47,7 @@ impl Digests {
             part: state.part.clone(),
             bytes: known.bytes,
             sha256: known.sha256.clone(),
+            read: None,
         })
     }
 
@@ -123,6 +124,7 @@ mod tests {
             part: "a.csv".to_owned(),
             bytes: 3,
             sha256: "abc".to_owned(),
+            read: None,
         }
     }
 

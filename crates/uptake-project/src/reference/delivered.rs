@@ -40,6 +40,8 @@ fn states(source: &SourceSpec, texts: &Sources) -> Vec<String> {
     };
     says(source.names_ignore.map(|rule| ignored(rule).to_owned()));
     says(source.covers.as_ref().map(covers));
+    let counted = source.outside_counted.is_some();
+    says(counted.then(|| "rows outside of the days that are measured are only counted".to_owned()));
     said
 }
 

@@ -28,7 +28,9 @@ pub use dossier::{AccountedPack, AccountedRule, Dossier, OriginOfValue, Publishe
 pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, DraftedSuite, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use fmt::{LaidOut, LaidOutFile};
-pub use impact::{BothRates, EditShare, ImpactRequest, Impacts, MetricDelta, Rest, RuleDelta, Share, WithoutShare};
+pub use impact::{
+    BothRates, EditShare, ImpactRequest, Impacts, MetricDelta, Pair, Rest, RuleDelta, Share, Together, WithoutShare,
+};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use lint::{FixedFile, Linting};
 pub use notify::NotifyRequest;

@@ -66,6 +66,7 @@ impl Frames {
                 names_ignore: None,
                 covers: None,
                 covers_span: None,
+                outside_counted: None,
                 arrival: None,
                 gates: Gates::default(),
                 pushdown: None,
@@ -121,6 +122,7 @@ impl Source for InMemory {
                 .iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect(),
+            read: None,
         }])
     }
 }

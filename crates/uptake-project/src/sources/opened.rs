@@ -350,6 +350,12 @@ impl Inputs for OpenedSources {
                 source: Some(source),
                 ..
             }) => {
+                // What is left out isn't told file by file, of which some may not have been there then.
+                let whole = ScanRequest {
+                    spare: None,
+                    ..request.clone()
+                };
+                let request = if self.known_at.is_some() { &whole } else { request };
                 let batches = source.scan(request).map_err(|error| blame::reading(error, spec))?;
                 Ok(match &self.known_at {
                     Some(known_at) => known_at.there(spec, batches),
@@ -462,6 +468,11 @@ impl Inputs for OpenedSources {
         source.map_or_else(Vec::new, |source| source.remarks())
     }
 
+    fn spared(&self, id: SourceId<'_>) -> Vec<u64> {
+        let source = self.of(id).and_then(|opened| opened.source.as_ref());
+        source.map_or_else(Vec::new, |source| source.spared())
+    }
+
     fn progress(&mut self, source: SourceId<'_>, rows: u64) {
         let label = self.of(source).map(|opened| opened.spec.label());
         self.progress.rows(label.as_deref().unwrap_or(source.dataset), rows);
@@ -480,6 +491,7 @@ fn info(Opened { spec, set, .. }: &Opened, known_at: Option<&KnownAt>) -> Source
         identities: text(&spec.identities),
         names_ignore: spec.names_ignore,
         covers: known_at.map_or(spec.covers, |known_at| known_at.covers(spec)),
+        outside_counted: spec.outside_counted.is_some(),
         reading: spec.reading.clone(),
         set: set.clone(),
         of_files: spec.adapter.text == "files",

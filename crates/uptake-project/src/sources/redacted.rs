@@ -106,6 +106,10 @@ impl Source for Redacted {
         self.source.remarks().into_iter().map(redacted).collect()
     }
 
+    fn spared(&self) -> Vec<u64> {
+        self.source.spared()
+    }
+
     fn programs(&self) -> Vec<ProgramFile> {
         let redacted = |file: ProgramFile| ProgramFile {
             name: self.secrets.redacted(&file.name),
@@ -232,6 +236,7 @@ mod tests {
                 part: format!("{SECRET}.csv"),
                 bytes: 1,
                 sha256: String::new(),
+                read: None,
             }])
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use uptake_engine::outcome::{
     CheckImpact, Figure, GroupImpact, MetricImpact, Number, RuleImpact, RuleKind, Verdict, change,
 };
-use uptake_project::{EditShare, Impacts, MetricDelta, Rest, Share, WithoutShare};
+use uptake_project::{EditShare, Impacts, MetricDelta, Pair, Rest, Share, Together, WithoutShare};
 use uptake_rules::proving::{Effect, MayMove, Relation};
 
 /// The impact of rules for programs.
@@ -141,6 +141,7 @@ struct TurnedForm<'a> {
 struct EditForm<'a> {
     name: &'a str,
     kind: &'static str,
+    was: Option<&'a str>,
     before: Option<&'a str>,
     after: Option<&'a str>,
     with: &'a [String],
@@ -155,6 +156,15 @@ struct RestForm<'a> {
     total: Option<Number>,
     alone: Option<Number>,
     rest: Option<Number>,
+    by: &'static str,
+    pairs: Vec<PairForm<'a>>,
+    more: Option<Number>,
+}
+
+#[derive(Serialize)]
+struct PairForm<'a> {
+    edits: &'a [String],
+    change: Option<Number>,
 }
 
 #[derive(Serialize)]
@@ -338,7 +348,8 @@ impl<'a> EditForm<'a> {
     fn of(edit: &'a EditShare) -> Self {
         Self {
             name: &edit.name,
-            kind: edited(edit.kind),
+            kind: edited(edit),
+            was: edit.was.as_deref(),
             before: edit.before.as_deref(),
             after: edit.after.as_deref(),
             with: &edit.with,
@@ -350,12 +361,34 @@ impl<'a> EditForm<'a> {
 
 impl<'a> RestForm<'a> {
     fn of(rest: &'a Rest) -> Self {
+        let (pairs, more) = match &rest.by {
+            Together::Pairs(pairs, more) => (pairs.as_slice(), *more),
+            Together::None | Together::Many(_) | Together::NoValue | Together::Withheld => (&[][..], None),
+        };
         Self {
             name: &rest.metric,
             unit: rest.unit,
             total: rest.total,
             alone: rest.alone,
             rest: rest.rest,
+            by: match &rest.by {
+                Together::None => "none",
+                Together::Pairs(..) => "pairs",
+                Together::Many(_) => "too many edits",
+                Together::NoValue => "no value",
+                Together::Withheld => "withheld",
+            },
+            pairs: pairs.iter().map(PairForm::of).collect(),
+            more,
+        }
+    }
+}
+
+impl<'a> PairForm<'a> {
+    fn of(pair: &'a Pair) -> Self {
+        Self {
+            edits: &pair.edits,
+            change: pair.change,
         }
     }
 }

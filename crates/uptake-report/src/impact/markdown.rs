@@ -1,13 +1,13 @@
 //! The impact of rules as Markdown, for a pull request.
 
 use super::words::{
-    after, alone, edited, excepted, few, figure, flipped, hidden, moved, moves, named, place, relation, signed,
-    verdict, without,
+    after, alone, excepted, few, figure, flipped, hidden, how, is_left, moved, moves, named, place, relation, signed,
+    together, verdict, without,
 };
 use crate::explained::words;
 use std::fmt::Write;
 use uptake_engine::outcome::{MetricImpact, RuleImpact};
-use uptake_project::{Impacts, Rest};
+use uptake_project::Impacts;
 use uptake_rules::visible::visible;
 
 /// What other rules make of a project's data, as Markdown.
@@ -143,7 +143,7 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
         writeln!(out, "| edit | where | by itself |\n|---|---|---|")?;
     }
     for edit in &found.edits {
-        let name = format!("`{}` {}", edit.name, edited(edit.kind));
+        let name = format!("`{}` {}", edit.name, how(edit, "`"));
         writeln!(
             out,
             "| {} | {} | {} |",
@@ -155,21 +155,18 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
     if !found.edits.is_empty() {
         writeln!(out)?;
     }
-    let together = || {
-        let some = |rest: &&Rest| rest.rest.is_none_or(|rest| rest.nearest() != 0.0);
-        found.rest.iter().filter(some)
-    };
-    for rest in together() {
+    let left = || found.rest.iter().filter(|rest| is_left(rest));
+    for rest in left() {
         writeln!(
             out,
-            "- {}: {} in all, {} by the edits by themselves, {} only together",
+            "- {}: {} in all, {} by the edits by themselves, {}",
             data(&rest.title),
             signed(rest.total, rest.unit),
             signed(rest.alone, rest.unit),
-            signed(rest.rest, rest.unit)
+            cell(&together(rest, "`"))
         )?;
     }
-    if together().next().is_some() {
+    if left().next().is_some() {
         writeln!(out)?;
     }
     if !found.without.is_empty() {

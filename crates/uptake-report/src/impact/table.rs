@@ -1,8 +1,8 @@
 //! The impact of rules for people, on a terminal.
 
 use super::words::{
-    after, alone, edited, excepted, few, figure, hidden, moved, moves, named, people, place, relation, signed, verdict,
-    without,
+    after, alone, excepted, few, figure, hidden, how, is_left, moved, moves, named, people, place, relation, signed,
+    together, verdict, without,
 };
 use crate::explained::step_line;
 use crate::layout::{listed, wrapped};
@@ -137,20 +137,16 @@ fn rules(out: &mut String, found: &Impacts, style: Style) -> std::fmt::Result {
         writeln!(out, "{}", style.strong("edits, each by itself"))?;
     }
     for edit in &found.edits {
-        writeln!(out, "  {} {} {}", edit.name, edited(edit.kind), place(edit))?;
+        writeln!(out, "  {} {} {}", edit.name, how(edit, ""), place(edit))?;
         writeln!(out, "{}", line(&format!("    {}", alone(edit))))?;
     }
-    for rest in found
-        .rest
-        .iter()
-        .filter(|rest| rest.rest.is_none_or(|rest| rest.nearest() != 0.0))
-    {
+    for rest in found.rest.iter().filter(|rest| is_left(rest)) {
         let text = format!(
-            "  together: {} {}, by themselves {}; {} only together",
+            "  together: {} {}, by themselves {}; {}",
             rest.title,
             signed(rest.total, rest.unit),
             signed(rest.alone, rest.unit),
-            signed(rest.rest, rest.unit)
+            together(rest, "")
         );
         writeln!(out, "{}", line(&text))?;
     }

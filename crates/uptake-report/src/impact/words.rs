@@ -2,7 +2,7 @@
 
 use crate::number;
 use uptake_engine::outcome::{Figure, MetricImpact, Number, RuleMove, Verdict};
-use uptake_project::{EditShare, Impacts, MetricDelta, RuleDelta, Share, WithoutShare};
+use uptake_project::{EditShare, Impacts, MetricDelta, Pair, Rest, RuleDelta, Share, Together, WithoutShare};
 use uptake_rules::edits::{EditKind, ExceptionKind};
 use uptake_rules::proving::{MayMove, Relation};
 
@@ -95,11 +95,21 @@ pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {
     verdict.map_or("not asked", Verdict::as_str)
 }
 
-pub(super) fn edited(kind: EditKind) -> &'static str {
-    match kind {
+/// How a rule differs, in one word.
+pub(super) fn edited(edit: &EditShare) -> &'static str {
+    match edit.kind {
+        _ if edit.was.is_some() => "renamed",
         EditKind::Added => "added",
         EditKind::Removed => "removed",
         EditKind::Changed => "changed",
+    }
+}
+
+/// How a rule differs: `changed`, `renamed from definitions.active`.
+pub(super) fn how(edit: &EditShare, quote: &str) -> String {
+    match &edit.was {
+        Some(was) => format!("{} from {quote}{was}{quote}", edited(edit)),
+        None => edited(edit).to_owned(),
     }
 }
 
@@ -158,7 +168,7 @@ pub(super) fn share(share: &Share) -> String {
 
 /// The edits, each with its place and with what it does by itself.
 pub(crate) fn edit_lines(found: &Impacts) -> Vec<String> {
-    let line = |edit: &EditShare| format!("{} {} {}: {}", edit.name, edited(edit.kind), place(edit), alone(edit));
+    let line = |edit: &EditShare| format!("{} {} {}: {}", edit.name, how(edit, ""), place(edit), alone(edit));
     found.edits.iter().map(line).collect()
 }
 
@@ -172,6 +182,42 @@ pub(super) fn alone(edit: &EditShare) -> String {
         text.push_str(&format!("; made with {}", edit.with.join(", ")));
     }
     text
+}
+
+/// Whether there is something that edits do only together.
+pub(super) fn is_left(rest: &Rest) -> bool {
+    rest.rest.is_none_or(|rest| rest.nearest() != 0.0)
+}
+
+/// What edits do only together, and which of them: `+4.9 pp only together: definitions.active and metrics.rate`.
+pub(super) fn together(rest: &Rest, quote: &str) -> String {
+    let total = format!("{} only together", signed(rest.rest, rest.unit));
+    let pair = |pair: &Pair, alone: bool| {
+        let [one, other] = &pair.edits;
+        let both = format!("{quote}{one}{quote} and {quote}{other}{quote}");
+        match alone {
+            true => both,
+            false => format!("{} {both}", signed(pair.change, rest.unit)),
+        }
+    };
+    match &rest.by {
+        Together::None => total,
+        Together::NoValue => format!("{total}; which edits isn't told, as it has no value with some of them"),
+        Together::Many(count) => format!("{total}; which of the {count} edits wasn't looked for: they are too many"),
+        Together::Withheld => format!("{total}; which edits isn't shown: it would tell of too few"),
+        Together::Pairs(pairs, more) => {
+            let more = more.filter(|more| more.nearest() != 0.0);
+            if pairs.is_empty() {
+                return format!("{total}: no two of the edits do it, but more of them");
+            }
+            let alone = pairs.len() == 1 && more.is_none();
+            let mut parts: Vec<String> = pairs.iter().map(|found| pair(found, alone)).collect();
+            if let Some(more) = more {
+                parts.push(format!("{} more than two of the edits", signed(Some(more), rest.unit)));
+            }
+            format!("{total}: {}", parts.join("; "))
+        }
+    }
 }
 
 /// What changes without an exception.

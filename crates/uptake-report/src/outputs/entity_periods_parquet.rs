@@ -1,7 +1,7 @@
 //! `entity_periods.parquet`: every entity in every period.
 
 use super::{Figures, Made, Output, People, Write};
-use crate::export::{ExportError, parquet_by_rows};
+use crate::export::{ExportError, parquet_of_rows};
 use crate::governing::of_set;
 use std::fs::File;
 use std::io::BufWriter;
@@ -21,6 +21,6 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<Made, ExportError> {
     let words = |set: &[usize]| of_set(&figures.outcome.governing, set);
     let rows = rows.rows(&figures.writer, &words)?;
     let file = BufWriter::new(File::create(path)?);
-    parquet_by_rows(rows.len(), &|some| rows.rows(some), file)?;
+    parquet_of_rows(&rows, file)?;
     Ok(Made::File)
 }

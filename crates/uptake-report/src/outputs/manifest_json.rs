@@ -64,7 +64,11 @@ impl Manifest<'_> {
                 Some(parts) => parts
                     .iter()
                     .map(|part| {
-                        json!({ "dataset": source.source, "part": part.part, "bytes": part.bytes, "sha256": part.sha256 })
+                        let mut told = json!({ "dataset": source.source, "part": part.part, "bytes": part.bytes, "sha256": part.sha256 });
+                        if let (Some(read), Some(fields)) = (part.read, told.as_object_mut()) {
+                            fields.insert("bytes_read".to_owned(), json!(read));
+                        }
+                        told
                     })
                     .collect(),
             })

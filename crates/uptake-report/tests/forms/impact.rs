@@ -189,7 +189,16 @@ fn checks() -> Value {
 fn edits() -> Value {
     list(object([
         always("name", "what is edited, by section and name", text()),
-        always("kind", "how it differs", one_of(&["added", "removed", "changed"])),
+        always(
+            "kind",
+            "how it differs",
+            one_of(&["added", "removed", "changed", "renamed"]),
+        ),
+        always(
+            "was",
+            "what the rules before call it, where nothing but its name differs",
+            or_null(text()),
+        ),
         always("before", "where the rules before have it", or_null(text())),
         always("after", "where the rules after have it", or_null(text())),
         always(
@@ -232,6 +241,20 @@ fn schema() -> Value {
             or_null(number()),
         ),
         always("rest", "what they do only together", or_null(number())),
+        always(
+            "by",
+            "whether it is known which of them do it, and why not",
+            one_of(&["none", "pairs", "too many edits", "no value", "withheld"]),
+        ),
+        always(
+            "pairs",
+            "what two of them do together beyond what each does by itself, the most first",
+            list(object([
+                always("edits", "both, by their names", list(text())),
+                always("change", "by how much they change the value", or_null(number())),
+            ])),
+        ),
+        always("more", "what more than two of them do only together", or_null(number())),
     ]);
     let can = || one_of(&["yes", "no", "undecided"]);
     let proved = object([

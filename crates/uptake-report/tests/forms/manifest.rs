@@ -37,6 +37,11 @@ fn schema() -> Value {
         ),
         always("bytes", "its size", or_null(count())),
         always("sha256", "its digest, as hexadecimal digits", or_null(text())),
+        maybe(
+            "bytes_read",
+            "how many of its bytes were read, where not all were: the digest is of these, in the order of their places",
+            count(),
+        ),
     ]);
     let plugin = object([
         always("dataset", "the dataset", text()),

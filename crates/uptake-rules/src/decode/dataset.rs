@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, Reference, SpellEnd};
 use crate::policy::keep::Keep;
+use crate::project::gates;
 use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::Fields;
@@ -37,6 +38,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     fields.require("kind");
     let kind = fields.choice("kind", KINDS, cx);
     let held_by = fields.text("held_by", cx);
+    let most_set_aside = gates::most_set_aside(&mut fields, cx);
     let by = fields.name("by", cx);
     let entity = match &by {
         None if kind == Some(DatasetKind::Records) => fields.name("entity", cx),
@@ -91,6 +93,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         about,
         kind: kind.unwrap_or(likely),
         held_by,
+        most_set_aside: most_set_aside.map(|stated| stated.value),
         entity: entity.clone().unwrap_or_else(|| name.clone()),
         by,
         name,
@@ -108,6 +111,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         optional,
         columns,
     };
+    if let Some(stated) = most_set_aside.filter(|_| dataset.kind != DatasetKind::Records) {
+        cx.error_help(
+            Code::KeyConflict,
+            stated.span,
+            "`most_set_aside` is for `kind: records`",
+            "state it beside the source: there it is a gate for rows of any kind",
+        );
+    }
     if readable {
         records(&dataset, entity.as_ref(), cx);
         check(&dataset, entity.as_ref(), span, cx);

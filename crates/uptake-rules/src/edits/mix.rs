@@ -38,6 +38,11 @@ impl<'s> Edits<'s> {
         found
     }
 
+    /// The rule files of the first set.
+    pub(super) fn first(&self) -> &[Node] {
+        self.before.trees.files()
+    }
+
     fn edits(&self) -> Vec<Edit> {
         let old = units(self.before, self.sources, &str::to_owned);
         let new = units(self.after, self.sources, &|file| self.called(file));

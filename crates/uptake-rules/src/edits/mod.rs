@@ -6,8 +6,10 @@
 //! - `set` has rules as they were read, `edit` what differs.
 //! - `units` cuts rules into what can be edited by itself, `same` says whether two of them differ.
 //! - `mix` makes some of the edits.
+//! - `another_name` finds rules of which only the name may differ.
 //! - `exceptions` are overrides and waivers, and the rules without one of them.
 
+mod another_name;
 mod edit;
 mod exceptions;
 mod mix;
@@ -15,6 +17,7 @@ mod same;
 mod set;
 mod units;
 
+pub use another_name::PerhapsRenamed;
 pub use edit::{Edit, EditKind};
 pub use exceptions::{Exception, ExceptionKind};
 pub use mix::Edits;

@@ -51,6 +51,9 @@ pub struct Dataset {
     pub kind: DatasetKind,
     /// Who usually has these data: told where they are missing.
     pub held_by: Option<String>,
+    /// For records: the greatest share of the rows that may be lost, from zero to one. Of more the rest isn't taken for the whole: no
+    /// source counts as delivering them. Without it only if all are lost.
+    pub most_set_aside: Option<f64>,
     /// The column that names the entity; with [`Dataset::by`] the column that names a group of entities. Records have none:
     /// there it is the dataset's own name, which is no column.
     pub entity: Name,

@@ -78,6 +78,18 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
     }
     for source in &project.sources {
         let dataset = policy.dataset(&source.dataset.text);
+        if let Some(dataset) = dataset.filter(|dataset| dataset.kind != DatasetKind::Events)
+            && let Some(span) = source.outside_counted
+        {
+            let message = format!(
+                "`rows_outside` has no effect: the rows of `{}` aren't events",
+                dataset.name.text
+            );
+            cx.error_help(Code::KeyConflict, span, message, "remove it");
+        }
+    }
+    for source in &project.sources {
+        let dataset = policy.dataset(&source.dataset.text);
         if let Some(dataset) = dataset.filter(|dataset| dataset.kind == DatasetKind::Names)
             && let Some(span) = source.covers_span
         {

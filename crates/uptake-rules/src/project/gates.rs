@@ -30,7 +30,7 @@ pub struct Stated<T> {
 
 /// Reads the gates of a source block.
 pub(super) fn gates(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Gates {
-    let most_set_aside = limit("most_set_aside", "a share such as `1 %`", share, fields, cx);
+    let most_set_aside = most_set_aside(fields, cx);
     let fresh_within = limit("fresh_within", "a number of days such as `7d`", days, fields, cx);
     let least_rows = fields.count("least_rows", 1, cx).zip(fields.key("least_rows"));
     let least_rows = least_rows.map(|(value, key)| Stated { value, span: key.span });
@@ -57,6 +57,11 @@ pub(super) fn gates(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Gates {
         least_rows,
         expect,
     }
+}
+
+/// The greatest share of the rows that may be set aside, of a source or of a contract.
+pub(crate) fn most_set_aside(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Stated<f64>> {
+    limit("most_set_aside", "a share such as `1 %`", share, fields, cx)
 }
 
 fn limit<T>(

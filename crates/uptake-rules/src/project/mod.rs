@@ -8,7 +8,7 @@ mod check;
 mod covers;
 mod day_patterns;
 mod folder;
-mod gates;
+pub(crate) mod gates;
 mod reading;
 mod setting;
 mod source;

@@ -42,6 +42,8 @@ pub struct SourceSpec {
     pub covers: Option<Covers>,
     /// Where that stands.
     pub covers_span: Option<Span>,
+    /// Where it says that rows outside of the days that are measured are only counted, if it does.
+    pub outside_counted: Option<Span>,
     /// Since when its rows are known, and where that stands.
     pub arrival: Option<(Arrival, Span)>,
     /// What must hold of its rows.
@@ -135,6 +137,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
     let names_ignore = names_ignore(&mut fields, cx);
     let covers_span = fields.key("covers").map(|key| key.span);
     let covers = covers(&mut fields, cx);
+    let outside_counted = outside_counted(&mut fields, cx);
     let arrival = arrival(&mut fields, cx);
     let gates = gates(&mut fields, cx);
     let pushdown = pushdown(&mut fields, cx);
@@ -157,6 +160,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
         names_ignore,
         covers,
         covers_span,
+        outside_counted,
         arrival,
         gates,
         pushdown,
@@ -175,6 +179,22 @@ fn pushdown(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Span> {
             let message = format!("`reduce` is `pushdown` or `here`, not `{other}`");
             let help = "`pushdown` has the rows added up by the engine that has them; `here` is the default";
             cx.error_help(Code::WrongValue, reduce.span, message, help);
+            None
+        }
+    }
+}
+
+/// `rows_outside: counted`; `listed` is what holds without it.
+fn outside_counted(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Span> {
+    let outside = fields.name("rows_outside", cx)?;
+    match outside.text.as_str() {
+        "counted" => Some(outside.span),
+        "listed" => None,
+        other => {
+            let message = format!("`rows_outside` is `counted` or `listed`, not `{other}`");
+            let help =
+                "`counted` has rows outside of the days that are measured counted alone; `listed` is the default";
+            cx.error_help(Code::WrongValue, outside.span, message, help);
             None
         }
     }

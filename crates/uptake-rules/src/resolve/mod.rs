@@ -41,7 +41,10 @@ pub fn resolve(mut draft: Draft, mut library: Library, cx: &mut Context<'_>) -> 
     draft.stages = stages::together(draft.stages);
     names::report_duplicates(&draft, cx);
     let (constants, varied) = vary::split(draft.constants, cx);
-    library.varied = varied.iter().map(|constant| constant.name.text.clone()).collect();
+    library.varied = varied
+        .iter()
+        .map(|constant| (constant.name.text.clone(), constant.differs))
+        .collect();
     library.add_constants(constants);
     let library = Arc::new(library);
     let registers = draft.registers.into_iter();

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::page::{Head, Page};
 use super::schema::Leaf;
 use super::thrift::Raw;
+use super::times::Stated;
 use super::unpack::unpack;
 use flate2::Crc;
 use std::fs::File;
@@ -25,6 +26,8 @@ pub(super) struct Chunk {
     pub(super) values: u64,
     /// The encodings, as they are written.
     pub(super) encodings: Vec<u8>,
+    /// What is said of its values.
+    pub(super) stated: Stated,
 }
 
 impl Chunk {
@@ -64,6 +67,9 @@ impl Chunk {
             codec: about.integer(4).ok_or(Fault::Footer)?,
             values: natural(about.integer(5))?,
             encodings: about.get(2).map(|raw| raw.bytes.to_vec()).ok_or(Fault::Footer)?,
+            stated: about
+                .structure(12)
+                .map_or_else(Stated::default, |statistics| Stated::read(&statistics)),
         })
     }
 

@@ -6,6 +6,7 @@ use super::schema::{self, Column};
 use super::thrift::{Fields, Raw};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use uptake_adapter::{ScanRequest, Spare};
 use uptake_formats::arrow::Limits;
 
 /// The letters of a file whose footer is encrypted.
@@ -28,6 +29,10 @@ pub(super) struct Footer {
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) rows: u64,
+    /// The number of its first row in the file, from 1.
+    pub(super) first_row: u64,
+    /// The stretch of time that has all of its rows, where none of them has to be read.
+    pub(super) spared: Option<usize>,
     /// The chunks of the columns that are read, in the order of their leaves.
     pub(super) chunks: Vec<Chunk>,
 }
@@ -43,11 +48,11 @@ pub(super) fn is_encrypted(file: &mut File) -> std::io::Result<bool> {
 
 impl Footer {
     /// Reads the footer of a file.
-    pub(super) fn read(file: &mut File, asked: Option<&[String]>, limits: Limits) -> Result<Self, Fault> {
+    pub(super) fn read(file: &mut File, request: &ScanRequest, limits: Limits) -> Result<Self, Fault> {
         let (bytes, start) = bytes(file, limits.largest)?;
         let (fields, _) = Fields::read(&bytes).ok_or(Fault::Footer)?;
         let elements = fields.list(2).ok_or(Fault::Footer)?;
-        let columns = schema::columns(&elements, asked, limits.levels)?;
+        let columns = schema::columns(&elements, request.columns.as_deref(), limits.levels)?;
         let mut groups = Vec::new();
         for group in fields.list(4).ok_or(Fault::Footer)? {
             groups.push(group_of(group, &columns, start)?);
@@ -61,6 +66,12 @@ impl Footer {
             return Err(Fault::Broken("its row groups have other rows than its footer says"));
         }
         apart(&groups)?;
+        let mut first_row = 1;
+        for group in &mut groups {
+            group.first_row = first_row;
+            first_row += group.rows;
+            group.spared = request.spare.as_ref().and_then(|spare| spared(group, &columns, spare));
+        }
         let mut arrow = None;
         for pair in fields.list(5).unwrap_or_default() {
             let pair = pair.structure().ok_or(Fault::Footer)?;
@@ -116,7 +127,25 @@ fn group_of(group: Raw<'_>, columns: &[Column], end: u64) -> Result<Group, Fault
     if stated.next().is_some() {
         return Err(Fault::Broken("a row group has more columns than its schema"));
     }
-    Ok(Group { rows, chunks })
+    Ok(Group {
+        rows,
+        first_row: 1,
+        spared: None,
+        chunks,
+    })
+}
+
+/// The stretch of time that has all rows of a group, as far as its statistics say it.
+fn spared(group: &Group, columns: &[Column], spare: &Spare) -> Option<usize> {
+    let mut place = 0;
+    for column in columns.iter().filter(|column| column.kept) {
+        if column.name == spare.column {
+            let (first, last) = group.chunks.get(place)?.stated.times(column)?;
+            return spare.stretch_of(first, last);
+        }
+        place += column.leaves.len();
+    }
+    None
 }
 
 /// No two chunks may be in the same place: their rows would count twice.

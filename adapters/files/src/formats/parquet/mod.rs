@@ -20,15 +20,17 @@ mod small;
 #[cfg(test)]
 mod tests;
 mod thrift;
+mod times;
 mod unpack;
 
 use super::ends::whole;
 use crate::file::File;
-use crate::format::{Format, Reader};
+use crate::format::{END, Format, Reader};
 use footer::Footer;
 use rows::Rows;
+use std::ops::Range;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches};
+use uptake_adapter::{AdapterError, Batches, ScanRequest};
 use uptake_formats::arrow::{LARGEST_ROW_GROUP, Limits};
 use uptake_formats::json::MOST_LEVELS;
 
@@ -49,7 +51,7 @@ struct Parquet {
 }
 
 impl Reader for Parquet {
-    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
         let unreadable = |error: std::io::Error| crate::open::unreadable(file, &error);
         let mut opened = file.open()?;
         if footer::is_encrypted(&mut opened).map_err(unreadable)? {
@@ -57,8 +59,27 @@ impl Reader for Parquet {
             return Err(encrypted.error(file, self.limits));
         }
         whole(file, chunk::MAGIC, "Parquet")?;
-        let footer = Footer::read(&mut opened, columns, self.limits).map_err(|fault| fault.error(file, self.limits))?;
+        let footer = Footer::read(&mut opened, request, self.limits).map_err(|fault| fault.error(file, self.limits))?;
         let rows = Rows::new(opened, footer, file, self.limits).map_err(|fault| fault.error(file, self.limits))?;
         Ok(Box::new(rows))
+    }
+
+    fn ending(&self, end: [u8; END]) -> Option<u64> {
+        let [a, b, c, d, letters @ ..] = end;
+        let length = u64::from(u32::from_le_bytes([a, b, c, d]));
+        (letters == chunk::MAGIC).then_some(length + END as u64)
+    }
+
+    fn needed(&self, file: &File, request: &ScanRequest) -> Result<Vec<Range<u64>>, AdapterError> {
+        let mut opened = file.open()?;
+        let footer = Footer::read(&mut opened, request, self.limits).map_err(|fault| fault.error(file, self.limits))?;
+        // The letters at its start are looked at, too.
+        let letters = std::iter::once(0..chunk::MAGIC.len() as u64);
+        let read = footer.groups.iter().filter(|group| group.spared.is_none());
+        let chunks = read.flat_map(|group| &group.chunks).map(|chunk| {
+            let (start, length) = chunk.place();
+            start..start.saturating_add(length)
+        });
+        Ok(letters.chain(chunks).collect())
     }
 }

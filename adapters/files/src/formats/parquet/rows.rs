@@ -49,6 +49,8 @@ pub(super) struct Rows {
     /// The row group that is handed over.
     group: usize,
     next_row: u64,
+    /// Whether any rows were handed over.
+    given: bool,
     done: bool,
 }
 
@@ -57,12 +59,19 @@ impl Rows {
         let arrow = footer.arrow.as_deref();
         let columns = footer.columns.into_iter();
         let columns = columns.map(|column| Typed::new(column, arrow, limits.levels));
+        let mut groups = footer.groups;
+        for group in &groups {
+            if let Some(stretch) = group.spared {
+                file.spared.add(stretch, group.rows);
+            }
+        }
+        groups.retain(|group| group.spared.is_none());
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
-        let threads = processors.min(footer.groups.len()).max(1);
+        let threads = processors.min(groups.len()).max(1);
         let shared = Arc::new(Shared {
             opened: Mutex::new(opened),
             columns: columns.collect::<Result<Vec<Typed>, Fault>>()?,
-            groups: footer.groups,
+            groups,
             threads: (threads, processors.div_ceil(threads)),
             largest: limits.largest,
         });
@@ -82,13 +91,16 @@ impl Rows {
             threads: receivers,
             group: 0,
             next_row: 1,
+            given: false,
             done: false,
         })
     }
 
     /// The next rows, `None` after the last row group.
     fn piece(&mut self) -> Result<Option<Piece>, Fault> {
-        while self.group < self.shared.groups.len() {
+        while let Some(group) = self.shared.groups.get(self.group) {
+            // Groups before it may have been left out.
+            self.next_row = self.next_row.max(group.first_row);
             let thread = self.threads.get(self.group % self.threads.len().max(1));
             match thread.map(Receiver::recv) {
                 Some(Ok(Step::Piece(piece))) => return piece.map(Some),
@@ -160,8 +172,8 @@ impl Iterator for Rows {
         }
         let piece = match self.piece() {
             Ok(Some(piece)) => Ok(piece),
-            // A file without rows still says which columns it has.
-            Ok(None) if self.next_row == 1 => {
+            // A file without rows, or of which none is read, still says which columns it has.
+            Ok(None) if !self.given => {
                 self.done = true;
                 self.empty()
             }
@@ -172,6 +184,7 @@ impl Iterator for Rows {
             Ok(Piece { frame, codes }) => {
                 let first_row = self.next_row;
                 self.next_row += frame.height() as u64;
+                self.given = true;
                 Ok(Batch {
                     frame,
                     part: Arc::clone(&self.file.shown),

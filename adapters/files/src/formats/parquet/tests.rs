@@ -8,7 +8,7 @@ use Step::{Element as E, Field as F};
 use flate2::Crc;
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use uptake_adapter::{AdapterError, Batch, Settings};
+use uptake_adapter::{AdapterError, Batch, ScanRequest, Settings, Spare};
 
 /// Two row groups of three rows: names, numbers and lists of numbers.
 fn sample(compression: ParquetCompression) -> Vec<u8> {
@@ -36,7 +36,7 @@ fn read_with(bytes: &[u8], columns: Option<&[&str]>, set: &[(&str, &str)]) -> Re
         .map(|(key, value)| ((*key).into(), (*value).into()))
         .collect();
     let reader = (PARQUET.reader)(&Settings::new("", set))?;
-    reader.scan(&file, columns.as_deref())?.collect()
+    reader.scan(&file, &ScanRequest { columns, spare: None })?.collect()
 }
 
 fn read(bytes: &[u8], columns: Option<&[&str]>) -> Result<Vec<Batch>, AdapterError> {
@@ -506,4 +506,93 @@ fn a_hundred_thousand_columns_are_read_quickly() {
     let start = std::time::Instant::now();
     assert_eq!(told(read(&bytes, Some(&["column 7"]))), "0 rows");
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
+/// Five row groups of two rows, whose first is of the days 0, 10, 20, 30 and 40; the second is ten hours later. In one of them a time may be
+/// missing.
+fn by_days(zone: Option<TimeZone>, missing: Option<usize>) -> Vec<u8> {
+    let times = (0..10_i64).zip(0..10_usize).map(|(row, place)| {
+        let time = (row / 2 * 10 * 24 + row % 2 * 10) * 3_600_000_000;
+        (missing != Some(place)).then_some(time)
+    });
+    let times = Series::new("at".into(), times.collect::<Vec<_>>());
+    let times = times.cast(&DataType::Datetime(TimeUnit::Microseconds, zone)).unwrap();
+    let ids: Vec<String> = (1..=10).map(|row| format!("row {row}")).collect();
+    let mut frame = DataFrame::new(10, vec![Column::new("id".into(), ids), times.into_column()]).unwrap();
+    let mut bytes = Vec::new();
+    let writer = ParquetWriter::new(&mut bytes).with_row_group_size(Some(2));
+    writer.finish(&mut frame).unwrap();
+    bytes
+}
+
+/// The numbers of the rows that are given, and how many aren't.
+fn sparing(bytes: &[u8], column: &str, stretches: &[(i64, i64)]) -> (Vec<u64>, Vec<u64>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.parquet");
+    std::fs::write(&path, bytes).unwrap();
+    let file = File::new(path, "x.parquet".into(), uptake_formats::Remarks::default());
+    let day = 86_400_000_000;
+    let times = |(start, end): &(i64, i64)| start.saturating_mul(day)..end.saturating_mul(day);
+    let request = ScanRequest {
+        columns: Some(vec!["id".to_owned(), "at".to_owned()]),
+        spare: Some(Spare {
+            column: column.to_owned(),
+            stretches: stretches.iter().map(times).collect(),
+        }),
+    };
+    let reader = (PARQUET.reader)(&Settings::default()).unwrap();
+    let batches: Vec<Batch> = reader.scan(&file, &request).unwrap().map(Result::unwrap).collect();
+    let mut rows = Vec::new();
+    for batch in &batches {
+        let ids = batch.frame.column("id").unwrap().str().unwrap();
+        for (row, id) in ids.iter().flatten().enumerate() {
+            let number = batch.first_row + row as u64;
+            assert_eq!(id, format!("row {number}"));
+            rows.push(number);
+        }
+    }
+    assert!(!batches.is_empty(), "a file always says which columns it has");
+    (rows, file.spared.all())
+}
+
+#[test]
+fn row_groups_that_needn_t_be_given_are_left_out_and_counted_and_the_others_keep_their_numbers() {
+    let file = by_days(Some(TimeZone::UTC), None);
+    let outside = [(i64::MIN, 15), (35, i64::MAX)];
+    assert_eq!(sparing(&file, "at", &outside), (vec![5, 6, 7, 8], vec![4, 2]));
+    assert_eq!(
+        sparing(&file, "at", &[(i64::MIN, 25), (25, i64::MAX)]),
+        (vec![], vec![6, 4])
+    );
+    // A group that lies near the end of a stretch may be meant in another zone.
+    assert_eq!(sparing(&file, "at", &[(i64::MIN, 12)]).1, [2]);
+    assert_eq!(sparing(&file, "at", &[(i64::MIN, 13)]).1, [4]);
+    assert_eq!(sparing(&by_days(None, None), "at", &outside).1, [4, 2]);
+    assert_eq!(sparing(&file, "at", &[]).0.len(), 10);
+}
+
+#[test]
+fn a_row_group_of_which_it_isnt_said_when_it_was_is_given() {
+    let outside = [(i64::MIN, 15)];
+    let file = by_days(Some(TimeZone::UTC), Some(2));
+    assert_eq!(sparing(&file, "at", &outside), (vec![3, 4, 5, 6, 7, 8, 9, 10], vec![2]));
+    // Texts aren't times, and a column that isn't there tells nothing.
+    let file = by_days(Some(TimeZone::UTC), None);
+    for column in ["id", "absent"] {
+        assert_eq!(sparing(&file, column, &outside).0.len(), 10, "{column}");
+    }
+    // The statistics of the first row group's second column aren't there.
+    let without = footer(&file, |old| {
+        changed(old, &[F(4), E(0), F(1), E(1), F(3), F(12)], &|_| None)
+    });
+    assert_eq!(sparing(&without, "at", &outside).0.len(), 8);
+    // They say that the last comes before the first.
+    let upside_down = footer(&file, |old| {
+        changed(
+            old,
+            &[F(4), E(0), F(1), E(1), F(3), F(12), F(6)],
+            &text(&[0, 0, 0, 0, 0, 0, 0, 1]),
+        )
+    });
+    assert_eq!(sparing(&upside_down, "at", &outside).0.len(), 8);
 }

@@ -20,7 +20,7 @@ use kind::Kind;
 use place::Place;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, Codes, SettingAbout, SettingKind, Settings};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, ScanRequest, SettingAbout, SettingKind, Settings};
 use uptake_formats::csv_rows::HEADER_ROW;
 use uptake_formats::json::{LARGEST_DOCUMENT, largest_document};
 use uptake_formats::{BATCH_ROWS, keep};
@@ -69,7 +69,8 @@ fn reader(kind: Kind, settings: &Settings) -> Result<Arc<dyn Reader>, AdapterErr
 }
 
 impl Reader for Workbook {
-    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    fn scan(&self, file: &File, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let columns = request.columns.as_deref();
         let content = open::document(file, self.largest)?;
         packed::fits(file, &content, self.largest)?;
         // A workbook that is damaged in an unforeseen way may break its reader: that is a fault of the file, no more.

@@ -101,7 +101,10 @@ impl Check {
         })?;
         match self.format {
             Format::Json => output::json(&asked, "the plan")?,
-            Format::Text if asked.is_empty() => output::print("no source has `reduce: pushdown`\n"),
+            Format::Text if asked.is_empty() => match &self.source {
+                Some(source) => output::print(&format!("`{source}` has no `reduce: pushdown`\n")),
+                None => output::print("no source has `reduce: pushdown`\n"),
+            },
             Format::Text => asked.iter().for_each(|engine| output::print(&plan_text(engine))),
         }
         Ok(exit::DONE)

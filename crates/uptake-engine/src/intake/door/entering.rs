@@ -6,6 +6,7 @@ use crate::intake::arrival::arrived;
 use crate::intake::asked::Asked;
 use crate::intake::cast::Zones;
 use crate::intake::known::Known;
+use crate::intake::outside::{Counted, Timed};
 use crate::intake::passing::{Fault, Passing};
 use crate::intake::places::Origin;
 use crate::intake::refusal::Refusal;
@@ -28,6 +29,8 @@ pub(crate) struct Entrance<'a> {
     pub(super) asked: Asked<'a>,
     /// Columns whose value the project states.
     pub(super) set: Vec<(Name, Literal)>,
+    /// The column of its time, where rows outside of the days are only counted.
+    pub(super) timed: Option<Timed>,
     pub(super) known: Known,
     /// What its source is called.
     pub(super) label: String,
@@ -66,6 +69,8 @@ pub(crate) struct Entered {
     pub(super) came: Option<Tally>,
     /// How many of its documents weren't known then and aren't read.
     pub(super) not_yet: u64,
+    /// How many of its rows lie outside of the days that are measured, where that is all that is asked of them.
+    pub(super) outside: Counted,
 }
 
 impl Entrance<'_> {
@@ -88,6 +93,15 @@ impl Entrance<'_> {
             raw = raw.filter(&arrived.keep)?;
             codes = codes.filter(&arrived.keep)?;
             (not_yet, unknown) = (arrived.later, arrived.unknown);
+        }
+        let mut outside = Counted::new();
+        if let Some(timed) = &self.timed
+            && let Some((keep, counted)) = timed.within(&raw, self.dataset, &self.known, &self.zones())?
+            && !counted.is_empty()
+        {
+            raw = raw.filter(&keep)?;
+            codes = codes.filter(&keep)?;
+            outside = counted;
         }
         let documents = raw.height();
         let from = match self.mapping {
@@ -130,6 +144,7 @@ impl Entrance<'_> {
             rows,
             came,
             not_yet,
+            outside,
         })
     }
 

@@ -13,6 +13,7 @@ use super::contract;
 use super::gathered::Gathered;
 use super::keys::Keys;
 use super::known::Known;
+use super::outside::{Counted, Timed, stretches};
 use super::places::Places;
 use super::refusal::Refusal;
 use super::refused::Refusals;
@@ -33,7 +34,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Codes, Remark};
+use uptake_adapter::{Batch, Codes, Remark, Spare};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column, Dataset, DatasetKind};
 use uptake_rules::policy::keep::{Keep, NamesIgnore};
@@ -94,6 +95,8 @@ pub struct Door<'a> {
     asked: Asked<'a>,
     /// Columns whose value the project states.
     set: Vec<(Name, Literal)>,
+    /// The column of its time, where rows outside of the days are only counted.
+    timed: Option<Timed>,
     /// Whether the parts of its source are files.
     of_files: bool,
     known: Known,
@@ -118,6 +121,7 @@ impl<'a> Door<'a> {
             mapping,
             asked: Asked::of(dataset, mapping, needed),
             set: Vec::new(),
+            timed: None,
             of_files: false,
             known,
             keep: keep(dataset, mapping),
@@ -155,6 +159,38 @@ impl<'a> Door<'a> {
         self.asked = self.asked.setting(self.mapping, names);
         self.set = set.to_vec();
         self
+    }
+
+    /// The same, where rows outside of the days that are measured are only counted. What the project states of columns is known by then.
+    #[must_use]
+    pub(crate) fn counting_outside(self, counts: bool) -> Self {
+        let set = self.set.iter().map(|(name, _)| name.text.clone()).collect();
+        let timed = || Timed::of(self.dataset, self.mapping, &set);
+        Self {
+            timed: counts.then(timed).flatten(),
+            ..self
+        }
+    }
+
+    /// What its source needn't give. Of rows that weren't known then it isn't told how many they were.
+    pub(crate) fn spare(&self) -> Option<Spare> {
+        let timed = self.timed.as_ref().filter(|_| self.known.through.is_none())?;
+        Some(timed.spare(&self.known))
+    }
+
+    /// Takes note of rows that its source didn't give, since it didn't have to.
+    pub(crate) fn spared(&mut self, rows: &[u64]) {
+        for ((_, reason), rows) in stretches(&self.known).into_iter().zip(rows) {
+            self.report.documents += rows;
+            self.count_outside(&BTreeMap::from([(reason, *rows)]));
+        }
+    }
+
+    fn count_outside(&mut self, outside: &Counted) {
+        for (reason, rows) in outside.iter().filter(|(_, rows)| **rows > 0) {
+            self.report.rows += rows;
+            *self.report.set_aside.entry(*reason).or_default() += rows;
+        }
     }
 
     /// The same, where entities may come under other names.
@@ -366,6 +402,7 @@ impl<'a> Door<'a> {
             mapping: self.mapping,
             asked: self.asked.clone(),
             set: self.set.clone(),
+            timed: self.timed.clone(),
             known: self.known.clone(),
             label: self.report.label(),
         }
@@ -399,8 +436,10 @@ impl<'a> Door<'a> {
             rows,
             came,
             not_yet,
+            outside,
         } = entered;
         self.report.not_yet += not_yet;
+        self.count_outside(&outside);
         if let Some(came) = came {
             self.report.documents_without_rows += came.without_rows;
             self.report.nothing_read += came.nothing_read;

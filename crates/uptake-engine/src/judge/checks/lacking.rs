@@ -70,6 +70,15 @@ impl<'a> Lacking<'a> {
 
     /// A dataset, with the columns that a file of it has to have and those that the check reads.
     fn undelivered(&self, dataset: String, needs: &Needs) -> Missing {
+        let records = self.cube.data.records.get(&dataset);
+        if let Some(lost) = records.and_then(|records| records.lost.as_ref()) {
+            return Missing::RowsLost {
+                dataset,
+                lost: lost.rows,
+                of: lost.of,
+                reason: lost.reason.as_str(),
+            };
+        }
         let contract = self.cube.policy.dataset(&dataset);
         let mut columns = needs.get(&dataset).cloned().unwrap_or_default();
         let all = contract.into_iter().flat_map(|contract| &contract.columns);

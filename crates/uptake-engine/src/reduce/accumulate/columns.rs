@@ -41,7 +41,7 @@ impl SlotCells<'_> {
             Filling::Whole(..) => {
                 let cell = |place, at, block: &Block, entity| own.whole_cell(place, at, block, entity);
                 let rows = self.rows(entities, lost, self.zero.then_some(0), cell);
-                rows.into_iter().for_each(|number| column.push_whole(number));
+                column.extend_whole(&rows);
             }
             Filling::Float(..) => {
                 let cell = |place, _, block: &Block, entity| own.float_cell(place, block, entity);

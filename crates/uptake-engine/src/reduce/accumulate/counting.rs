@@ -60,6 +60,43 @@ fn count<W: Width>(
     None
 }
 
+/// How many counts and days are added to whether a row's class does or not: as long as they are few, that is quicker than to go from one
+/// to the next, since every row does the same.
+const FEW: usize = 32;
+
+/// Adds rows that each stand for one event to counts of a byte, four by four. The row comes back whose events don't fit.
+#[allow(clippy::indexing_slicing, reason = "as above")]
+fn count_bytes(
+    cells: &mut [u8],
+    seen: &mut [u8],
+    classes: &[ClassWork],
+    rows: &Rows<'_>,
+    range: Range<usize>,
+    width: usize,
+) -> Option<usize> {
+    for row in range {
+        let entity = rows.entities[row] as usize;
+        let ones = &classes[rows.classes[row] as usize].ones;
+        let (own, _) = cells[entity * width..][..width].as_chunks_mut();
+        let full = own.iter().zip(ones).fold(0, |full, (four, ones)| {
+            // Of those that grow, whether one is in its upper half: it may be full.
+            full | u32::from_ne_bytes(*four) & (*ones << 7)
+        });
+        if full != 0 {
+            let stopped = count(cells, seen, classes, rows, row..row + 1, width);
+            if stopped.is_some() {
+                return stopped;
+            }
+            continue;
+        }
+        for (four, ones) in own.iter_mut().zip(ones) {
+            *four = u32::from_ne_bytes(*four).wrapping_add(*ones).to_ne_bytes();
+        }
+        seen[entity] = seen[entity].saturating_add(1);
+    }
+    None
+}
+
 /// Notes the days of rows in cells of a width, if the bit of their day fits into one.
 #[allow(clippy::indexing_slicing, reason = "as above")]
 fn note_days<W: Width + std::ops::BitOrAssign>(
@@ -69,14 +106,24 @@ fn note_days<W: Width + std::ops::BitOrAssign>(
     range: Range<usize>,
     (width, bit): (usize, u32),
 ) -> bool {
-    let Ok(bit) = W::try_from(bit) else { return false };
+    let (Ok(none), Ok(bit)) = (W::try_from(0), W::try_from(bit)) else {
+        return false;
+    };
+    let bits = [none, bit];
     for row in range {
         if rows.is_no_event(row) {
             continue;
         }
         let base = rows.entities[row] as usize * width;
-        for slot in &classes[rows.classes[row] as usize].days {
-            cells[base + *slot as usize] |= bit;
+        let work = &classes[rows.classes[row] as usize];
+        if width > FEW {
+            for slot in &work.days {
+                cells[base + *slot as usize] |= bit;
+            }
+            continue;
+        }
+        for (cell, noted) in cells[base..][..width].iter_mut().zip(&work.noted) {
+            *cell |= bits[usize::from(*noted)];
         }
     }
     true
@@ -95,6 +142,9 @@ impl Block {
         loop {
             let (seen, own) = (&mut self.rows, left.clone());
             let stopped = match &mut self.counts {
+                Counts::One(cells) if width <= FEW && rows.weights.is_none() => {
+                    count_bytes(cells, seen, classes, rows, own, width)
+                }
                 Counts::One(cells) => count(cells, seen, classes, rows, own, width),
                 Counts::Two(cells) => count(cells, seen, classes, rows, own, width),
                 Counts::Four(cells) => count(cells, seen, classes, rows, own, width),
@@ -128,6 +178,45 @@ impl Block {
             if noted || !self.days.widen() {
                 return;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_four_by_four_are_counts_one_by_one_until_a_byte_is_full() {
+        let (width, entities) = (8, 3);
+        let class = |slots: &[u32]| {
+            let mut work = ClassWork {
+                counts: slots.to_vec(),
+                ..ClassWork::default()
+            };
+            work.say_all(width, 0);
+            work
+        };
+        let classes = [class(&[0, 1, 5]), class(&[]), class(&[3, 4]), class(&[0, 5, 2])];
+        let number = |row: u32, of: u32| row.wrapping_mul(2_654_435_761) >> 7 & (of - 1);
+        let of_rows: Vec<u32> = (0..900).map(|row| number(row, 4).min(2)).collect();
+        let of_classes: Vec<u32> = (0..900).map(|row| number(row + 77, 4)).collect();
+        let rows = Rows {
+            entities: &of_rows,
+            days: &[0; 900],
+            classes: &of_classes,
+            weights: None,
+            values: &[],
+            codes: &[],
+        };
+        for range in [0..0, 0..300, 0..900] {
+            let (mut cells, mut seen) = (vec![0_u8; entities * width], vec![0_u8; entities]);
+            let (mut others, mut also_seen) = (cells.clone(), seen.clone());
+            let stopped = count_bytes(&mut cells, &mut seen, &classes, &rows, range.clone(), width);
+            let also = count(&mut others, &mut also_seen, &classes, &rows, range.clone(), width);
+            assert_eq!(stopped, also, "{range:?}");
+            assert_eq!((cells, seen), (others, also_seen), "{range:?}");
+            assert_eq!(stopped.is_some(), range.end == 900);
         }
     }
 }

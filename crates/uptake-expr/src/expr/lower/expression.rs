@@ -266,14 +266,17 @@ impl Lowering<'_, '_> {
                 }
             };
         }
-        let varied = self.scope.library().varied.contains(name);
-        if varied && self.scope.find(name).is_none() {
+        let differs = self.scope.library().varied.get(name).copied();
+        let varied = differs.is_some();
+        if let Some(differs) = differs.filter(|_| self.scope.find(name).is_none()) {
             let message = format!(
                 "the constant `{name}` differs between groups or over time, and {} has neither",
                 self.scope.what()
             );
-            let help = "use it in a measure, definition or ladder, which are computed for an entity in a period";
-            self.cx.error_help(Code::UnsupportedExpression, span, message, help);
+            let help = "state its value for everybody and always; or use it in a measure, definition or ladder, which are computed for an \
+                        entity in a period";
+            let found = Diagnostic::error(Code::UnsupportedExpression, span, message).help(help);
+            self.cx.diagnostics.push(found.related(differs, "it differs here"));
             return None;
         }
         let visible = row || varied || !self.frame.in_function;

@@ -202,7 +202,7 @@ impl Lowering<'_, '_> {
             || self.binding(name).is_some()
             || self.scope.find(name).is_some()
             || self.scope.library().constants.contains_key(name)
-            || self.scope.library().varied.contains(name)
+            || self.scope.library().varied.contains_key(name)
             || self.is_row_argument(word)
             || self.frame.in_function;
         (!known).then(|| (name.to_owned(), *position))

@@ -63,6 +63,7 @@ impl PluginSource for Source {
                 part: "first".to_owned(),
                 bytes: 3,
                 sha256: "0f".repeat(32),
+                read: None,
             }]),
         }
     }

@@ -1,6 +1,7 @@
 //! What comes of comparing two sets of rules on data.
 
-use super::shares::{EditShare, Rest, WithoutShare};
+use super::shares::{EditShare, WithoutShare};
+use super::together::Rest;
 use crate::cache::CacheNote;
 use jiff::civil::Date;
 use uptake_engine::outcome::{Impact, Withheld};

@@ -4,14 +4,17 @@ mod answer;
 mod compared;
 mod rates;
 mod reads;
+mod renames;
 mod request;
 mod shares;
 mod sides;
+mod together;
 
 pub use answer::Impacts;
 pub use rates::BothRates;
 pub use request::ImpactRequest;
-pub use shares::{EditShare, MetricDelta, Rest, RuleDelta, Share, WithoutShare};
+pub use shares::{EditShare, MetricDelta, RuleDelta, Share, WithoutShare};
+pub use together::{Pair, Rest, Together};
 
 use super::Session;
 use crate::Failure;
@@ -93,7 +96,8 @@ impl Session {
         known: &mut Known,
     ) -> Result<Impacts, Failure> {
         let (project, loaded) = (asked.project, asked.loaded);
-        let compared = Compared::read(base, head, project.smallest_group, &mut known.base)?;
+        let mut compared = Compared::read(base, head, project.smallest_group, &mut known.base)?;
+        let renames = compared.follow_renames();
         let policies = (&*compared.before.1, &*compared.after.1);
         let disclosure = disclosure(project, loaded, asked.names, self.world.as_ref())?;
         let of = |policy: &Policy| withheld(asked.names, disclosure.is_clear(), policy);
@@ -124,6 +128,7 @@ impl Session {
                     reads: &reads,
                     compared: &compared,
                     edits: &edits,
+                    renames: &renames,
                     named: hidden.is_none(),
                 };
                 let single = shares.edits(before, &found)?;
@@ -131,7 +136,7 @@ impl Session {
                     true => shares.without(after)?,
                     false => Vec::new(),
                 };
-                told = Some((shares.rest(&found, &single), single, without));
+                told = Some((shares.rest(before, &found, &single)?, single, without));
                 total = Some(found);
                 Ok(())
             })

@@ -1,7 +1,8 @@
-//! What each edit does by itself, what edits do only together, and what would be without each exception.
+//! What each edit does by itself, and what would be without each exception.
 
 use super::compared::Compared;
 use super::reads::Reads;
+use super::renames::{Renames, Renaming};
 use crate::Failure;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_engine::Judged;
@@ -77,6 +78,8 @@ pub struct EditShare {
     pub name: String,
     /// How it differs.
     pub kind: EditKind,
+    /// What the rules before call it, where nothing but its name differs.
+    pub was: Option<String>,
     /// Where the rules before have it, as `file:line:column`.
     pub before: Option<String>,
     /// Where the rules after have it.
@@ -85,23 +88,6 @@ pub struct EditShare {
     pub with: Vec<String>,
     /// What it does; why it can't be made by itself where it can't.
     pub alone: Result<Share, String>,
-}
-
-/// What edits do only together.
-#[derive(Clone, Debug)]
-pub struct Rest {
-    /// The metric.
-    pub metric: String,
-    /// Its name for people.
-    pub title: String,
-    /// `percent` for a share, else `number`.
-    pub unit: &'static str,
-    /// The change of its value by all edits.
-    pub total: Option<Number>,
-    /// The sum of the changes by each edit that can be made by itself.
-    pub alone: Option<Number>,
-    /// The rest: what edits do only together.
-    pub rest: Option<Number>,
 }
 
 /// What would be without an override or a waiver.
@@ -127,6 +113,7 @@ pub(super) struct Shares<'a> {
     pub(super) reads: &'a Reads<'a>,
     pub(super) compared: &'a Compared,
     pub(super) edits: &'a Edits<'a>,
+    pub(super) renames: &'a Renames,
     /// Whether people may be named, so that small numbers of them may be told.
     pub(super) named: bool,
 }
@@ -134,7 +121,7 @@ pub(super) struct Shares<'a> {
 impl Shares<'_> {
     /// What each edit does by itself to the rules before. Of a single one that is all of it.
     pub(super) fn edits(&self, before: &Judged<'_>, total: &Impact<String>) -> Result<Vec<EditShare>, Failure> {
-        let mut all = Vec::new();
+        let mut all: Vec<EditShare> = self.renames.all.iter().map(renamed).collect();
         let single = self.edits.all.len() == 1 && self.stages().is_none();
         for (number, edit) in self.edits.all.iter().enumerate() {
             let mut share = self.share(edit);
@@ -144,7 +131,7 @@ impl Shares<'_> {
                 all.push(share);
                 continue;
             }
-            match self.made(number) {
+            match self.made(&BTreeSet::from([number])) {
                 Err(why) => share.alone = Err(why),
                 Ok((policy, with)) => {
                     share.with = with;
@@ -158,6 +145,7 @@ impl Shares<'_> {
             all.push(EditShare {
                 name: format!("stage of the project: {} → {}", named(was), named(is)),
                 kind: EditKind::Changed,
+                was: None,
                 before: None,
                 after: None,
                 with: Vec::new(),
@@ -206,7 +194,7 @@ impl Shares<'_> {
     }
 
     /// The stages that both projects state, where they differ.
-    fn stages(&self) -> Option<(Option<&str>, Option<&str>)> {
+    pub(super) fn stages(&self) -> Option<(Option<&str>, Option<&str>)> {
         let (base, head) = (self.compared.base.stage.as_deref(), self.compared.head.stage.as_deref());
         (base != head).then_some((base, head))
     }
@@ -215,68 +203,36 @@ impl Shares<'_> {
         EditShare {
             name: edit.name.clone(),
             kind: edit.kind,
-            before: edit.before.map(|span| self.place(span)),
+            was: None,
+            before: match self.renames.places.get(&edit.name) {
+                Some(place) => Some(place.clone()),
+                None => edit.before.map(|span| self.place(span)),
+            },
             after: edit.after.map(|span| self.place(span)),
             with: Vec::new(),
             alone: Ok(Share::default()),
         }
     }
 
-    /// The rules before with one edit made, and with those that it can't be made without: additions without an effect of their own.
-    fn made(&self, number: usize) -> Result<(Policy, Vec<String>), String> {
-        let alone = BTreeSet::from([number]);
-        let first = match self.compared.policy(&self.edits.made(&alone)) {
+    /// The rules before with some edits made, and with those that they can't be made without: additions without an effect of their own.
+    pub(super) fn made(&self, chosen: &BTreeSet<usize>) -> Result<(Policy, Vec<String>), String> {
+        let first = match self.compared.policy(&self.edits.made(chosen)) {
             Ok(policy) => return Ok((policy, Vec::new())),
             Err(found) => found,
         };
         let supports = self.edits.all.iter().enumerate().filter(|(_, edit)| edit.support);
         let more: BTreeSet<usize> = supports
             .map(|(place, _)| place)
-            .filter(|place| *place != number)
+            .filter(|place| !chosen.contains(place))
             .collect();
-        let chosen: BTreeSet<usize> = alone.union(&more).copied().collect();
-        match self.compared.policy(&self.edits.made(&chosen)) {
+        let all: BTreeSet<usize> = chosen.union(&more).copied().collect();
+        match self.compared.policy(&self.edits.made(&all)) {
             Ok(policy) if !more.is_empty() => {
                 let named = more.iter().filter_map(|place| self.edits.all.get(*place));
                 Ok((policy, named.map(|edit| edit.name.clone()).collect()))
             }
             _ => Err(self.first(&first)),
         }
-    }
-
-    /// What edits do only together: the change by all of them less the sum of what each does by itself.
-    pub(super) fn rest(&self, total: &Impact<String>, edits: &[EditShare]) -> Vec<Rest> {
-        let changed = total
-            .metrics
-            .iter()
-            .filter(|metric| metric.before.is_some() && metric.after.is_some());
-        let rest = changed.filter_map(|metric| {
-            let its = |delta: &&MetricDelta| delta.metric == metric.name;
-            let mut shares = edits.iter().filter_map(|edit| edit.alone.as_ref().ok());
-            if shares.any(|share| share.metrics.iter().filter(its).any(|delta| delta.withheld)) {
-                return None;
-            }
-            let whole = metric.change();
-            let mut sum = Some(0.0);
-            let shares = edits.iter().filter_map(|edit| edit.alone.as_ref().ok());
-            for delta in shares
-                .flat_map(|share| &share.metrics)
-                .filter(|delta| delta.metric == metric.name)
-            {
-                sum = sum.zip(delta.change).map(|(sum, change)| sum + change.nearest());
-            }
-            let rest = whole.zip(sum).map(|(whole, sum)| tidy(whole.nearest() - sum));
-            let some = |number: Option<f64>| number.is_some_and(|number| number != 0.0);
-            (some(whole.map(Number::nearest)) || some(rest)).then(|| Rest {
-                metric: metric.name.clone(),
-                title: metric.title.clone(),
-                unit: metric.unit,
-                total: whole,
-                alone: sum.and_then(Number::float),
-                rest: rest.and_then(Number::float),
-            })
-        });
-        rest.collect()
     }
 
     /// What would be without each override and waiver of the rules after.
@@ -325,7 +281,7 @@ impl Shares<'_> {
     }
 
     /// What a policy does to figures that were judged.
-    fn judged(&self, policy: &Policy, stage: Option<&str>, before: &Judged<'_>) -> Result<Share, Failure> {
+    pub(super) fn judged(&self, policy: &Policy, stage: Option<&str>, before: &Judged<'_>) -> Result<Share, Failure> {
         let mut share = Share::default();
         self.reads.judged(policy, &[], (stage, Some(before)), &mut |after| {
             let found = impact(before, after, self.named).map_err(|error| self.reads.failed(&error))?;
@@ -349,6 +305,19 @@ impl Shares<'_> {
 fn errors(found: &Diagnostics, shares: &Shares<'_>) -> Vec<uptake_rules::Diagnostic> {
     let all = found.sorted(&shares.compared.texts).into_iter();
     all.filter(|found| found.severity == Severity::Error).collect()
+}
+
+/// A rule of which only the name differs: that changes nothing.
+fn renamed(renaming: &Renaming) -> EditShare {
+    EditShare {
+        name: renaming.is.clone(),
+        kind: EditKind::Changed,
+        was: Some(renaming.was.clone()),
+        before: Some(renaming.before.clone()),
+        after: Some(renaming.after.clone()),
+        with: Vec::new(),
+        alone: Ok(Share::default()),
+    }
 }
 
 /// What changes, in short.
@@ -397,9 +366,4 @@ fn delta<T>(metric: &MetricImpact<T>) -> MetricDelta {
         flipped: metric.flipped,
         withheld: metric.withheld.is_some(),
     }
-}
-
-/// A difference of sums of floats: what is less than the last digits of both is nothing.
-fn tidy(number: f64) -> f64 {
-    if number.abs() < 1e-9 { 0.0 } else { number }
 }

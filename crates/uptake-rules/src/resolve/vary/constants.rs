@@ -17,6 +17,8 @@ use std::cmp::Ordering;
 /// A constant that differs between groups or over time.
 pub(crate) struct VariedConstant {
     pub(crate) name: Name,
+    /// Where it is said for whom or when it differs.
+    pub(crate) differs: Span,
     pub(crate) ty: Type,
     pub(crate) value: Expr,
     /// What it is for whom, in words, if a text may quote it.
@@ -63,6 +65,7 @@ fn vary(draft: &Varying<ConstantDraft>, cx: &mut Context<'_>) -> Option<VariedCo
     });
     value.ty = ty;
     Some(VariedConstant {
+        differs: draft.cases.first().map_or(name.span, |case| case.who.span),
         name,
         ty,
         value,

@@ -3,7 +3,7 @@
 use super::super::PARQUET;
 use crate::file::File;
 use polars::prelude::*;
-use uptake_adapter::{Batch, Settings};
+use uptake_adapter::{Batch, ScanRequest, Settings};
 
 /// A small generator (SplitMix64, as published by Steele, Lea and Flood in 2014).
 struct Random(u64);
@@ -35,7 +35,11 @@ fn column(random: &mut Random, name: &str, rows: usize) -> Column {
 fn read(path: &std::path::Path) -> Vec<Batch> {
     let file = File::new(path.to_owned(), "x.parquet".into(), uptake_formats::Remarks::default());
     let reader = (PARQUET.reader)(&Settings::new("", std::collections::BTreeMap::new())).unwrap();
-    reader.scan(&file, None).unwrap().map(Result::unwrap).collect()
+    reader
+        .scan(&file, &ScanRequest::default())
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
 }
 
 #[test]
