@@ -295,25 +295,17 @@ def red_since(account, now):
         pauses, at = pauses + 1, before[-1]
 
 
-def highest_by(days):
-    """The highest score that anybody had by the last of these days."""
-    known = np.searchsorted(KNOWN_ON, max(days).to_datetime64(), side="right")
-    return np.nanmax(BY_KNOWN["score"].to_numpy()[:known])
-
-
 def in_scale(value, top=100.0):
     return value if 0 <= value <= top else NAN
 
 
-BY_KNOWN = scores.sort_values("known")
-KNOWN_ON, SCORED_FIRST = BY_KNOWN["known"].to_numpy(), np.minimum.accumulate(BY_KNOWN["scored_on"].to_numpy())
+SCORES_BEGAN, HIGHEST = scores["known"].min(), scores["score"].max()
 
 
 def expected(account, now, days, decided_on):
     """Whether an account should have had a score: it was a customer, and others had been scored for so long."""
     day = now - days * DAY
-    known = np.searchsorted(KNOWN_ON, now.to_datetime64(), side="right")
-    if not known or SCORED_FIRST[known - 1] > day.to_datetime64():
+    if not SCORES_BEGAN <= day:
         return False
     own = STRETCHES[account] if account in STRETCHES else None
     return own is None or not (own["started_on"] <= decided_on).any() or len(holds(own, "started_on", "ended_on", day)) > 0
@@ -615,7 +607,7 @@ for renewal in decided.itertuples():
         recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
             "horizon": horizon, "account": account, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
-            "read": read, "now": now, "doubtful": doubtful(renewal), "due": expected(account, now, 45, renewal.decided_on), "due_before": expected(account, now, 135, renewal.decided_on),
+            "read": read, "doubtful": doubtful(renewal), "due": expected(account, now, 45, renewal.decided_on), "due_before": expected(account, now, 135, renewal.decided_on),
             "filled_in": filled_in(account, now), "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
             "long_green": NAN if colour is None or pd.isna(colour) else 0.0 if (now - pd.Timestamp(customer_since(account, now))).days < 180
@@ -679,23 +671,22 @@ off = sum(abs((risk[tenth == n] - lost[tenth == n]).sum()) for n in range(10)) /
 tell("score_miscalibrated", {
     "decided": len(risk), "losses": lost.sum(), "lost_accounts": chance.loc[chance["lost"] == 1, "account"].nunique(), "stated": 100 * risk.mean(), "occurred": 100 * lost.mean(), "off": off, "squared": ((risk - lost) ** 2).mean(),
     "certainty": slope_of_calibration(np.clip(risk, 0.001, 0.999), lost),
-    "highest": highest_by(judged["now"]), "accounts": chance["account"].nunique(), "times": lost.mean() / risk.mean(),
+    "highest": HIGHEST, "accounts": chance["account"].nunique(), "times": lost.mean() / risk.mean(),
     "occurred_low": wilson_low(lost.mean() * chance["account"].nunique(), chance["account"].nunique()),
     "reading": "it promises more safety than there was" if lost.mean() > risk.mean() else "it states more danger than there was",
 } | untold(judged, judged["unscored"], judged["risk"].notna()) | off_scale(judged))
 colour = judged[judged["known_colour"] & judged["lost"].notna()]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
-    "decided": len(colour), "lost_accounts": colour.loc[lost, "account"].nunique(), "highest": highest_by(judged["now"]), "alarm_accounts": colour.loc[red, "account"].nunique(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
+    "decided": len(colour), "lost_accounts": colour.loc[lost, "account"].nunique(), "highest": HIGHEST, "alarm_accounts": colour.loc[red, "account"].nunique(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
     "recall_high": wilson_high((red & lost).sum() / lost.sum() * colour.loc[lost, "account"].nunique(), colour.loc[lost, "account"].nunique()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
     "precision_high": wilson_high(ratio((red & lost).sum(), red.sum()) * colour.loc[red, "account"].nunique(), colour.loc[red, "account"].nunique()),
     "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
 } | untold(judged, judged["uncoloured"], judged["known_colour"]) | doubts(judged))
-leads, warned, whole_lead, whose, colourless, doubted, later, eves = [], [], [], [], 0, 0, 0, []
+leads, warned, whole_lead, whose, colourless, doubted, later = [], [], [], [], 0, 0, 0
 for renewal in decided[decided["outcome"] == "churned"].itertuples():
     eve = renewal.decided_on - DAY
     score, last = last_score(renewal.account_id, eve, eve - 44 * DAY, eve)
-    eves.append(eve)
     later += filled_in(renewal.account_id, eve)
     if doubtful(renewal):
         doubted += 1
@@ -712,7 +703,7 @@ leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.a
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
     "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "share_untold": part(colourless, len(seen)), "doubtful_losses": doubted,
-    "share_doubtful": 100 * ratio(doubted, (decided["outcome"] == "churned").sum()), "filled_in_later": later, "highest": highest_by(eves), "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "share_doubtful": 100 * ratio(doubted, (decided["outcome"] == "churned").sum()), "filled_in_later": later, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
@@ -725,7 +716,7 @@ gone = at_30[at_30["lost"] == 1]
 green = gone["long_green"]
 of_green = ((gone["due"] | gone["score"].notna()) & green.isna()).sum()
 tell("green_then_lost", {"lost_accounts": gone.loc[green.notna(), "account"].nunique(), "losses": green.notna().sum(), "untold": of_green,
-    "share_untold": part(of_green, green.notna().sum()), "filled_in_later": at_30["filled_in"].sum(), "highest": highest_by(at_30["now"]),
+    "share_untold": part(of_green, green.notna().sum()), "filled_in_later": at_30["filled_in"].sum(), "highest": HIGHEST,
     "green_all_along": (green == 1).sum(), "share_green": share(green)} | doubts(at_30))
 dark, left_of_use = [], []
 for account in now_accounts["account_id"]:
