@@ -179,12 +179,20 @@ def slope_of_calibration(p, c):
     return beta[1]
 
 
-def wilson_high(k, n):
+def wilson(k, n, side):
     if not n:
         return NAN
     z = stats.norm.ppf(0.975)
     p = k / n
-    return 100 * (p + z * z / (2 * n) + z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+    return 100 * (p + z * z / (2 * n) + side * z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+
+
+def wilson_low(k, n):
+    return wilson(k, n, -1)
+
+
+def wilson_high(k, n):
+    return wilson(k, n, 1)
 
 
 def two_proportions(k, n, l, m):
@@ -254,19 +262,82 @@ def followed(account, now):
     return all(((seen >= (now - a * DAY).to_datetime64()) & (seen <= (now - b * DAY).to_datetime64())).any() for a, b in spans)
 
 
-def unbroken(account, now, wanted):
+def coloured(account, now):
+    """The readings with a colour as they were known: one without, or with a word that isn't one, is no other colour."""
     if account not in SCORES:
-        return pd.NaT
+        return np.array([], dtype="datetime64[ns]"), np.array([], dtype=object)
     day, known, _, colour = SCORES[account]
-    fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64()) & (day >= customer_since(account, now))
-    day, colour = day[fits], colour[fits]
-    # A reading without a colour, or with a word that isn't one, is no other colour.
-    known_colour = np.isin(colour.astype(str), COLOURS)
-    day, colour = day[known_colour], colour[known_colour]
+    fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64()) & (day >= customer_since(account, now)) & np.isin(colour.astype(str), COLOURS)
+    return day[fits], colour[fits]
+
+
+def unbroken(account, now, wanted):
+    day, colour = coloured(account, now)
     if len(day) == 0 or colour[-1] != wanted:
         return pd.NaT
     broken = np.flatnonzero(colour != wanted)
     return pd.Timestamp(day[broken[-1] + 1 if len(broken) else 0])
+
+
+def red_since(account, now):
+    """The first day of a red that paused for a fortnight at most, and three times at most."""
+    day, colour = coloured(account, now)
+    red = np.flatnonzero(colour == "red")
+    fortnight = np.timedelta64(14, "D")
+    if not len(red) or (colour[-1] != "red" and now.to_datetime64() - day[red[-1]] > fortnight):
+        return pd.NaT
+    pauses, at = 0, red[-1]
+    while True:
+        while at > 0 and colour[at - 1] == "red":
+            at -= 1
+        before = red[red < at]
+        if pauses == 3 or not len(before) or day[at] - day[before[-1]] > fortnight:
+            return pd.Timestamp(day[at])
+        pauses, at = pauses + 1, before[-1]
+
+
+def in_scale(value, top=100.0):
+    return value if 0 <= value <= top else NAN
+
+
+SCORES_BEGAN, HIGHEST = scores["known"].min(), scores["score"].max()
+
+
+def expected(account, now, days, decided_on):
+    """Whether an account should have had a score: it was a customer, and others had been scored for so long."""
+    day = now - days * DAY
+    if not SCORES_BEGAN <= day:
+        return False
+    own = STRETCHES[account] if account in STRETCHES else None
+    return own is None or not (own["started_on"] <= decided_on).any() or len(holds(own, "started_on", "ended_on", day)) > 0
+
+
+def filled_in(account, now):
+    """Whether a score of these days was written down, and only later."""
+    if account not in SCORES:
+        return False
+    day, known, _, _ = SCORES[account]
+    of_now = (day > (now - 45 * DAY).to_datetime64()) & (day <= now.to_datetime64())
+    return bool(of_now.any() and not (known[of_now] <= now.to_datetime64()).any())
+
+
+STRETCHES = dict(list(accounts.groupby("account_id")))
+KEPT = {name: group for name, group in renewals[renewals["outcome"].isin(["renewed", "expanded", "contracted"])].groupby("account_id")}
+
+
+def doubtful(renewal):
+    """Lost within a month of a renewal of the same account, or unit, that was kept."""
+    if renewal.outcome != "churned" or renewal.account_id not in KEPT:
+        return False
+    own = KEPT[renewal.account_id]
+    unit = getattr(renewal, "unit", None)
+    if unit is not None and pd.notna(unit):
+        own = own[own["unit"] == unit]
+    return bool((abs((own["decided_on"] - renewal.decided_on).dt.days) <= 31).any())
+
+
+def part(few, others):
+    return 100 * ratio(few, few + others)
 
 
 def first_score(account, now):
@@ -530,12 +601,15 @@ for renewal in decided.itertuples():
     for horizon in (30, 60, 90, 180):
         now = renewal.decided_on - horizon * DAY
         account = renewal.account_id
-        score, colour = last_score(account, now, now - 44 * DAY, now)
-        earlier, _ = last_score(account, now, now - 135 * DAY, now - 90 * DAY)
+        read, colour = last_score(account, now, now - 44 * DAY, now)
+        score = in_scale(read)
+        earlier = in_scale(last_score(account, now, now - 135 * DAY, now - 90 * DAY)[0])
         green_since = unbroken(account, now, "green")
         recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
-            "horizon": horizon, "account": account, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
+            "horizon": horizon, "account": account, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
+            "read": read, "doubtful": doubtful(renewal), "due": expected(account, now, 45, renewal.decided_on), "due_before": expected(account, now, 135, renewal.decided_on),
+            "filled_in": filled_in(account, now), "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
             "long_green": NAN if colour is None or pd.isna(colour) else 0.0 if (now - pd.Timestamp(customer_since(account, now))).days < 180
             else float(colour == "green" and (now - green_since).days >= 180) if followed(account, now) else NAN,
@@ -543,18 +617,40 @@ for renewal in decided.itertuples():
         })
 panel = pd.DataFrame(rows)
 panel["known_colour"] = panel["colour"].notna()
+panel["unscored"] = panel["due"] & panel["score"].isna()
+panel["uncoloured"] = (panel["due"] | panel["score"].notna()) & ~panel["known_colour"]
+
+
+def untold(frame, unknown, known):
+    """Of how many decisions, and losses, too little is known, and their shares."""
+    decided, lost = frame["lost"].notna(), frame["lost"] == 1
+    losses, all_of_them = (lost & unknown).sum(), (decided & unknown).sum()
+    return {
+        "untold": all_of_them, "losses_untold": losses, "share_untold": part(all_of_them, (decided & known).sum()),
+        "share_losses_untold": part(losses, (lost & known).sum()), "filled_in_later": frame["filled_in"].sum(),
+    }
+
+
+def doubts(frame):
+    return {"doubtful_losses": frame["doubtful"].sum(), "share_doubtful": part(frame["doubtful"].sum(), (frame["lost"] == 1).sum())}
+
+
+def off_scale(frame):
+    few = (frame["read"].notna() & frame["score"].isna()).sum()
+    return {"off_scale": few, "share_off_scale": 100 * ratio(few, frame["read"].notna().sum())}
 foretold = {}
 known_in_time = {
     horizon: int(horizon == 90 and all(own.loc[own["risk"].notna() & (own["lost"] == lost), "account"].nunique() >= 20 for lost in (0, 1)))
     for horizon, own in panel.groupby("horizon")
 }
 for horizon, own in panel.groupby("horizon"):
-    scored = own[own["risk"].notna()]
+    scored = own[own["risk"].notna() & own["lost"].notna()]
+    tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"]}, str(horizon))
     low, high = auc_interval(scored["risk"], scored["lost"])
     risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
     pure, base = sk.average_precision_score(lost, risk), lost.mean()
-    coloured = panel[(panel["horizon"] == horizon) & panel["known_colour"] & (panel["lost"] == 1)]
-    green_losses = (coloured["colour"] == "green").mean()
+    with_colour = panel[(panel["horizon"] == horizon) & panel["known_colour"] & (panel["lost"] == 1)]
+    green_losses = (with_colour["colour"] == "green").mean()
     tell("score_foretells", {
         "days": horizon, "decided": len(scored), "losses": lost.sum(), "lost_accounts": scored[scored["lost"] == 1]["account"].nunique(),
         "kept_accounts": scored[scored["lost"] == 0]["account"].nunique(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
@@ -568,7 +664,7 @@ for horizon, own in panel.groupby("horizon"):
 # Of several groups the worst counts, and those of which too little is known only where it is all of them.
 VERDICTS["score_foretells"] = next(word for word in ("fail", "warn", "pass", "insufficient data") if word in foretold.values())
 judged = panel[panel["horizon"] == 90].copy()
-chance = judged[judged["risk"].notna()]
+chance = judged[judged["risk"].notna() & judged["lost"].notna()]
 risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
 # A chance on an edge belongs to the tenth below.
 tenth = np.maximum(np.ceil(risk * 10 - 1e-8) - 1, 0)
@@ -576,29 +672,39 @@ off = sum(abs((risk[tenth == n] - lost[tenth == n]).sum()) for n in range(10)) /
 tell("score_miscalibrated", {
     "decided": len(risk), "losses": lost.sum(), "lost_accounts": chance.loc[chance["lost"] == 1, "account"].nunique(), "stated": 100 * risk.mean(), "occurred": 100 * lost.mean(), "off": off, "squared": ((risk - lost) ** 2).mean(),
     "certainty": slope_of_calibration(np.clip(risk, 0.001, 0.999), lost),
-})
-colour = judged[judged["known_colour"]]
+    "highest": HIGHEST, "accounts": chance["account"].nunique(), "times": lost.mean() / risk.mean(),
+    "occurred_low": wilson_low(lost.mean() * chance["account"].nunique(), chance["account"].nunique()),
+    "reading": "it promises more safety than there was" if lost.mean() > risk.mean() else "it states more danger than there was",
+} | untold(judged, judged["unscored"], judged["risk"].notna()) | off_scale(judged))
+colour = judged[judged["known_colour"] & judged["lost"].notna()]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
-    "decided": len(colour), "lost_accounts": colour.loc[lost, "account"].nunique(), "untold": (judged["score"].notna() & ~judged["known_colour"]).sum(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
-    "recall_high": wilson_high((red & lost).sum(), lost.sum()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
-    "precision_high": wilson_high((red & lost).sum(), red.sum()), "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
-})
-leads, warned, whole_lead, whose, colourless = [], [], [], [], 0
+    "decided": len(colour), "lost_accounts": colour.loc[lost, "account"].nunique(), "highest": HIGHEST, "alarm_accounts": colour.loc[red, "account"].nunique(), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
+    "recall_high": wilson_high((red & lost).sum() / lost.sum() * colour.loc[lost, "account"].nunique(), colour.loc[lost, "account"].nunique()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
+    "precision_high": wilson_high(ratio((red & lost).sum(), red.sum()) * colour.loc[red, "account"].nunique(), colour.loc[red, "account"].nunique()),
+    "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
+} | untold(judged, judged["uncoloured"], judged["known_colour"]) | doubts(judged))
+leads, warned, whole_lead, whose, colourless, doubted, later = [], [], [], [], 0, 0, 0
 for renewal in decided[decided["outcome"] == "churned"].itertuples():
-    score, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
-    if last is None or pd.isna(last):
-        colourless += pd.notna(score)
+    eve = renewal.decided_on - DAY
+    score, last = last_score(renewal.account_id, eve, eve - 44 * DAY, eve)
+    later += filled_in(renewal.account_id, eve)
+    if doubtful(renewal):
+        doubted += 1
         continue
-    since = unbroken(renewal.account_id, renewal.decided_on, "red")
+    if last is None or pd.isna(last):
+        colourless += pd.notna(score) or expected(renewal.account_id, eve, 45, renewal.decided_on)
+        continue
+    since = red_since(renewal.account_id, eve)
     warned.append(pd.notna(since))
     whose.append(renewal.account_id)
     leads.append((renewal.decided_on - since).days if pd.notna(since) else 0)
-    whole_lead.append(pd.isna(since) or since > first_score(renewal.account_id, renewal.decided_on))
+    whole_lead.append(pd.isna(since) or since > first_score(renewal.account_id, eve))
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
-    "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "share_untold": part(colourless, len(seen)), "doubtful_losses": doubted,
+    "share_doubtful": 100 * ratio(doubted, (decided["outcome"] == "churned").sum()), "filled_in_later": later, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
@@ -606,29 +712,40 @@ lost_and_seen = len(set(np.array(whose)[whole_lead | (leads >= 90)]))
 VERDICTS["score_in_time"] = verdict(
     lost_and_seen >= 20 and 100 * colourless / (len(seen) + colourless) <= 10, np.median(seen) < 90, np.quantile(seen, 0.25) < 45
 )
-gone = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]
+at_30 = panel[(panel["horizon"] == 30) & ((panel["lost"] == 1) | panel["doubtful"])]
+gone = at_30[at_30["lost"] == 1]
 green = gone["long_green"]
-tell("green_then_lost", {"lost_accounts": gone.loc[green.notna(), "account"].nunique(), "losses": green.notna().sum(), "untold": (gone["score"].notna() & green.isna()).sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
-dark = []
+of_green = ((gone["due"] | gone["score"].notna()) & green.isna()).sum()
+tell("green_then_lost", {"lost_accounts": gone.loc[green.notna(), "account"].nunique(), "losses": green.notna().sum(), "untold": of_green,
+    "share_untold": part(of_green, green.notna().sum()), "filled_in_later": at_30["filled_in"].sum(), "highest": HIGHEST,
+    "green_all_along": (green == 1).sum(), "share_green": share(green)} | doubts(at_30))
+dark, left_of_use = [], []
 for account in now_accounts["account_id"]:
     _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
     since = unbroken(account, AS_OF, "green")
     if last == "green" and followed(account, AS_OF) and (AS_OF - since).days >= 180:
-        now_use, use_before = used(account, AS_OF - 30 * DAY, AS_OF), used(account, AS_OF - 210 * DAY, AS_OF - 31 * DAY)
-        dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before))
+        now_use = used(account, AS_OF - 30 * DAY, AS_OF)
+        quarters = [used(account, AS_OF - (120 + 90 * n) * DAY, AS_OF - (31 + 90 * n) * DAY) for n in range(4)]
+        use_before = max((use for use in quarters if pd.notna(use)), default=NAN)
+        dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before or (now_use <= 0 and use_before <= 0)))
+        left_of_use.append(ratio(now_use, use_before))
 dark = pd.Series(dark, dtype=float)
-tell("green_but_dark", {"green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
-ahead = judged[judged["ahead"].notna()]
+tell("green_but_dark", {"middle_left_of_use": median(pd.Series(left_of_use, dtype=float)), "green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
+ahead = judged[judged["ahead"].notna() & judged["lost"].notna()]
 level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
 tell("score_and_its_slope", {
     "decided": len(ahead), "lost_accounts": ahead.loc[ahead["lost"] == 1, "account"].nunique(), "losses": (ahead["lost"] == 1).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
-})
+} | untold(judged, judged["due_before"] & judged["ahead"].isna(), judged["ahead"].notna()))
+judged["felt"], judged["sentiment"] = judged["sentiment"], judged["sentiment"].map(lambda value: in_scale(value, 10.0))
+off_scale_of_answers = judged["felt"].notna() & judged["sentiment"].isna()
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
 active, content, lost = reaches(felt_and_used["activity"], 1.0), felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
 ad, adl, ic, icl = (active & ~content).sum(), (active & ~content & lost).sum(), (~active & content).sum(), (~active & content & lost).sum()
 with_activity, with_sentiment = spearman(felt_and_used["score"], felt_and_used["activity"]), spearman(felt_and_used["score"], felt_and_used["sentiment"])
 tell("activity_and_sentiment", {
+    "highest_answer": pd.concat([felt_and_used["felt"], judged.loc[off_scale_of_answers, "felt"]]).max(), "off_scale": off_scale_of_answers.sum(),
+    "share_off_scale": part(off_scale_of_answers.sum(), len(felt_and_used)),
     "decided": len(felt_and_used), "share_apart": share(active != content), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
     "active_discontent": ad, "active_discontent_lost": adl, "idle_content": ic, "idle_content_lost": icl, "lost_though_active": 100 * ratio(adl, ad),
     "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
@@ -666,12 +783,17 @@ rows = []
 for renewal in decided[decided["outcome"] != "churned"].itertuples():
     late_use, early_use = used(renewal.account_id, renewal.decided_on - 89 * DAY, renewal.decided_on), used(renewal.account_id, renewal.decided_on - 180 * DAY, renewal.decided_on - 90 * DAY)
     rows.append({
-        "growth": ratio(late_use, early_use), "before": renewal.revenue_before, "after": renewal.revenue_after,
+        "growth": ratio(late_use, early_use), "outcome": renewal.outcome, "before": renewal.revenue_before, "after": renewal.revenue_after,
         "change": 100 * (renewal.revenue_after - renewal.revenue_before) / renewal.revenue_before,
     })
-renewed = pd.DataFrame(rows).dropna(subset=["growth", "before", "after"])
-growing, cheaper = reaches(renewed["growth"], 1.1), renewed["after"] < renewed["before"]
+renewed = pd.DataFrame(rows).dropna(subset=["growth"])
+told_price = renewed["before"].notna() & renewed["after"].notna()
+cheaper = (told_price & (renewed["after"] < renewed["before"])) | (~told_price & (renewed["outcome"] == "contracted"))
+price_untold = (reaches(renewed["growth"], 1.1) & ~told_price & (renewed["outcome"] == "renewed")).sum()
+renewed, cheaper = renewed[told_price | (renewed["outcome"] != "renewed")], cheaper[told_price | (renewed["outcome"] != "renewed")]
+growing = reaches(renewed["growth"], 1.1)
 tell("use_up_price_down", {
+    "untold": price_untold, "share_untold": part(price_untold, growing.sum()),
     "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
     "share_of_others": 100 * ratio((~growing & cheaper).sum(), (~growing).sum()), "together": spearman(renewed["growth"], renewed["change"]),
 })

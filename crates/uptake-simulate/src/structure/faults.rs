@@ -71,6 +71,7 @@ const OF_SCORES: &[&str] = &[
     "score_in_time",
     "score_monitoring",
     "score_foretells",
+    "score_miscalibrated",
     "green_then_lost",
 ];
 
