@@ -20,9 +20,12 @@ mod warning;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
+use crate::section::Section;
 use crate::source::Sources;
 use crate::suite::{Subject, Suite};
-pub use linted::Linted;
+use crate::syntax::Node;
+use crate::trees::Trees;
+pub use linted::{Linted, RuleName};
 use mentions::Mentions;
 use std::collections::BTreeSet;
 
@@ -41,6 +44,19 @@ pub fn lint(linted: &Linted<'_>) -> Vec<Diagnostic> {
     half_bound::half_bound(linted, &mut found);
     shadowed::shadowed(linted, &mut found);
     found
+}
+
+/// The rules that override files say something of.
+#[must_use]
+pub fn overridden(trees: &Trees) -> BTreeSet<RuleName> {
+    let mut names = BTreeSet::new();
+    for tree in trees.overrides() {
+        for section in Section::ALL {
+            let rules = tree.get(section.key()).map_or(&[][..], Node::entries);
+            names.extend(rules.iter().map(|(key, _)| (*section, key.text.clone())));
+        }
+    }
+    names
 }
 
 /// The names that the rules of a policy mention.
