@@ -619,7 +619,6 @@ fn the_least_the_greatest_and_the_mean_of_one_column_have_cases_at_each_edge() {
         "even: longest at 5, yes",
         "even: longest right above 5, no",
         "even: usual right below 3, no",
-        "even: usual right above 3, yes",
     ] {
         assert!(text.contains(name), "{name}: {text}");
     }

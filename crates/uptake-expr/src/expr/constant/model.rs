@@ -398,6 +398,8 @@ impl<'a> Model<'a> {
         };
         let ways = |(at, variable): (usize, &Variable<'a>)| -> Option<Vec<Way>> {
             let edges = edges_of(at);
+            // Where nothing asks for it, what answers the same is the same.
+            let in_order = links.orders.iter().any(|order| order.less == at || order.more == at);
             let samples = variable.samples(edges, self.ranges)?;
             let weight: usize = variable.tests.iter().map(Test::weight).sum::<usize>() + edges.len();
             budget.take(samples.len().saturating_mul(weight))?;
@@ -406,9 +408,12 @@ impl<'a> Model<'a> {
                 .map(|sample| Way {
                     answers: variable.tests.iter().map(|test| test.of(sample)).collect(),
                     known: sample.0 != Literal::Unknown,
-                    number: !matches!(sample.0, Literal::Float(number) if !number.is_finite()),
+                    number: !in_order || !matches!(sample.0, Literal::Float(number) if !number.is_finite()),
                     place: match variable.kind {
-                        Kind::Relation(..) => order(sample),
+                        Kind::Relation(left, right) if in_order || (left.ty, right.ty) == (Type::Int, Type::Int) => {
+                            order(sample)
+                        }
+                        Kind::Relation(..) => None,
                         Kind::Value(_) | Kind::Truth => place(&sample.0, edges),
                     },
                     hull: match sample.0 {
