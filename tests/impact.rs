@@ -636,3 +636,39 @@ fn an_impact_is_the_difference_of_two_fresh_runs() {
         }
     }
 }
+
+#[test]
+fn edits_of_the_entries_of_a_register_are_told_each_by_itself() {
+    let with = |entries: &str| {
+        let rules = crate::support::RULES.replace("measures:\n  uses_made: { count: uses }", &format!("registers:\n  tools:\n    fields: {{ ok: bool }}\n    entries:\n{entries}measures:\n  uses_made: {{ count: uses, where: tool.ok }}"));
+        rules.replace(
+            "tool: { type: text, optional: true }",
+            "tool: { type: text, register: tools }",
+        )
+    };
+    let before = with("      zoom: { ok: true }\n      gpt: { ok: false }\n      old: { ok: true }\n");
+    let after = with("      zoom: { ok: false }\n      new: { ok: true }\n      gpt: { ok: true }\n");
+    let uses = "id,at,tool\nana,2026-02-02T09:00:00Z,zoom\nana,2026-02-03T09:00:00Z,zoom\nana,2026-02-04T09:00:00Z,zoom\nben,2026-02-02T09:00:00Z,gpt\nben,2026-02-03T09:00:00Z,gpt\nben,2026-02-04T09:00:00Z,gpt\n";
+    let project = Project::small()
+        .file("before/rules.yaml", before)
+        .file("rules.yaml", after)
+        .file("uses.csv", uses);
+    let found = beside(&project);
+    assert_eq!(
+        names(&found, "edits"),
+        [
+            "registers.tools.entries.zoom",
+            "registers.tools.entries.new",
+            "registers.tools.entries.gpt",
+            "registers.tools.entries.old"
+        ]
+    );
+    let metric = of(&found, "metrics", "rate");
+    let steps = steps(metric);
+    assert!(steps.iter().any(|step| step.contains("ana")), "{steps:?}");
+    assert!(steps.iter().any(|step| step.contains("ben")), "{steps:?}");
+    // Patterns are tried in the order of the entries, so another order is one edit.
+    let swapped = with("      gpt: { ok: false }\n      zoom: { ok: true }\n      old: { ok: true }\n");
+    let project = project.file("rules.yaml", swapped);
+    assert_eq!(names(&beside(&project), "edits"), ["registers.tools"]);
+}

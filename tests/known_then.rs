@@ -626,6 +626,27 @@ fn where_a_file_was_rewritten_the_bridge_leads_from_the_published_outputs() {
 }
 
 #[test]
+fn a_published_period_that_is_no_longer_reported_is_called_as_the_others_are() {
+    let project = by_files();
+    let week = |day: &str| format!("id,at\n{}", uses("ana", day, 3));
+    let earlier = week("2026-01-19") + &uses("ben", "2026-02-02", 3);
+    let project = project.file("uses/a.csv", earlier);
+    let ran = project.run(&["--out", "out"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let project = project.file("uses/a.csv", week("2026-02-02"));
+    let answer = project.uptake(&["restate", "--format", "json"]);
+    let found = json(&answer);
+    let periods: Vec<&str> = found["changed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|figure| figure["period"].as_str().unwrap())
+        .collect();
+    assert!(periods.contains(&"2026-W04"), "{found}");
+    assert!(periods.iter().all(|period| period.contains("-W")), "{periods:?}");
+}
+
+#[test]
 fn a_rewritten_file_and_an_edit_are_told_apart() {
     let project = rewritten();
     let project = project.edit("rules.yaml", "uses_made >= 3", "uses_made >= 2");
@@ -823,6 +844,24 @@ fn too_few_who_moved_are_not_told_of_where_small_groups_are_protected() {
     );
     let answer = two.uptake(&["restate", "1", "--format", "json"]);
     let found = json(&answer);
+    assert_eq!(found["causes"][0]["people"], 2, "{found}");
+    assert_eq!(found["causes"][0]["who"], serde_json::json!([]));
+}
+
+#[test]
+fn a_run_with_names_is_restated_without_where_the_project_hides_them() {
+    let project = teams("").edit(
+        "rules.yaml",
+        "uptake: 1\n",
+        "uptake: 1\nprivacy: { smallest_group: 2 }\n",
+    );
+    active(&project, &["--names"]);
+    let people = project.read("people.csv");
+    let two = project.file(
+        "people.csv",
+        format!("{people}ana,Blue,2099-01-01\ncem,Red,2099-01-01\n"),
+    );
+    let found = json(&two.uptake(&["restate", "1", "--format", "json"]));
     assert_eq!(found["causes"][0]["people"], 2, "{found}");
     assert_eq!(found["causes"][0]["who"], serde_json::json!([]));
 }

@@ -632,3 +632,101 @@ fn before_the_first_run_a_look_back_says_that_none_is_recorded_yet() {
          help: name a later day; or take the rules of now with `--current-rules`\n",
     );
 }
+
+/// [`recorded`] and a second project beside it that goes by other rules, with a run of its own after it.
+fn recorded_by_two() -> Project {
+    let project = recorded();
+    let rules = project.read("rules.yaml").replace(">= 3", ">= 1");
+    let text = project.read("uptake.yaml");
+    assert!(text.contains("project: small"), "{text}");
+    let text = text
+        .replace("project: small", "project: emea")
+        .replace("rules.yaml", "emea-rules.yaml");
+    let project = project.file("emea-rules.yaml", rules).file("emea.yaml", text);
+    let ran = project.uptake(&["run", "--project", "emea.yaml", "--out", "figures-emea"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    project
+}
+
+const ASIDE: &str =
+    "note: the ledger also has 1 run that isn't of `small` (uptake.yaml), left aside: `emea` (emea.yaml)\n";
+
+#[test]
+fn of_two_projects_with_one_ledger_each_looks_at_its_own_runs() {
+    let project = recorded_by_two();
+    let restated = project.uptake(&["restate", "--format", "json"]);
+    assert_eq!(
+        (restated.code, restated.stderr.as_str()),
+        (0, ASIDE),
+        "{}",
+        restated.stdout
+    );
+    assert_eq!(json(&restated)["entry"], 1);
+    let replayed = project.uptake(&["replay", "last", "--format", "json"]);
+    assert_eq!((replayed.code, &json(&replayed)["entry"]), (0, &1.into()));
+    let looked = project.run(&["--known-at", "2098-01-01", "--out", "then"]);
+    assert_eq!(looked.code, 0, "{}{}", looked.stdout, looked.stderr);
+    assert!(looked.stderr.contains(ASIDE), "{}", looked.stderr);
+    let entries = json(&project.uptake(&["ledger", "--format", "json"]));
+    let run = &entries[2]["run"];
+    assert_eq!(
+        (&run["project"], &run["asked"]["known_at"]["entry"]),
+        (&"small".into(), &1.into())
+    );
+    // The dossier tells of no change of rules between both.
+    let dossier = project.uptake(&["docs", ".", "--dossier"]);
+    assert_eq!((dossier.code, dossier.stderr.as_str()), (0, ASIDE));
+    assert!(!dossier.stdout.contains("became"), "{}", dossier.stdout);
+    let listed = project.uptake(&["ledger"]).stdout;
+    assert!(listed.contains("emea (emea.yaml)  figures-emea"), "{listed}");
+}
+
+#[test]
+fn a_run_of_another_project_is_told_and_not_compared_with_this_one() {
+    let project = recorded_by_two();
+    let restated = project.uptake(&["restate", "2"]);
+    assert_eq!(restated.code, 2, "{}", restated.stdout);
+    assert!(
+        restated.stderr.contains("entry 2 isn't a run of `small` (uptake.yaml)"),
+        "{}",
+        restated.stderr
+    );
+    assert!(restated.stderr.contains("`--project emea.yaml`"), "{}", restated.stderr);
+    assert_eq!(project.uptake(&["restate", "2", "--project", "emea.yaml"]).code, 0);
+    let verified = project.uptake(&["verify", "figures-emea", "--rules"]);
+    assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
+    assert!(
+        verified
+            .stdout
+            .contains("as entry 2, a run of `emea` (emea.yaml), recorded it"),
+        "{}",
+        verified.stdout
+    );
+}
+
+#[test]
+fn of_projects_in_two_folders_with_one_ledger_each_has_its_own_outputs() {
+    let one = recorded();
+    let above = Project::empty();
+    for (name, project) in [("a", "small"), ("b", "other")] {
+        let folder = above.path(name);
+        std::fs::create_dir(&folder).unwrap();
+        for file in ["people.csv", "uses.csv", "rules.yaml", "uptake.yaml"] {
+            let text = one.read(file);
+            let text = text.replace("ledger: ledger", "ledger: ../ledger");
+            let text = text.replace("project: small", &format!("project: {project}"));
+            std::fs::write(folder.join(file), text).unwrap();
+        }
+        let ran = above.uptake(&["run", "--project", name, "--out", &format!("{name}/figures")]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    }
+    for (folder, entry) in [("a/figures", 1), ("b/figures", 2)] {
+        let verified = above.uptake(&["verify", folder, "--format", "json"]);
+        assert_eq!(
+            (verified.code, &json(&verified)["recorded_as"]),
+            (0, &entry.into()),
+            "{folder}: {}",
+            verified.stdout
+        );
+    }
+}

@@ -150,6 +150,37 @@ fn a_deprecated_name_whose_rule_says_something_else_is_left_to_somebody() {
 }
 
 #[test]
+fn a_deprecated_name_stays_where_a_project_around_overrides_its_rule() {
+    let folder = tidy()
+        .edit(
+            "rules.yaml",
+            "measures:\n",
+            "measures:\n  uses_old: { count: uses, deprecated: uses_made }\n",
+        )
+        .edit("rules.yaml", "when: uses_made >= 3", "when: uses_old >= 3");
+    let rules = folder.read("rules.yaml");
+    let text = folder.read("uptake.yaml").replace("rules.yaml", "rules, north");
+    let project = Project::empty()
+        .file("rules/rules.yaml", &rules)
+        .file(
+            "north/north.yaml",
+            "uptake: 1\nextends: team\nowner: ops\nsource: x\nfor: { team: north }\nmeasures:\n  uses_old: { where: tool == \"a\" }\n",
+        )
+        .file("emea.yaml", text);
+    for arguments in [&["lint", "rules", "--fix"][..], &["lint", ".", "--fix"]] {
+        let fixed = project.uptake(arguments);
+        assert!(
+            fixed.stdout.contains("aren't shown to say the same"),
+            "{}{}",
+            fixed.stdout,
+            fixed.stderr
+        );
+        assert!(!fixed.stdout.contains("same-rule"), "{}", fixed.stdout);
+        assert_eq!(project.read("rules/rules.yaml"), rules);
+    }
+}
+
+#[test]
 fn a_deprecated_name_in_a_script_is_found_and_a_word_of_its_own_isnt() {
     let project = tidy()
         .edit(
@@ -222,7 +253,11 @@ fn check_takes_the_day_by_which_a_review_is_due() {
         let on_time = project.uptake(&["check", path, "--as-of", "2030-06-30"]);
         assert_eq!(on_time.code, 0, "{}", on_time.stdout);
         let late = project.uptake(&["check", path, "--as-of", "2030-07-01"]);
-        assert!(late.stdout.contains("was to be reviewed by 2030-06-30"), "{}", late.stdout);
+        assert!(
+            late.stdout.contains("was to be reviewed by 2030-06-30"),
+            "{}",
+            late.stdout
+        );
         assert_eq!(late.code, 1);
     }
 }
@@ -299,4 +334,32 @@ fn the_shipped_packs_have_no_finding() {
         "{}",
         String::from_utf8_lossy(&answer.stdout)
     );
+}
+
+#[test]
+fn an_override_that_says_what_a_wider_one_says_is_idle() {
+    let rules = tidy().read("rules.yaml").replace(
+        "definitions:\n  active: { when: uses_made >= 3 }",
+        "constants:\n  least: { value: 3 }\ndefinitions:\n  active: { when: uses_made >= least }",
+    );
+    let over = |whom: &str, least: u32| {
+        format!("uptake: 1\nextends: team\nowner: ops\nsource: x\nfor: {whom}\nconstants:\n  least: {least}\n")
+    };
+    let idle = |files: &[(&str, u32)]| {
+        let mut project = Project::empty().file("rules/rules.yaml", &rules);
+        for (at, (whom, least)) in files.iter().enumerate() {
+            project = project.file(&format!("rules/over{at}.yaml"), over(whom, *least));
+        }
+        let found = codes(&project, &[]);
+        let idle = found.iter().filter(|(code, _)| code == "idle-override");
+        idle.count()
+    };
+    let wide = "{ team: Red }";
+    // What holds for another person says nothing of this one.
+    assert_eq!(
+        idle(&[(wide, 5), ("{ team: Red, id: ana }", 4), ("{ team: Red, id: ben }", 5)]),
+        1
+    );
+    assert_eq!(idle(&[(wide, 5), ("{ team: Blue, id: ben }", 5)]), 0);
+    assert_eq!(idle(&[(wide, 5), ("{ id: ben }", 4), ("{ team: Red, id: ben }", 5)]), 0);
 }

@@ -348,6 +348,96 @@ fn a_case_over_several_periods_is_confirmed_by_a_run_on_the_rows_that_it_names()
     }
 }
 
+/// Ratios, products and streaks of what a narrower condition counts.
+const NARROWER: &str = "\
+uptake: 1
+pack: narrower
+entities: people
+datasets:
+  people: { kind: entities, entity: id, key: [id], columns: { id: text, role: text } }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns: { id: text, at: datetime, tool: { type: text, optional: true }, documented: { type: bool, optional: true }, minutes: { type: float, optional: true } }
+measures:
+  made: { count: uses }
+  fewer: { count: uses, where: documented }
+  days: { distinct_days: uses }
+  made_a_day: { value: made * 1.0 / days }
+  fewer_a_day: { value: fewer * 1.0 / days }
+  fewer_a_week: { value: fewer / 7 }
+  made_a_week: { value: made / 7 }
+definitions:
+  often: { when: made_a_day >= 0.5 }
+  fewer_often: { when: fewer_a_day >= 0.5 }
+  weekly: { when: made_a_week >= 0.3 }
+  fewer_weekly: { when: fewer_a_week >= 0.3 }
+  mostly: { when: 'days > 0 && made * 2 >= days * 3' }
+  fewer_mostly: { when: 'days > 0 && fewer * 2 >= days * 3' }
+  direct: { when: made * 1.0 / days >= 0.5 }
+  fewer_direct: { when: fewer * 1.0 / days >= 0.5 }
+  seldom: { when: made * 1.0 / days < 2.0 }
+  fewer_seldom: { when: fewer * 1.0 / days < 2.0 }
+  three: { when: made >= 3 }
+  twice: { when: made * 2 >= 6 }
+  no_less: { when: '!(made * 4 < 12)' }
+  and_more: { when: made * 2 + fewer >= 6 }
+  steady: { when: streak(made >= 1) >= 2 }
+  much_steadier: { when: streak(made >= 2) >= 2 }
+  fewer_steady: { when: streak(fewer >= 1) >= 2 }
+  not_steady: { when: streak(made >= 1) < 2 }
+  lately: { when: since(made >= 1) <= 1 }
+  fewer_lately: { when: since(fewer >= 1) <= 1 }
+  at_last: { when: 'last(4, made >= 1).count() >= 2' }
+  fewer_at_last: { when: 'last(4, fewer >= 1).count() >= 2' }
+";
+
+#[test]
+fn what_a_narrower_condition_counts_is_no_greater_part_of_the_same() {
+    for question in [
+        &["implies", "fewer_often", "often"][..],
+        &["implies", "fewer_weekly", "weekly"],
+        &["implies", "fewer_mostly", "mostly"],
+        &["implies", "fewer_direct", "direct"],
+        &["implies", "seldom", "fewer_seldom"],
+        &["equal", "three", "twice"],
+        &["equal", "three", "no_less"],
+        &["implies", "three", "and_more"],
+        &["implies", "fewer_at_last", "at_last"],
+        &["disjoint", "much_steadier", "not_steady"],
+        &["disjoint", "fewer_steady", "not_steady"],
+    ] {
+        let (code, json) = asked(NARROWER, question);
+        assert_eq!(code, 0, "{question:?} {json}");
+    }
+}
+
+#[test]
+fn a_narrower_condition_may_be_known_where_a_wider_one_is_not_and_a_run_confirms_it() {
+    for question in [
+        // Where nothing is known of a week, the longer streak is unknown, and the shorter one ended before.
+        &["implies", "much_steadier", "steady"][..],
+        &["implies", "fewer_steady", "steady"],
+        &["implies", "often", "fewer_often"],
+        &["implies", "steady", "much_steadier"],
+        &["implies", "and_more", "three"],
+    ] {
+        let (code, json) = asked(NARROWER, question);
+        assert_eq!(code, 1, "{question:?} {json}");
+        confirm(NARROWER, &json["answers"][0]["case"], &format!("{question:?} {json}"));
+    }
+    let (_, json) = asked(NARROWER, &["implies", "much_steadier", "steady"]);
+    let case = &json["answers"][0]["case"];
+    assert_eq!(case["answers"]["steady"], Value::Null, "{json}");
+    assert_eq!(case["gaps"][0]["dataset"], "uses", "{json}");
+    let project = Project::empty().file("rules/base.yaml", NARROWER);
+    let text = project
+        .uptake(&["prove", "implies", "much_steadier", "steady", "--rules", "rules"])
+        .stdout;
+    assert!(text.contains("nobody has a row of `uses` "), "{text}");
+}
+
 /// Runs the rows of a case: the definitions have to answer as it says.
 fn confirm(pack: &str, case: &Value, told: &str) {
     let judged: jiff::civil::Date = case["values"]["period"]
@@ -384,15 +474,32 @@ fn confirm(pack: &str, case: &Value, told: &str) {
             events.push_str(&format!("{who},{on}T10:00:00Z,{tool},{documented},{minutes}\n"));
         }
     }
-    // Of a source without any row nothing is known; where all people count, there is nobody else.
+    let (from, through) = (day(-7 * (periods - 1)), day(6));
+    let gaps: Vec<i64> = case["gaps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|gap| gap["before"].as_i64().unwrap())
+        .collect();
+    // Of a source without any row nothing is known; where all people count, there is nobody else. Of a week in which nobody has a row
+    // nothing is known unless it is stated that the source covers it.
+    let mut covers = format!(", covers: {{ from: {from}, through: {through}, without_rows: zero }}");
     if case["others"].as_array().unwrap().is_empty() {
         people.push_str("else,\n");
-        events.push_str(&format!("else,{}T10:00:00Z,,,\n", day(6)));
+        let with_rows = (0..periods).filter(|back| match gaps.is_empty() {
+            true => *back == 0,
+            false => !gaps.contains(back),
+        });
+        for back in with_rows {
+            events.push_str(&format!("else,{}T10:00:00Z,,,\n", day(6 - 7 * back)));
+        }
     }
-    let (from, through) = (day(-7 * (periods - 1)), day(6));
+    if !gaps.is_empty() {
+        covers.clear();
+    }
     let project = format!(
         "uptake: 1\nproject: case\npacks: [rules]\nas_of: {through}\nsources:\n  people: {{ adapter: files, path: people.csv }}\n  \
-         uses: {{ adapter: files, path: uses.csv, covers: {{ from: {from}, through: {through}, without_rows: zero }} }}\n"
+         uses: {{ adapter: files, path: uses.csv{covers} }}\n"
     );
     let figures = Project::empty()
         .file("rules/base.yaml", pack)

@@ -583,6 +583,51 @@ fn a_suite_is_written_with_cases_at_every_edge_and_passes() {
     assert_eq!(changed.uptake(&["test"]).code, 1);
 }
 
+/// The least, the greatest and the mean of one column.
+const AMOUNTS: &str = "\
+uptake: 1
+pack: amounts
+entities: people
+datasets:
+  people: { kind: entities, entity: id, key: [id], columns: { id: text } }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns: { id: text, at: datetime, minutes: { type: float, optional: true } }
+measures:
+  shortest: { min: uses.minutes }
+  longest: { max: uses.minutes }
+  usual: { mean: uses.minutes }
+definitions:
+  even: { when: shortest >= 2 && longest <= 5 && usual >= 3 }
+  uneven: { when: longest >= shortest * 2.0 && usual < 4.5 }
+";
+
+#[test]
+fn the_least_the_greatest_and_the_mean_of_one_column_have_cases_at_each_edge() {
+    let project = Project::empty().file("rules/rules.yaml", AMOUNTS);
+    let answer = project.uptake(&["test", "write", "rules", "--format", "json"]);
+    let written: Value = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+    let text = project.read("rules/tests/edges.test.yaml");
+    // Each edge decides: everything else is as the condition wants it. What is the same case as another one is written once.
+    for name in [
+        "even: shortest right below 2, no",
+        "even: shortest at 2, yes",
+        "even: shortest right above 2, yes",
+        "even: longest right below 5, yes",
+        "even: longest at 5, yes",
+        "even: longest right above 5, no",
+        "even: usual right below 3, no",
+        "even: usual right above 3, yes",
+    ] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    assert_eq!(written["left_out"], serde_json::json!([]), "{written}");
+    let passed = project.uptake(&["test"]);
+    assert_eq!(passed.code, 0, "{}{}", passed.stdout, passed.stderr);
+}
+
 #[test]
 fn edges_of_rules_over_several_periods_and_people_have_cases_that_the_engine_confirms() {
     for (pack, least) in [

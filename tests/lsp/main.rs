@@ -402,3 +402,44 @@ fn a_text_that_is_being_typed_letter_by_letter_never_stops_the_server() {
     }
     client.ask("shutdown", Value::Null);
 }
+
+/// A project whose file has another name than the usual one, and an override of its own.
+const EMEA: &[(&str, &str)] = &[
+    ("rules/rules.yaml", RULES),
+    ("rules/active.rhai", SCRIPT),
+    ("over/red.yaml", OVER),
+    (
+        "emea.yaml",
+        "uptake: 1\nproject: emea\npacks: [rules, over]\nsources:\n  people: { adapter: files, path: people.csv }\n  uses: { adapter: files, path: uses.csv }\n",
+    ),
+    (
+        "uptake.yaml",
+        "uptake: 1\nproject: all\npacks: [rules]\nsources:\n  people: { adapter: files, path: people.csv }\n  uses: { adapter: files, path: uses.csv }\n",
+    ),
+];
+
+#[test]
+fn a_project_file_of_another_name_has_its_files_too_and_a_renaming_that_would_break_it_is_refused() {
+    let mut client = Client::on(EMEA);
+    client.open("over/red.yaml", OVER);
+    assert_eq!(codes(&client.found("over/red.yaml")), [""; 0]);
+    client.open("rules/rules.yaml", RULES);
+    let line = RULES.lines().position(|line| line.contains("  active:")).unwrap();
+    let params = json!({
+        "textDocument": { "uri": client.uri("rules/rules.yaml") },
+        "position": { "line": line, "character": 4 },
+        "newName": "keen",
+    });
+    let refused = client.answer("textDocument/rename", params);
+    let why = refused["error"]["message"].as_str().unwrap_or_default();
+    assert!(why.contains("emea.yaml"), "{refused}");
+}
+
+#[test]
+fn a_new_file_that_is_not_saved_is_one_of_its_pack() {
+    let mut client = Client::on(EMEA);
+    let text = RULES.replace("when: uses_made >= 3", "when: extra >= 3");
+    client.open("rules/more.yaml", "uptake: 1\nmeasures:\n  extra: { count: uses }\n");
+    client.open("rules/rules.yaml", &text);
+    assert_eq!(codes(&client.found("rules/rules.yaml")), [""; 0]);
+}

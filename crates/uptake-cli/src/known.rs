@@ -2,6 +2,7 @@
 
 use crate::recorded::{Restored, day as day_of, find, parts_of};
 use crate::recording::{self, failure};
+use crate::whose::Whose;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ pub(crate) fn at(
     };
     let before = ledger.as_ref().map(|ledger| before(ledger, known_at.before));
     let before = before.transpose()?.unwrap_or_default();
+    let before = Whose::of(project, Some(&said)).own(before);
     // What any of them read was there; of a part that several read, as the last of them did.
     known_at.recorded = (!before.is_empty()).then(|| {
         let mut all = RecordedParts::new();

@@ -20,6 +20,7 @@ mod recording;
 mod supervisor;
 mod typesetting;
 mod watching;
+mod whose;
 mod world;
 
 use clap::error::{ContextKind, ContextValue};

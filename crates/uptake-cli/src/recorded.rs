@@ -74,7 +74,7 @@ pub(crate) fn parts(sources: &[SourceDigest]) -> RecordedParts {
     all
 }
 
-/// The entry that is meant: by its number, the first digits of its digest, or `last`.
+/// The entry that is meant: by its number, or the first digits of its digest.
 ///
 /// # Errors
 /// `no-entry` where there is none, or several; `ledger-broken` where it may be one that isn't as it was written.
@@ -85,22 +85,12 @@ pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
         Some(number) if wanted.len() < 8 => entry.entry == number,
         _ => wanted.len() >= 6 && digest.starts_with(wanted),
     };
-    let mut meant: Vec<Entry> = match wanted {
-        "last" => entries
-            .into_iter()
-            .map(|(entry, _)| entry)
-            .next_back()
-            .into_iter()
-            .collect(),
-        _ => entries
-            .into_iter()
-            .filter(|(entry, digest)| is_meant(entry, digest))
-            .map(|(entry, _)| entry)
-            .collect(),
-    };
+    let mut meant: Vec<Entry> = entries
+        .into_iter()
+        .filter(|(entry, digest)| is_meant(entry, digest))
+        .map(|(entry, _)| entry)
+        .collect();
     match (meant.pop(), meant.is_empty(), broken) {
-        // Of a ledger that isn't as it was written nobody knows which entry is the last.
-        (_, _, Some(broken)) if wanted == "last" => Err(broken),
         (Some(entry), true, _) => Ok(entry),
         (Some(_), false, _) => Err(Failure::new(format!("several entries begin with `{wanted}`"))
             .code(ProgramCode::NoEntry)

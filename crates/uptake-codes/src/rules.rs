@@ -141,6 +141,8 @@ codes! {
         SameRule => "same-rule", "keep one of the two";
         /// An override says what the rule says already.
         IdleOverride => "idle-override", "remove it";
+        /// A metric may not move by one rule, and may by another one that it reads.
+        HalfBound => "half-bound-metric", "write the same `may_not` beside the other rule, or lock it";
         /// A pattern of a register never decides, since one of another entry fits the same names and comes first.
         ShadowedEntry => "shadowed-entry", "make one of the two patterns narrower, or remove it";
         /// A rule is named that says which other one takes its place.

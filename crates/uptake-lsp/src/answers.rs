@@ -1,6 +1,6 @@
 //! Answers to the questions of an editor.
 
-use crate::answer::{Answer, read, refused, written};
+use crate::answer::{Answer, Refused, read, refused, written};
 use crate::client::ClientCan;
 use crate::convert::{self, Lines};
 use crate::documents::Documents;
@@ -20,6 +20,7 @@ use lsp_types::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use uptake_language::{CompletionKind, Outline, Place, Reading};
@@ -113,13 +114,19 @@ pub(crate) fn answer(
             |params: &TextDocumentPositionParams| params,
             prepare_rename,
         ),
-        "textDocument/rename" => asked(
-            params,
-            roots,
-            documents,
-            |params: &RenameParams| &params.text_document_position,
-            rename,
-        ),
+        "textDocument/rename" => {
+            let place = read::<RenameParams>(params.clone())?.text_document_position;
+            let edited = RefCell::new(BTreeMap::new());
+            let answer = asked(
+                params,
+                roots,
+                documents,
+                |params: &RenameParams| &params.text_document_position,
+                |asked, params| rename(asked, params, &edited),
+            )?;
+            whole_elsewhere(&place.text_document.uri, &edited.into_inner(), roots)?;
+            Ok(answer)
+        }
         "textDocument/documentSymbol" => {
             let params: DocumentSymbolParams = read(params)?;
             of_file(&params.text_document.uri, roots, documents, symbols)
@@ -317,7 +324,8 @@ fn prepare_rename(asked: &Asked<'_>, _: &TextDocumentPositionParams) -> Answer {
     }
 }
 
-fn rename(asked: &Asked<'_>, params: &RenameParams) -> Answer {
+/// The edits of a renaming; the texts with them go to `edited`.
+fn rename(asked: &Asked<'_>, params: &RenameParams, edited: &RefCell<BTreeMap<PathBuf, String>>) -> Answer {
     let renamed = asked.reading.rename(&asked.path, asked.byte, &params.new_name);
     let renamed = renamed.map_err(|why| refused(ErrorCode::RequestFailed, why.message))?;
     let mut changes: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
@@ -331,8 +339,39 @@ fn rename(asked: &Asked<'_>, params: &RenameParams) -> Answer {
             .or_default()
             .push(TextEdit::new(at.range, renamed.name.clone()));
     }
+    let mut edited = edited.borrow_mut();
+    for place in renamed.places.iter().rev() {
+        let mut files = asked.reading.sources().iter();
+        let text = files.find(|(_, file)| file.path == place.path);
+        let text = text.map(|(_, file)| file.text.as_str());
+        let Some(text) = text.or_else(|| asked.reading.suite(&place.path)) else {
+            continue;
+        };
+        let edited = edited
+            .entry(PathBuf::from(&place.path))
+            .or_insert_with(|| text.to_owned());
+        edited.replace_range(place.start..place.end, &renamed.name);
+    }
     // In the order of the files: the protocol's own type has none.
     written(json!({ "changes": changes }))
+}
+
+/// Refuses edits that another project around doesn't stand: it reads some of the files, too, and others that aren't edited.
+fn whole_elsewhere(uri: &Uri, edited: &BTreeMap<PathBuf, String>, roots: &mut Roots) -> Result<(), Refused> {
+    let Some(root) = convert::path(uri).and_then(|path| roots.of(&path)) else {
+        return Ok(());
+    };
+    let broken = root.breaks_elsewhere(edited);
+    match broken.map_err(|why| refused(ErrorCode::RequestFailed, why.message))? {
+        None => Ok(()),
+        Some((project, why)) => {
+            let message = format!(
+                "`{}` reads these rules, too, and would have an error: {why}",
+                project.display()
+            );
+            Err(refused(ErrorCode::RequestFailed, message))
+        }
+    }
 }
 
 fn symbols(asked: &Asked<'_>) -> Answer {

@@ -188,6 +188,14 @@ impl Root {
             .collect()
     }
 
+    /// Another project that would have an error with these texts, and which.
+    pub(crate) fn breaks_elsewhere(
+        &self,
+        edited: &BTreeMap<PathBuf, String>,
+    ) -> Result<Option<(PathBuf, String)>, Failure> {
+        self.drafting.breaks_elsewhere(edited)
+    }
+
     /// A file in the style of `uptake fmt`.
     pub(crate) fn lay_out(&self, path: &Path) -> Result<LaidOut, Failure> {
         self.drafting.lay_out(path)

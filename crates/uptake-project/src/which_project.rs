@@ -98,6 +98,9 @@ pub(crate) fn needed(disk: &Disk) -> Result<PathBuf, Failure> {
     })
 }
 
+/// In how many folders, from a file's own, project files of other names are looked for.
+const NEAR: usize = 3;
+
 /// The project files of a folder.
 pub(crate) fn in_folder(folder: &Path, disk: &Disk) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
@@ -114,27 +117,69 @@ pub(crate) fn reads(file: &Path, loading: Loading<'_>) -> Result<bool, Failure> 
     Ok(reading(file, loading)?.is_some())
 }
 
-/// The project around a file that reads it, or is it.
+/// The project around a file that reads it, or is it: the nearest one, and of a folder the one with the usual name first.
 fn reading(file: &Path, loading: Loading<'_>) -> Result<Option<PathBuf>, Failure> {
-    let disk = loading.disk;
-    let place = disk.place(file);
-    for folder in file.ancestors().skip(1).take(ABOVE) {
-        let path = folder.join(PROJECT_FILE);
-        if disk.place(&path) == place {
-            return Ok(Some(path));
-        }
-        if disk.lies(&path)? != Lies::File {
-            continue;
-        }
-        // A project that can't be read has no files; what is wrong with it is told where it is open.
-        let files = loading
-            .load(ProjectFile::At(&path), None)
-            .map_or_else(|_| Vec::new(), |loaded| loaded.files);
-        if files.iter().any(|known| disk.place(Path::new(known.path())) == place) {
-            return Ok(Some(path));
+    for (above, folder) in file.ancestors().skip(1).take(ABOVE).enumerate() {
+        for path in candidates(folder, above < NEAR, loading.disk)? {
+            if is_of(file, &path, loading)? {
+                return Ok(Some(path));
+            }
         }
     }
     Ok(None)
+}
+
+/// All projects around a file that read it.
+pub(crate) fn all_reading(file: &Path, loading: Loading<'_>) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for (above, folder) in file.ancestors().skip(1).take(ABOVE).enumerate() {
+        for path in candidates(folder, above < NEAR, loading.disk)? {
+            if is_of(file, &path, loading)? {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The project files of a folder, the one with the usual name first. Those of other names are looked for near a file, or beside one of the
+/// usual name: further above are folders of other things.
+fn candidates(folder: &Path, near: bool, disk: &Disk) -> Result<Vec<PathBuf>, Failure> {
+    let usual = folder.join(PROJECT_FILE);
+    let is_there = disk.lies(&usual)? == Lies::File;
+    let mut found = vec![usual.clone()];
+    if near || is_there {
+        // A folder with a file that can't be read has none that is known to read others.
+        let others = in_folder(folder, disk).unwrap_or_default();
+        found.extend(others.into_iter().filter(|path| disk.place(path) != disk.place(&usual)));
+    }
+    Ok(found)
+}
+
+/// Whether a file is a project's own or one that it reads, or would be: a new one in a folder that is a pack as a whole.
+fn is_of(file: &Path, project: &Path, loading: Loading<'_>) -> Result<bool, Failure> {
+    let disk = loading.disk;
+    let place = disk.place(file);
+    if disk.place(project) == place {
+        return Ok(true);
+    }
+    if disk.lies(project)? != Lies::File {
+        return Ok(false);
+    }
+    // A project that can't be read has no files; what is wrong with it is told where it is open.
+    let Ok(loaded) = loading.load(ProjectFile::At(project), None) else {
+        return Ok(false);
+    };
+    if loaded
+        .files
+        .iter()
+        .any(|known| disk.place(Path::new(known.path())) == place)
+    {
+        return Ok(true);
+    }
+    let new = is_rules(file) && !is_suite(file) && disk.lies(file)? == Lies::Nothing;
+    let parent = file.parent().map(|folder| disk.place(folder));
+    Ok(new && loaded.packs.folders().any(|folder| parent == Some(disk.place(folder))))
 }
 
 /// The rules that a file belongs to.

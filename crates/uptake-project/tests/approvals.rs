@@ -579,3 +579,51 @@ fn a_key_with_a_passphrase_and_no_terminal_is_told_at_once_and_so_is_one_that_ot
     );
     assert!(!refused.message.contains("@@@"), "{}", refused.message);
 }
+
+#[test]
+fn folders_that_are_called_the_same_are_approved_apart() {
+    let Some(signed) = Signed::new() else { return };
+    let overrides = |extra: &str| format!("uptake: 1\nextends: team\n{extra}");
+    for (folder, text) in [
+        ("emea/od", overrides("metrics:\n  rate: { title: A }\n")),
+        ("apac/od", overrides("measures:\n  uses_made: { where: id != \"x\" }\n")),
+    ] {
+        fs::create_dir_all(signed.path(folder)).unwrap();
+        fs::write(signed.path(folder).join("o.yaml"), text).unwrap();
+    }
+    let project = PROJECT.replace("[rules]", "[rules, emea/od, apac/od]");
+    fs::write(signed.path("uptake.yaml"), &project).unwrap();
+    let approve = |pack: &str| {
+        signed.session().approve(&ApproveRequest {
+            project: Some(Path::new("uptake.yaml")),
+            pack,
+            principal: "ana@example.com",
+            by: SignedBy::Key(Path::new("ana")),
+        })
+    };
+    for pack in ["emea/od", "apac/od"] {
+        let new = approve(pack).unwrap();
+        assert_eq!(new.pack, pack);
+        let folder = Path::new("approvals").join(pack.replace('/', "_"));
+        assert_eq!(new.statement.0.parent(), Some(folder.as_path()));
+    }
+    // Where names would lie in one folder all the same, nothing is written over.
+    fs::create_dir_all(signed.path("emea_od")).unwrap();
+    fs::write(
+        signed.path("emea_od/o.yaml"),
+        overrides("definitions:\n  active: { about: A }\n"),
+    )
+    .unwrap();
+    fs::write(
+        signed.path("uptake.yaml"),
+        project.replace("apac/od", "apac/od, emea_od"),
+    )
+    .unwrap();
+    let refused = approve("emea_od").unwrap_err();
+    assert_eq!(
+        refused.message,
+        "approvals of the packs `emea_od` and `emea/od` would lie in one folder, `emea_od`"
+    );
+    let checked = signed.session().check(Path::new("uptake.yaml"), None).unwrap();
+    assert!(!checked.clean());
+}

@@ -111,6 +111,12 @@ pub(crate) fn case_text(case: &Case) -> String {
     if case.periods > 1 {
         text.push_str(&format!("          with {} periods on record\n", case.periods));
     }
+    for (dataset, back) in &case.gaps {
+        let periods = if *back == 1 { "period" } else { "periods" };
+        text.push_str(&format!(
+            "          nobody has a row of `{dataset}` {back} {periods} before, so that nothing is known of it\n"
+        ));
+    }
     for made in &case.rows {
         let values: Vec<String> = made
             .values
@@ -205,6 +211,8 @@ struct JsonCase {
     periods: usize,
     /// The columns of other people, whose rows have numbers from 1 on.
     others: Vec<BTreeMap<String, serde_json::Value>>,
+    /// Datasets of which nobody has a row in a period, so that nothing is known of it.
+    gaps: Vec<JsonGap>,
 }
 
 #[derive(Debug, Serialize)]
@@ -241,6 +249,13 @@ pub struct JsonSame {
     undecided: Vec<[String; 2]>,
 }
 
+#[derive(Debug, Serialize)]
+struct JsonGap {
+    dataset: String,
+    /// How many periods before the judged one.
+    before: usize,
+}
+
 fn json_case(case: &Case) -> JsonCase {
     let plain = |its: &Literal| match its {
         Literal::Unknown => serde_json::Value::Null,
@@ -263,6 +278,14 @@ fn json_case(case: &Case) -> JsonCase {
         rows: rows.collect(),
         periods: case.periods,
         others: case.others.iter().map(|columns| all(columns)).collect(),
+        gaps: case
+            .gaps
+            .iter()
+            .map(|(dataset, before)| JsonGap {
+                dataset: dataset.clone(),
+                before: *before,
+            })
+            .collect(),
         values: all(&case.values),
         answers: case.answers.iter().cloned().collect(),
     }

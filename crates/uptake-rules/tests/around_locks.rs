@@ -486,3 +486,110 @@ fn harmless_overrides_of_a_definition_are_no_looser_whatever_they_are_written_wi
     ];
     assert_eq!(errors(&pack, &files), [""; 0]);
 }
+
+/// The pack with what is made in relation to days, and with an approval that begins and ends.
+fn ratios(active: &str, lock: &str) -> String {
+    pack(active, lock, "")
+        .replace(
+            "definitions:\n",
+            "  wd: { distinct_days: chats }\n  often: { value: good * 1.0 / wd }\ndefinitions:\n",
+        )
+        .replace(
+            "large: { approved: false }",
+            "large: { approved: false }\n      beta: { approved: { from: 2026-03-01, until: 2026-09-01 } }",
+        )
+}
+
+#[test]
+fn a_narrower_condition_below_a_ratio_a_product_or_a_window_is_tighter() {
+    let group = "for: { region: North }\n";
+    let narrower = [
+        "measures: { good: { where: 'model.approved && checked && model == \"small\"' } }",
+        "measures: { good: { where: model.approved && checked && model.listed } }",
+        "registers: { models: { entries: { beta: { approved: false } } } }",
+        "registers: { models: { entries: { beta: { approved: { from: 2026-04-01, until: 2026-09-01 } } } } }",
+    ];
+    for active in [
+        "often >= 0.5",
+        "good * 1.0 / wd >= 0.5",
+        "'wd > 0 && good * 2 >= wd'",
+        "'good * 2 >= 6'",
+        "'last(4, good).sum() >= 4'",
+        "'last(4, good >= 1).count() >= 2'",
+    ] {
+        for lock in ["tighten_only: true", "may_not: raise rate"] {
+            for change in narrower {
+                let change = format!("{group}{change}");
+                assert_eq!(
+                    errors(&ratios(active, lock), &[&change]),
+                    [""; 0],
+                    "{active}, {lock}: {change}"
+                );
+            }
+        }
+    }
+    for (lock, change) in [
+        ("tighten_only: true", "good * 2 >= 6"),
+        ("may_not: raise rate", "good * 2 >= 6"),
+        ("may_not: lower rate", "good * 2 >= 6"),
+        ("may_not: raise rate", "good * 2 >= 7"),
+    ] {
+        let change = format!("{group}definitions: {{ active: {{ when: '{change}' }} }}");
+        assert_eq!(
+            errors(&ratios("good >= 3", lock), &[&change]),
+            [""; 0],
+            "{lock}: {change}"
+        );
+    }
+}
+
+#[test]
+fn a_narrower_condition_of_a_streak_may_hold_where_the_wider_one_is_unknown() {
+    // A week without any row ends the one as unknown, and the other one ended before.
+    let change = "for: { region: North }\ndefinitions: { active: { when: 'streak(good >= 2) >= 2' } }";
+    for (lock, code) in [
+        ("tighten_only: true", "looser-override"),
+        ("may_not: raise rate", "moves-metric"),
+    ] {
+        let pack = ratios("'streak(good >= 1) >= 2'", lock);
+        assert_eq!(errors(&pack, &[change]), [code], "{lock}");
+    }
+    // Where the streak counts as none, it is tighter.
+    for lock in ["tighten_only: true", "may_not: raise rate"] {
+        let pack = ratios("'last(4, good >= 1).count() >= 2'", lock);
+        let change = change.replace("streak(good >= 2)", "last(4, good >= 2).count()");
+        assert_eq!(errors(&pack, &[&change]), [""; 0], "{lock}");
+    }
+}
+
+#[test]
+fn an_approval_that_ends_is_a_case_on_a_day_on_which_it_would_have_held() {
+    let group = "for: { region: North }\n";
+    for change in [
+        "registers: { models: { entries: { beta: { approved: false } } } }",
+        "registers: { models: { entries: { beta: { approved: { from: 2026-04-01, until: 2026-09-01 } } } } }",
+        "registers: { models: { entries: { beta: { approved: { from: 2026-03-01, until: 2026-05-01 } } } } }",
+    ] {
+        for active in ["good >= 3", "often >= 0.5", "'last(4, good).sum() >= 4'"] {
+            let pack = ratios(active, "may_not: lower rate");
+            assert_eq!(
+                errors(&pack, &[&format!("{group}{change}")]),
+                ["moves-metric"],
+                "{active}: {change}"
+            );
+        }
+    }
+    for change in [
+        "registers: { models: { entries: { beta: { approved: true } } } }",
+        "registers: { models: { entries: { beta: { approved: { from: 2026-02-01, until: 2026-09-01 } } } } }",
+    ] {
+        for active in ["good >= 3", "often >= 0.5"] {
+            let pack = ratios(active, "tighten_only: true");
+            assert_eq!(
+                errors(&pack, &[&format!("{group}{change}")]),
+                ["looser-override"],
+                "{active}: {change}"
+            );
+        }
+    }
+}

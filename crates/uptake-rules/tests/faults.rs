@@ -84,6 +84,7 @@ fn linted(checked: &support::Checked) -> Vec<Diagnostic> {
         own: &|_| true,
         tried: Some(&tried),
         elsewhere: &std::collections::BTreeSet::new(),
+        overridden: &std::collections::BTreeSet::new(),
     });
     let late = overdue(&policy.packs, &policy.accountable, "2026-06-30".parse().unwrap());
     let mut all = uptake_rules::Diagnostics::default();

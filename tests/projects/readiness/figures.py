@@ -80,6 +80,7 @@ def of_account(frame, key="account_id"):
 
 
 NONE = pd.DataFrame()
+KEPT = ["renewed", "expanded", "contracted"]
 
 
 def mean(x):
@@ -809,6 +810,15 @@ def revenue_on(account, day):
     return own["revenue"].sum(skipna=False), len(own)
 
 
+def bridged_on(account, day):
+    """What it pays on a day; in a gap, if it paid a month before and does a month later, what it pays then."""
+    then = revenue_on(account, day)[0]
+    if then != 0:
+        return then
+    before, soon = (revenue_on(account, day + days * DAY)[0] for days in (-31, 31))
+    return then if before <= 0 or soon <= 0 else NAN if pd.isna(before) or pd.isna(soon) else soon
+
+
 this = AS_OF.to_period("Q")
 last = this if this.end_time.normalize() == AS_OF else this - 1
 quarters = [last - n for n in range(7, -1, -1)]
@@ -822,7 +832,7 @@ currencies = spoken[0] or spoken[1]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()])
+    bridge = pd.DataFrame([{"opening": bridged_on(a, opening_day), "closing": bridged_on(a, end)} for a in subscriptions["account_id"].dropna().unique()])
     untold_of[quarter] = int((bridge["opening"].isna() | ((bridge["opening"] > 0) & bridge["closing"].isna())).sum())
     bridge = bridge.dropna()
     bridges[quarter] = bridge
@@ -971,11 +981,14 @@ for column in ("revenue", "seats"):
 crowded = (sized["stakeholders"] >= 6) | (sized["renewal_cycle_days"] >= 90)
 bound = (sized["integration"] == "deep") & (sized["alternatives"] == 0)
 sized["complexity"] = crowded.astype(str) + bound.astype(str)
+segments_whole = len(now_accounts)
 known = sized["stakeholders"].notna() & sized["renewal_cycle_days"].notna() & sized["integration"].notna() & sized["alternatives"].notna()
 sized = sized[known]
+by_revenue, by_seats = (100 * told(sized["segment"], sized[f"{of}_class"]) for of in ("revenue", "seats"))
 tell("segments_by_size", {
-    "currencies": None,
-    "accounts": len(sized), "by_revenue": 100 * told(sized["segment"], sized["revenue_class"]), "by_seats": 100 * told(sized["segment"], sized["seats_class"]),
+    "currencies": now_accounts["currency"].nunique() if "currency" in now_accounts else 0, "untold": segments_whole - len(sized), "segments": sized["segment"].nunique(),
+    "by_size": max(by_revenue, by_seats),
+    "accounts": len(sized), "by_revenue": by_revenue, "by_seats": by_seats,
     "by_complexity": 100 * told(sized["segment"], sized["complexity"]), "shared_with_revenue": sk.adjusted_mutual_info_score(sized["segment"], sized["revenue_class"]),
     "shared_with_complexity": sk.adjusted_mutual_info_score(sized["segment"], sized["complexity"]),
     "complexity_by_segment": 100 * told(sized["complexity"], sized["segment"]), "kinds": sized["complexity"].nunique(),
@@ -984,6 +997,13 @@ tell("segments_by_size", {
 first_open = (AS_OF + DAY).to_period("M")
 halves = {"before": [first_open - n for n in range(12, 6, -1)], "after": [first_open - n for n in range(6, 0, -1)]}
 sent = touches[touches["direction"] == "out"]
+# Whoever is no customer on that day, or not yet, is another one.
+stretches = sent[["account_id", "day"]].reset_index().merge(accounts[["account_id", "started_on", "ended_on"]], on="account_id")
+stretches = stretches[(stretches["started_on"] <= stretches["day"]) & (stretches["ended_on"].isna() | (stretches["ended_on"] >= stretches["day"]))]
+to_customers = sent.index.isin(stretches["index"])
+months = halves["before"] + halves["after"]
+to_others = (~to_customers & sent["day"].dt.to_period("M").isin(months)).sum()
+sent = sent[to_customers]
 count = {}
 for half, months in halves.items():
     inside = sent[sent["day"].dt.to_period("M").isin(months)]
@@ -991,19 +1011,22 @@ for half, months in halves.items():
     count[half] = {
         "accounts": sum(len(holds(accounts, "started_on", "ended_on", month.end_time.normalize())) for month in months), "sent": len(inside),
         "asked": inside["answered"].notna().sum(), "answered": (inside["answered"] == 1).sum(), "ai": (inside["ai_written"] == 1).sum(),
-        "decided": len(ended), "kept": (ended["outcome"] != "churned").sum(),
+        "decided": ended["outcome"].isin(KEPT + ["churned"]).sum(), "kept": ended["outcome"].isin(KEPT).sum(),
+        "unread": (~renewals.loc[renewals["decided_on"].dt.to_period("M").isin(months), "outcome"].isin(KEPT + ["churned"])).sum(),
     }
 b, a = count["before"], count["after"]
 per = [h["sent"] / h["accounts"] for h in (b, a)]
 replies = [100 * h["answered"] / h["asked"] for h in (b, a)]
+fewer_renewals = bool(a["kept"] / a["decided"] < b["kept"] / b["decided"] and two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]) < 0.05)
+renewals_text = "fewer renewals were kept than before" if fewer_renewals else "as many renewals were kept as before, but for chance"
 tell("outreach_volume", {
-    "covered": 12, "sent_before": per[0], "sent_after": per[1], "rise": 100 * (per[1] - per[0]) / per[0], "untold": b["sent"] - b["asked"] + a["sent"] - a["asked"], "replies_before": replies[0], "replies_after": replies[1],
+    "covered": 12, "to_others": to_others, "unread": b["unread"] + a["unread"], "renewals": renewals_text, "sent_before": per[0], "sent_after": per[1], "rise": 100 * (per[1] - per[0]) / per[0], "untold": b["sent"] - b["asked"] + a["sent"] - a["asked"], "replies_before": replies[0], "replies_after": replies[1],
     "fall_of_replies": 100 * (replies[0] - replies[1]) / replies[0], "p_replies": two_proportions(b["answered"], b["asked"], a["answered"], a["asked"]),
     "renewed_before": 100 * b["kept"] / b["decided"], "renewed_after": 100 * a["kept"] / a["decided"],
     "answered_before": b["answered"], "answered_after": a["answered"], "asked_before": b["asked"], "asked_after": a["asked"],
     "decided_before": b["decided"], "decided_after": a["decided"], "kept_before": b["kept"], "kept_after": a["kept"],
     "fewer_replies": 100 * (replies[0] - replies[1]) / replies[0] > 10 and two_proportions(b["answered"], b["asked"], a["answered"], a["asked"]) < 0.05,
-    "fewer_renewals": bool(a["kept"] / a["decided"] < b["kept"] / b["decided"] and two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]) < 0.05),
+    "fewer_renewals": fewer_renewals,
     "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
 })
 over = capable["accounts"] > capable["capacity"]

@@ -3,6 +3,7 @@
 use super::project::{ProjectArgument, ProjectOption};
 use crate::recorded;
 use crate::recording::{self, failure};
+use crate::whose::{Whose, file_of, same};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
@@ -52,18 +53,31 @@ pub(crate) struct Recording {
     pub(crate) ledger: Recorded,
     /// The run.
     pub(crate) entry: Entry,
+    /// The project, as entries name it.
+    pub(crate) whose: Whose,
 }
 
 impl Records {
-    /// The run that is meant: by its number, the first digits of its digest, or `last`.
+    /// The run that is meant: by its number, the first digits of its digest, or `last`, which is the last one of the project; if `published`,
+    /// the last one that was no look back. That a run is of another project is said.
     ///
     /// # Errors
     /// Where there is no such project, ledger or entry.
-    pub(crate) fn find(&self, session: &Session, wanted: &str) -> Result<Recording, Failure> {
+    pub(crate) fn find(&self, session: &Session, wanted: &str, published: bool) -> Result<Recording, Failure> {
         let project = self.project.find(session)?;
         let ledger = self.ledger.find(session, Some(&project))?;
-        let entry = recorded::find(&ledger, wanted)?;
-        Ok(Recording { project, ledger, entry })
+        let whose = Whose::here(session, &project)?;
+        let entry = match wanted {
+            "last" => whose.last(&ledger, published)?,
+            _ => recorded::find(&ledger, wanted)?,
+        };
+        whose.tell_of(&entry);
+        Ok(Recording {
+            project,
+            ledger,
+            entry,
+            whose,
+        })
     }
 }
 
@@ -173,10 +187,22 @@ impl Ledger {
     }
 }
 
-/// A line for each run.
+/// A line for each run; with its project, if they are of several.
 fn table(entries: &[(Entry, String)]) -> String {
-    let mut text =
-        String::from("entry  digest        ended                 figures of  periods                folder\n");
+    let several = entries
+        .first()
+        .is_some_and(|(first, _)| entries.iter().any(|(other, _)| !same(first, other)));
+    let project = |entry: &Entry| format!("{} ({})", entry.run.project, file_of(entry));
+    let widest = entries.iter().map(|(entry, _)| project(entry).chars().count());
+    let wide = widest.max().unwrap_or_default();
+    let column = |text: &str| match several {
+        true => format!("{text:<wide$}  "),
+        false => String::new(),
+    };
+    let mut text = format!(
+        "entry  digest        ended                 figures of  periods                {}folder\n",
+        column("project")
+    );
     for (entry, digest) in entries {
         let run = &entry.run;
         let periods = match run.periods.0 == run.periods.1 {
@@ -184,11 +210,12 @@ fn table(entries: &[(Entry, String)]) -> String {
             false => format!("{} to {}", run.periods.0, run.periods.1),
         };
         text += &format!(
-            "{:>5}  {}  {}  {}  {periods:<21}  {}\n",
+            "{:>5}  {}  {}  {}  {periods:<21}  {}{}\n",
             entry.entry,
             digest.get(..12).unwrap_or(digest),
             entry.at,
             run.as_of,
+            column(&project(entry)),
             run.folder,
         );
         if let Some(then) = &run.asked.known_at {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 use uptake_project::{Checked, Failure, counts};
 
-/// Look for rules without owner, source or test, unused and repeated ones, idle overrides, hidden patterns, deprecated names
+/// Look for rules without owner, source or test, unused and repeated ones, idle overrides, hidden patterns, metrics bound by half, deprecated names
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  uptake lint                       this project, or this folder\n  uptake lint rules --format sarif  for code scanning; also json, github, gitlab, junit\n  uptake lint rules --fix           write what can be put right without a decision\n  uptake explain-code no-test       what a finding means, and what helps\n\nA pack's owner and source stand for all of its rules. A rule is tried if a suite below the folder expects something of it, or of a rule that reads it. Two rules say the same if they do word by word, or if the prover shows it. Reviews are overdue by `--as-of`. Folders in which no YAML file states `uptake` are left aside, which is said.\n\n`--fix` writes the name of the rule that takes a deprecated one's place, where both are shown to say the same. A file is written if its rules have no error afterwards.\n\nRules with errors are reported as `uptake check` does, and nothing else is said of them.\n\nExit codes: 0 nothing found, 1 findings, 2 could not run."

@@ -1,6 +1,7 @@
 //! The published figures of a project by whose rules something changed, as its ledger has them.
 
 use crate::recorded::{Restored, day, home, range};
+use crate::whose::Whose;
 use crate::{known, recording};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,6 +42,7 @@ pub(super) fn published(session: &Session, named: &Path) -> Result<Vec<Published
     let Some(said) = &loaded.project else {
         return Ok(Vec::new());
     };
+    let entries = Whose::of(&project, Some(said)).own(entries);
     let recorded = Recorded {
         session,
         ledger: &ledger,

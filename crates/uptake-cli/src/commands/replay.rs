@@ -71,7 +71,9 @@ impl Replay {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let here = session();
-        let Recording { project, ledger, entry } = self.records.find(&here, &self.entry)?;
+        let Recording {
+            project, ledger, entry, ..
+        } = self.records.find(&here, &self.entry, false)?;
         let home = home(&project)?;
         let then = Restored::of(&ledger, &entry, &here)?;
         let asked = &entry.run.asked;

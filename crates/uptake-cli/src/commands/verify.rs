@@ -3,11 +3,13 @@
 use super::ledger::LedgerOption;
 use super::project::ProjectOption;
 use crate::recording::{below, failure};
+use crate::whose::{self, Whose, file_of};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uptake_codes::{Code, ProgramCode};
 use uptake_engine::outcome::PackApprovals;
@@ -55,6 +57,9 @@ struct Answer {
     last: Option<String>,
     /// The entry that recorded the outputs.
     recorded_as: Option<u64>,
+    /// The project whose run it was, if it isn't this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_of: Option<String>,
     /// Whether outputs were compared with their manifest alone.
     manifest_alone: bool,
     /// The approvals of the project's packs; none if it states nothing of them.
@@ -101,13 +106,24 @@ impl Verify {
                 .as_ref()
                 .and_then(|project| project.parent())
                 .unwrap_or(Path::new(""));
-            let entry = outputs(folder, home, entries.as_deref(), &mut answer)?;
+            let whose = project.as_ref().map(|project| Whose::here(&session, project));
+            let whose = whose.transpose()?;
+            let entry = outputs(folder, (home, whose.as_ref()), entries.as_deref(), &mut answer)?;
+            answer.recorded_of = entry
+                .filter(|entry| whose.as_ref().is_some_and(|whose| !whose.has(entry)))
+                .map(whose::named);
             if self.rules {
                 let entry = entry.ok_or_else(|| {
                     Failure::new("`--rules` needs a ledger that recorded the run").code(ProgramCode::NotRecorded)
                 })?;
                 answer.findings.extend(rules(entry, home)?);
-                if let Some(project) = &project {
+                // A folder may have several project files; the run is looked at beside its own.
+                let beside = home.join(file_of(entry));
+                let own = match &whose {
+                    Some(whose) if !whose.is_of_file(entry) => exists(&beside)?.then_some(&beside),
+                    Some(_) | None => project.as_ref(),
+                };
+                if let Some(project) = own {
                     answer.findings.extend(added(&session, entry, project)?);
                 }
             }
@@ -130,7 +146,7 @@ impl Verify {
 /// Compares a folder's outputs with the entry that recorded them, or with their manifest where no ledger is looked at.
 fn outputs<'a>(
     folder: &Path,
-    home: &Path,
+    (home, whose): (&Path, Option<&Whose>),
     entries: Option<&'a [(Entry, String)]>,
     answer: &mut Answer,
 ) -> Result<Option<&'a Entry>, Failure> {
@@ -147,7 +163,24 @@ fn outputs<'a>(
     };
     let place = below(folder, home);
     let backwards = || entries.into_iter().flatten().rev().map(|(entry, _)| entry);
-    let newest = backwards().find(|entry| Path::new(&entry.run.folder) == place);
+    // Of several projects that keep one ledger each has folders of its own, which may be called the same.
+    let mut here: BTreeSet<&str> = BTreeSet::new();
+    for file in backwards().map(file_of).collect::<BTreeSet<_>>() {
+        if exists(&home.join(file))? {
+            here.insert(file);
+        }
+    }
+    let mut elsewhere = BTreeSet::new();
+    for entry in backwards() {
+        let beside = |whose: &Whose| !whose.is_of_file(entry) && here.contains(file_of(entry));
+        if whose.is_some_and(|whose| !whose.has(entry) && !beside(whose)) {
+            elsewhere.insert(entry.entry);
+        }
+    }
+    let is_own = |entry: &&Entry| !elsewhere.contains(&entry.entry);
+    let newest = backwards()
+        .filter(is_own)
+        .find(|entry| Path::new(&entry.run.folder) == place);
     // Of a ledger that isn't whole nobody knows which run was the last.
     let codes = [ProgramCode::LedgerBroken, ProgramCode::LedgerUnreadable].map(|code| Code::from(code).as_str());
     let whole = !answer.findings.iter().any(|finding| codes.contains(&finding.code));
@@ -207,6 +240,13 @@ fn outputs<'a>(
         .findings
         .extend(found.into_iter().filter(|finding| !told(finding)));
     Ok(Some(entry))
+}
+
+/// Whether a file is there.
+fn exists(path: &Path) -> Result<bool, Failure> {
+    path.try_exists().map_err(|error| {
+        Failure::new(format!("`{}` can't be looked at: {error}", path.display())).code(ProgramCode::LedgerUnreadable)
+    })
 }
 
 /// Compares a project's rule files with those of a run.
@@ -309,7 +349,11 @@ fn text(answer: &Answer, folder: Option<&Path>) -> String {
     if let (Some(folder), true) = (folder, whole) {
         let folder = folder.display();
         text += &match (answer.recorded_as, answer.manifest_alone) {
-            (Some(entry), _) => format!("outputs: `{folder}` is as entry {entry} recorded it\n"),
+            (Some(entry), _) => {
+                let of = answer.recorded_of.as_ref();
+                let of = of.map_or_else(String::new, |of| format!(", a run of {of},"));
+                format!("outputs: `{folder}` is as entry {entry}{of} recorded it\n")
+            }
             (None, _) => format!("outputs: `{folder}` is as its own manifest says; no ledger was looked at\n"),
         };
     }

@@ -31,16 +31,20 @@ impl Statement {
                 .collect();
             (parts.join("/"), digest(file.bytes()))
         });
-        // One that states no name goes by its folder's, from wherever it is looked at.
+        Self {
+            pack: Self::name_of(pack),
+            files: files.collect(),
+        }
+    }
+
+    /// What a pack is called in it. One that states no name goes by its folder's, from wherever it is looked at.
+    pub(crate) fn name_of(pack: &Pack) -> String {
         let own = pack.folder.as_deref().map(|_| Path::new(&pack.shown));
         let last = own
             .and_then(Path::file_name)
             .map(|name| name.to_string_lossy().into_owned());
         let shown = last.unwrap_or_else(|| pack.shown.clone());
-        Self {
-            pack: pack.name.clone().unwrap_or(shown),
-            files: files.collect(),
-        }
+        pack.name.clone().unwrap_or(shown)
     }
 
     /// Its text, letter by letter as it is signed.

@@ -101,6 +101,11 @@ impl Pack {
         }
     }
 
+    /// Whether both are one pack, however each is named.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        self.identity == other.identity
+    }
+
     /// How other packs may call it.
     pub(super) fn called(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.shown)

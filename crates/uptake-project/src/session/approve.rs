@@ -55,7 +55,11 @@ impl Session {
     pub fn statement(&self, pack: &str, project: Option<&Path>) -> Result<Statement, Failure> {
         let loaded = project.map(|path| self.load(crate::ProjectFile::At(path), None));
         let loaded = loaded.transpose()?;
-        Ok(Statement::of(&self.pack_of(pack, loaded.as_ref())?))
+        let pack = self.pack_of(pack, loaded.as_ref())?;
+        match &loaded {
+            Some(loaded) => self.statement_in(&pack, loaded),
+            None => Ok(Statement::of(&pack)),
+        }
     }
 
     /// Signs a pack's statement. Nothing is written.
@@ -77,7 +81,10 @@ impl Session {
             .map(|path| self.load(crate::ProjectFile::At(path), None));
         let loaded = loaded.transpose()?;
         let pack = self.pack_of(request.pack, loaded.as_ref())?;
-        let statement = Statement::of(&pack);
+        let statement = match &loaded {
+            Some(loaded) => self.statement_in(&pack, loaded)?,
+            None => Statement::of(&pack),
+        };
         let folder = match &loaded {
             Some(loaded) => folder_of(loaded.project.as_ref(), &loaded.folder, &statement.pack),
             None => pack
@@ -145,7 +152,7 @@ impl Session {
         let keygen = self.keygen(Some(day));
         let signers = self.signers(loaded)?;
         let packs = loaded.packs.all.iter().map(|pack| {
-            let statement = Statement::of(pack);
+            let statement = self.statement_in(pack, loaded)?;
             let author = loaded.policy.packs.iter().find(|known| known.name == statement.pack);
             let asked = Asked {
                 statement: &statement,
@@ -189,7 +196,11 @@ impl Session {
         for pack in &loaded.packs.all {
             let folder = Folder {
                 disk: &self.disk,
-                path: folder_of(loaded.project.as_ref(), &loaded.folder, &Statement::of(pack).pack),
+                path: folder_of(
+                    loaded.project.as_ref(),
+                    &loaded.folder,
+                    &self.statement_in(pack, loaded)?.pack,
+                ),
             };
             paths.extend(folder.files()?);
         }
@@ -203,6 +214,37 @@ impl Session {
         match missing {
             None => Ok(approvals),
             Some(pack) => Err(not_approved(pack)),
+        }
+    }
+
+    /// What is signed of a pack of a project. Of several that state no name, and whose folders are called the same, each goes by its path
+    /// from the project.
+    ///
+    /// # Errors
+    /// `not-approved` where approvals of another pack would lie in the same folder.
+    pub(super) fn statement_in(&self, pack: &Pack, loaded: &Loaded) -> Result<Statement, Failure> {
+        let packs = &loaded.packs.all;
+        let named = |pack: &Pack| -> String {
+            let name = Statement::name_of(pack);
+            let same = packs.iter().filter(|other| Statement::name_of(other) == name);
+            match (&pack.name, pack.folder.as_deref()) {
+                (None, Some(folder)) if same.count() > 1 => from_project(folder, &loaded.folder),
+                _ => name,
+            }
+        };
+        let name = named(pack);
+        let own = file_safe(&name).to_lowercase();
+        let others = packs.iter().filter(|other| !other.is_same_as(pack));
+        match others.map(named).find(|other| file_safe(other).to_lowercase() == own) {
+            None => Ok(Statement {
+                pack: name,
+                ..Statement::of(pack)
+            }),
+            Some(other) => {
+                let message = format!("approvals of the packs `{name}` and `{other}` would lie in one folder, `{own}`");
+                let failure = Failure::of(ProgramCode::NotApproved, message);
+                Err(failure.help("give one of them another name: `pack: NAME`"))
+            }
         }
     }
 
@@ -291,8 +333,18 @@ fn folder_of(project: Option<&Project>, folder: &Path, pack: &str) -> PathBuf {
         .join(file_safe(pack))
 }
 
-/// A pack's name as that of a folder.
+/// A pack's name as that of a folder, which is never the folder of all approvals itself.
 fn file_safe(pack: &str) -> String {
     let name = file_of(pack);
-    name.strip_suffix(".txt").unwrap_or(&name).to_owned()
+    match name.strip_suffix(".txt").unwrap_or(&name) {
+        "" => "_".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The path of a pack from its project, with `/` between folders.
+fn from_project(folder: &Path, project: &Path) -> String {
+    let below = folder.strip_prefix(project).unwrap_or(folder);
+    let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
 }

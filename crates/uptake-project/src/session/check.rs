@@ -234,6 +234,13 @@ impl Checking<'_> {
                 .diagnostics
                 .push(found.help("name the file with the keys of those who may approve"));
         }
+        let mut packs = loaded.packs.all.iter();
+        let clash = packs.find_map(|pack| self.session.statement_in(pack, &loaded).err());
+        if let (Some(spec), Some(failure)) = (approvals, clash) {
+            let found = Diagnostic::error(RuleCode::Unreadable, spec.signers.span, failure.message);
+            let help = failure.help.unwrap_or_default();
+            loaded.diagnostics.push(found.help(help));
+        }
         loaded
     }
 

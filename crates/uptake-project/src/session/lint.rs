@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
-use uptake_rules::lint::{Linted, lint, mentioned, tried};
+use uptake_rules::lint::{Linted, RuleName, lint, mentioned, overridden, tried};
 use uptake_rules::policy::overdue;
 use uptake_rules::{Diagnostics, Policy, Sources, Span, heading, suite};
 
@@ -80,13 +80,15 @@ impl Session {
             .filter(|read| !read.diagnostics.has_errors())
             .flat_map(|read| mentioned(&read.policy, &read.texts))
             .collect();
+        let mut changed = self.overridden_around(&found)?;
+        changed.extend(read.iter().flat_map(|read| overridden(&read.policy.trees)));
         let mut linting = Linting {
             checked: Checked::default(),
             fixed: Vec::new(),
         };
         linting.checked.aside = aside;
         for pack in read {
-            self.lint_pack(pack, &tried, &elsewhere, as_of, &mut linting);
+            self.lint_pack(pack, &tried, (&elsewhere, &changed), as_of, &mut linting);
         }
         self.keep_sound(&mut linting, path)?;
         Ok(linting)
@@ -148,7 +150,7 @@ impl Session {
         &self,
         read: ReadPack,
         tried: &Tried,
-        elsewhere: &BTreeSet<String>,
+        (elsewhere, overridden): (&BTreeSet<String>, &BTreeSet<RuleName>),
         as_of: Option<Date>,
         linting: &mut Linting,
     ) {
@@ -184,6 +186,7 @@ impl Session {
             own: &own,
             tried: (!by_suites.is_empty()).then_some(&names),
             elsewhere,
+            overridden,
         };
         let found = lint(&linted);
         for (file, text) in fixes(&found, &texts) {

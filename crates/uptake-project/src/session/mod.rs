@@ -11,6 +11,7 @@ mod impact;
 mod inspect;
 mod lint;
 mod notify;
+mod overridden;
 mod parity;
 mod prove;
 mod reference;

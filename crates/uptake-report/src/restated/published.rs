@@ -5,15 +5,18 @@ use crate::Written;
 use crate::outputs::inert;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use uptake_engine::calendar::{self, Periods};
 use uptake_engine::outcome::Number;
+use uptake_rules::Policy;
 
-/// The figures of a `metrics.csv`. What its metrics and periods are called is taken from a run, as far as that knows them.
+/// The figures of a `metrics.csv`. What its metrics are called is taken from a run, as far as that knows them, and what its periods are
+/// from the calendar of the rules.
 ///
 /// # Errors
 /// Why it isn't such a table, in words.
-pub fn published(table: &[u8], called: &Written) -> Result<State, String> {
+pub fn published(table: &[u8], called: &Written, policy: &Policy) -> Result<State, String> {
     let known = State::from(called);
-    let labels: BTreeMap<Date, &String> = known.rows.iter().map(|(key, row)| (row.period, &key.1)).collect();
+    let periods = Periods::new(&policy.calendar);
     let titles: BTreeMap<&String, (&String, &'static str)> = known
         .rows
         .iter()
@@ -51,9 +54,8 @@ pub fn published(table: &[u8], called: &Written) -> Result<State, String> {
                 .get(written)
                 .map_or_else(|| written.to_owned(), |value| (*value).clone())
         });
-        let label = labels
-            .get(&day)
-            .map_or_else(|| day.to_string(), |label| (*label).clone());
+        // Also of a period that isn't reported any more.
+        let label = periods.label(periods.of(calendar::day(day)));
         let (title, unit) = match titles.get(&name) {
             Some((title, unit)) => ((*title).clone(), *unit),
             None => (name.clone(), "number"),

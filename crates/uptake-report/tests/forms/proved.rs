@@ -58,6 +58,14 @@ fn case() -> Value {
             "the columns of other people, by number from 1 on, where something rests on all of them",
             list(map(cell())),
         ),
+        always(
+            "gaps",
+            "datasets of which nobody has a row in an earlier period, so that nothing is known of it",
+            list(object([
+                always("dataset", "the dataset", text()),
+                always("before", "how many periods before the judged one", count()),
+            ])),
+        ),
     ])
 }
 

@@ -1,8 +1,7 @@
 //! What departs from the rules of a pack: overrides, and the waivers that allow some of them. And the rules without one.
 
-use super::mix::section_of;
 use super::set::RuleSet;
-use super::units::{WAIVERS, path_of};
+use super::units::{WAIVERS, path_of, section_of};
 use crate::section::Section;
 use crate::source::{Sources, Span};
 use crate::syntax::Node;

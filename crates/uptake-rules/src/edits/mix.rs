@@ -1,9 +1,10 @@
 //! The edits between two sets of rules, and the rules with some of them made.
 
 use super::edit::{Change, Edit, EditKind};
+use super::entries;
 use super::same::{same, same_script};
 use super::set::RuleSet;
-use super::units::{Content, Found, Part, Unit, WAIVERS, is_setting, path_of, units};
+use super::units::{Content, Found, Part, Unit, WAIVERS, is_setting, path_of, section_of, units};
 use crate::section::Section;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Key, Node, Value};
@@ -51,7 +52,18 @@ impl<'s> Edits<'s> {
         for found in new {
             match known.remove(&found.unit) {
                 Some(was) if self.same(&was.content, &found.content) => {}
-                was => all.push(self.edit(was.as_ref(), Some(&found))),
+                was => match was.as_ref().and_then(|was| entries::differing(was, &found)) {
+                    Some(pairs) => {
+                        // Of an entry that is new, too, the first set has the register.
+                        let file = was.as_ref().and_then(|was| was.file);
+                        all.extend(pairs.iter().map(|(was, is)| {
+                            let mut edit = self.edit(was.as_ref(), is.as_ref());
+                            edit.change.before = file;
+                            edit
+                        }));
+                    }
+                    None => all.push(self.edit(was.as_ref(), Some(&found))),
+                },
             }
         }
         // In the order of the first set.
@@ -148,9 +160,22 @@ impl<'s> Edits<'s> {
                 change(tree, &edit.change);
             }
         }
+        for edit in edits() {
+            let Part::Entry(register, name) = &edit.change.unit.part else {
+                continue;
+            };
+            let after = edit.change.after.as_ref().and_then(|(file, content)| match content {
+                Content::Entry(key, node) => Some((self.after.trees.files().get((*file)?)?, key, node)),
+                Content::Head(_) | Content::Text(_) => None,
+            });
+            if let Some((_, tree)) = edit.change.before.and_then(|at| files.get_mut(at)) {
+                entries::change(tree, register, name, after);
+            }
+        }
         let emptied = self.emptied(chosen);
         files.retain(|(path, tree)| !(is_override(tree) && emptied.contains(path)));
-        for edit in edits().filter(|edit| edit.kind == EditKind::Added) {
+        let is_entry = |edit: &&Edit| matches!(edit.change.unit.part, Part::Entry(..));
+        for edit in edits().filter(|edit| edit.kind == EditKind::Added && !is_entry(edit)) {
             self.add(&mut files, &edit.change);
         }
         RuleSet {
@@ -311,7 +336,7 @@ fn place(found: &Found) -> Option<Span> {
 fn supports(unit: &Unit) -> bool {
     match &unit.part {
         Part::Waiver(_) | Part::Script(_) => true,
-        Part::Setting(..) => false,
+        Part::Setting(..) | Part::Entry(..) => false,
         Part::Rule(section, _) => {
             unit.over.is_none()
                 && match section {
@@ -347,7 +372,8 @@ fn change(tree: &mut Node, change: &Change) {
             }
             None
         }
-        Part::Script(_) => None,
+        // Those are made by themselves.
+        Part::Entry(..) | Part::Script(_) => None,
     };
     let Some((entries, name)) = entries else { return };
     match &change.after {
@@ -357,24 +383,6 @@ fn change(tree: &mut Node, change: &Change) {
             }
         }
         _ => entries.retain(|(known, _)| known.text != *name),
-    }
-}
-
-/// The entries of a section of a file.
-pub(super) fn section_of<'n>(tree: &'n mut Node, section: &str) -> Option<&'n mut Vec<(Key, Node)>> {
-    let Value::Map(sections) = &mut tree.value else {
-        return None;
-    };
-    let found = sections.iter_mut().find(|(key, _)| key.text == section);
-    match found {
-        Some((
-            _,
-            Node {
-                value: Value::Map(entries),
-                ..
-            },
-        )) => Some(entries),
-        _ => None,
     }
 }
 

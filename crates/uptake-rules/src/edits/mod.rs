@@ -5,12 +5,14 @@
 //!
 //! - `set` has rules as they were read, `edit` what differs.
 //! - `units` cuts rules into what can be edited by itself, `same` says whether two of them differ.
+//! - `entries` does so with the entries of a register.
 //! - `mix` makes some of the edits.
 //! - `another_name` finds rules of which only the name may differ.
 //! - `exceptions` are overrides and waivers, and the rules without one of them.
 
 mod another_name;
 mod edit;
+mod entries;
 mod exceptions;
 mod mix;
 mod same;

@@ -3,7 +3,7 @@
 use super::set::RuleSet;
 use crate::section::Section;
 use crate::source::{FileId, Sources};
-use crate::syntax::{Key, Node};
+use crate::syntax::{Key, Node, Value};
 use crate::trees::is_override;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,8 @@ pub(super) enum Part {
     Setting(String),
     /// A rule.
     Rule(Section, String),
+    /// An entry of a register that both sets have.
+    Entry(String, String),
     /// An exception to a lock.
     Waiver(String),
     /// A script, by its path from the root.
@@ -71,6 +73,7 @@ impl Unit {
         let own = match &self.part {
             Part::Setting(key) => key.clone(),
             Part::Rule(section, name) => format!("{section}.{name}"),
+            Part::Entry(register, name) => format!("{}.{register}.entries.{name}", Section::Registers),
             Part::Waiver(name) => format!("{WAIVERS}.{name}"),
             Part::Script(path) => path.clone(),
         };
@@ -89,6 +92,24 @@ pub(super) fn is_setting(key: &str) -> bool {
 /// The path of a tree's file from the root.
 pub(super) fn path_of<'s>(set: &RuleSet, tree: &Node, sources: &'s Sources) -> &'s str {
     set.relative(sources.get(tree.span.file).map_or("", |file| file.path.as_str()))
+}
+
+/// The entries of a section of a file.
+pub(super) fn section_of<'n>(tree: &'n mut Node, section: &str) -> Option<&'n mut Vec<(Key, Node)>> {
+    let Value::Map(sections) = &mut tree.value else {
+        return None;
+    };
+    let found = sections.iter_mut().find(|(key, _)| key.text == section);
+    match found {
+        Some((
+            _,
+            Node {
+                value: Value::Map(entries),
+                ..
+            },
+        )) => Some(entries),
+        _ => None,
+    }
 }
 
 /// All units of a set, in the order of its files; `called` gives a file of overrides another name.

@@ -145,7 +145,7 @@ pub(super) fn deprecated(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &m
         let Some(instead) = &rule.stated.deprecated else {
             continue;
         };
-        let same = say_the_same(linted.policy, rule.section, &rule.rule.text, &instead.text);
+        let same = say_the_same(linted, rule.section, &rule.rule.text, &instead.text);
         for span in mentions.places(rule.section, &rule.rule.text) {
             if !(linted.own)(span) {
                 continue;

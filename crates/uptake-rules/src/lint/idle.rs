@@ -9,8 +9,8 @@ use crate::section::Section;
 use crate::syntax::{Key, Node, Value};
 use crate::trees::is_override;
 
-/// Reports what overrides say of rules that say it already. Where several overrides change a rule, one may take back what another
-/// says; such are left alone.
+/// Reports what overrides say of rules that say it already, or of which another override says so for all whom they are for. Where further
+/// overrides change a rule, one may take back what another says; such are left alone.
 pub(super) fn idle(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
     let files = linted.policy.trees.files();
     let overrides: Vec<&Node> = files.iter().filter(|tree| is_override(tree)).collect();
@@ -20,23 +20,57 @@ pub(super) fn idle(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
             for (key, change) in rules(tree, *section) {
                 let others = overrides
                     .iter()
-                    .filter(|other| other.span != tree.span)
-                    .any(|other| rules(other, *section).iter().any(|(name, _)| name.text == key.text));
+                    .filter(|other| other.span != tree.span && !apart(other, tree));
+                let others = others.filter_map(|other| {
+                    let known = rules(other, *section).iter().find(|(name, _)| name.text == key.text);
+                    Some((*other, known?))
+                });
+                let others: Vec<(&Node, &(Key, Node))> = others.collect();
                 let mut base = packs.iter().filter_map(|pack| {
                     let known = rules(pack, *section);
                     known.iter().find(|(name, _)| name.text == key.text)
                 });
-                let Some((first, rule)) = base.next() else { continue };
-                if others || !within(change, rule) {
-                    continue;
-                }
+                let Some(rule) = base.next() else { continue };
+                let (first, by) = match others.as_slice() {
+                    [] if within(change, &rule.1) => (&rule.0, "rule"),
+                    [(other, known)] if covers(other, tree) && within(change, &known.1) => (&known.0, "wider override"),
+                    _ => continue,
+                };
                 let message = format!("the override of the {} `{}` changes nothing", section.one(), key.text);
-                let help = "remove it: the rule says the same";
-                found
-                    .push(warning(Code::IdleOverride, key.span, message, help).related(first.span, "the rule is here"));
+                let help = format!("remove it: the {by} says the same");
+                let idle = warning(Code::IdleOverride, key.span, message, help);
+                found.push(idle.related(first.span, format!("the {by} is here")));
             }
         }
     }
+}
+
+/// Whether an override holds for more than another one, and for all whom that is for, at any time.
+fn covers(wide: &Node, narrow: &Node) -> bool {
+    let always = [wide, narrow].iter().all(|tree| tree.get("effective").is_none());
+    let (wide, narrow) = (whom(wide), whom(narrow));
+    let in_narrow = |(key, value): &(Key, Node)| {
+        let mut same = narrow.iter().filter(|(known, _)| known.text == key.text);
+        same.any(|(_, known)| says_the_same("", known, value))
+    };
+    always && wide.len() < narrow.len() && wide.iter().all(in_narrow)
+}
+
+/// Whether nobody is one of both groups: they are for different values of something.
+fn apart(one: &Node, other: &Node) -> bool {
+    let differs = |(key, value): &(Key, Node)| {
+        let mut same = whom(other).iter().filter(|(known, _)| known.text == key.text);
+        same.any(|(_, known)| match (value.text(), known.text()) {
+            (Some(value), Some(known)) => value != known,
+            _ => false,
+        })
+    };
+    whom(one).iter().any(differs)
+}
+
+/// Whom an override is for: everybody, if it doesn't say.
+fn whom(tree: &Node) -> &[(Key, Node)] {
+    tree.get("for").map_or(&[][..], Node::entries)
 }
 
 fn rules(tree: &Node, section: Section) -> &[(Key, Node)] {

@@ -8,7 +8,7 @@ use crate::trees::is_override;
 use std::collections::BTreeSet;
 
 /// A rule by its section and name.
-pub(super) type RuleName = (Section, String);
+pub type RuleName = (Section, String);
 
 /// A pack that is looked at.
 pub struct Linted<'a> {
@@ -24,6 +24,8 @@ pub struct Linted<'a> {
     pub tried: Option<&'a BTreeSet<String>>,
     /// The names that other packs mention.
     pub elsewhere: &'a BTreeSet<String>,
+    /// The rules that overrides say something of, also those of other packs and of projects around.
+    pub overridden: &'a BTreeSet<RuleName>,
 }
 
 impl<'a> Linted<'a> {

@@ -3,11 +3,13 @@
 //!
 //! - `mentions` knows which rule names which.
 //! - `accountable` looks for owners, sources, tests and deprecated names, `unused` for what nobody reads.
-//! - `same` finds rules that say the same, `idle` overrides that change nothing, `shadowed` patterns that never fit first.
+//! - `same` finds rules that say the same, `idle` overrides that change nothing, `shadowed` patterns that never fit first, `half_bound`
+//!   metrics that may not move by a part of what they read.
 //!
 //! Findings are warnings. They come in the order of the files.
 
 mod accountable;
+mod half_bound;
 mod idle;
 mod linted;
 mod mentions;
@@ -18,9 +20,12 @@ mod warning;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
+use crate::section::Section;
 use crate::source::Sources;
 use crate::suite::{Subject, Suite};
-pub use linted::Linted;
+use crate::syntax::Node;
+use crate::trees::Trees;
+pub use linted::{Linted, RuleName};
 use mentions::Mentions;
 use std::collections::BTreeSet;
 
@@ -36,8 +41,22 @@ pub fn lint(linted: &Linted<'_>) -> Vec<Diagnostic> {
     unused::unused(&unread, &mut found);
     same::same(linted, &mut found);
     idle::idle(linted, &mut found);
+    half_bound::half_bound(linted, &mut found);
     shadowed::shadowed(linted, &mut found);
     found
+}
+
+/// The rules that override files say something of.
+#[must_use]
+pub fn overridden(trees: &Trees) -> BTreeSet<RuleName> {
+    let mut names = BTreeSet::new();
+    for tree in trees.overrides() {
+        for section in Section::ALL {
+            let rules = tree.get(section.key()).map_or(&[][..], Node::entries);
+            names.extend(rules.iter().map(|(key, _)| (*section, key.text.clone())));
+        }
+    }
+    names
 }
 
 /// The names that the rules of a policy mention.

@@ -5,7 +5,7 @@ use super::warning::warning;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::edits::meaning;
-use crate::policy::{Policy, accountability};
+use crate::policy::accountability;
 use crate::proving::alike;
 use crate::section::Section;
 use crate::source::Span;
@@ -30,6 +30,8 @@ pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
         // Versions of a rule, and what depends on scripts, are read elsewhere.
         let Some(said) = said(node) else { continue };
         match first.get(&(section, said.clone())) {
+            // For some of those who are judged they say something else.
+            Some(other) if changed(linted, section, &key.text, &other.text) => {}
             Some(other) => {
                 told.push(key.span);
                 found.push(report(section, key, other));
@@ -49,6 +51,9 @@ pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
         .map(|(_, key, _)| (key.text.as_str(), key))
         .collect();
     for (one, other) in alike(linted.policy, &own) {
+        if changed(linted, Section::Definitions, &one, &other) {
+            continue;
+        }
         if let (Some(first), Some(second)) = (keys.get(one.as_str()), keys.get(other.as_str())) {
             found.push(report(Section::Definitions, second, first));
         }
@@ -57,16 +62,16 @@ pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether two rules of a section are shown to say the same: word by word, since one is the other's name alone, or by the prover. Where
 /// overrides say something of one of both, nothing is shown.
-pub(super) fn say_the_same(policy: &Policy, section: Section, one: &str, other: &str) -> bool {
-    let rules = |of_overrides: bool| {
-        let trees = policy.trees.files().iter();
-        let trees = trees.filter(move |tree| is_override(tree) == of_overrides);
-        trees.flat_map(move |tree| tree.get(section.key()).map_or(&[][..], Node::entries))
-    };
-    if rules(true).any(|(key, _)| key.text == one || key.text == other) {
+pub(super) fn say_the_same(linted: &Linted<'_>, section: Section, one: &str, other: &str) -> bool {
+    let policy = linted.policy;
+    if changed(linted, section, one, other) {
         return false;
     }
-    let node = |name: &str| rules(false).find(|(key, _)| key.text == name).map(|(_, node)| node);
+    let rules = || {
+        let trees = policy.trees.files().iter().filter(|tree| !is_override(tree));
+        trees.flat_map(move |tree| tree.get(section.key()).map_or(&[][..], Node::entries))
+    };
+    let node = |name: &str| rules().find(|(key, _)| key.text == name).map(|(_, node)| node);
     let (Some(first), Some(second)) = (node(one), node(other)) else {
         return false;
     };
@@ -84,6 +89,12 @@ pub(super) fn say_the_same(policy: &Policy, section: Section, one: &str, other: 
         _ => false,
     };
     is_name || (section == Section::Definitions && !alike(policy, &[one.to_owned(), other.to_owned()]).is_empty())
+}
+
+/// Whether an override says something of one of two rules.
+fn changed(linted: &Linted<'_>, section: Section, one: &str, other: &str) -> bool {
+    let mut names = linted.overridden.iter();
+    names.any(|(of, name)| *of == section && (name == one || name == other))
 }
 
 /// Whether a key says something about a rule, rather than what the rule says.

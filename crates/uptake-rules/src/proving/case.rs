@@ -16,4 +16,7 @@ pub struct Case {
     pub periods: usize,
     /// The columns of other people, where something rests on all of them.
     pub others: Vec<Vec<(String, Literal)>>,
+    /// The datasets of which nothing is known in a period, since nobody has a row of it, and how many periods before the judged one that
+    /// is.
+    pub gaps: Vec<(String, usize)>,
 }

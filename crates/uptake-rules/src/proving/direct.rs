@@ -76,7 +76,11 @@ pub(super) fn settle(
                 Occurs::Seen(case) => {
                     let unknown = compared.pairs.of(Some(true), None) == &Occurs::Seen(case.clone());
                     let was = if unknown { "is unknown" } else { "doesn't" };
-                    let message = format!("{} it holds, and the rule {was}", shown::case(case));
+                    let message = format!(
+                        "{}{} it holds, and the rule {was}",
+                        shown::case(case),
+                        compared.unknown_in(case)
+                    );
                     take_back(at, cx);
                     tighten::report_looser(&message, at, mark.span, cx);
                 }

@@ -13,6 +13,7 @@ use super::over::How;
 use super::questions::{NoSuchRule, Prover, TRUE, truth};
 use super::rows::Rows;
 use super::too_large::TooLarge;
+use super::wanted::Wanted;
 use crate::expr::proof::{Occurs, Pair, Witness};
 use crate::expr::{Expr, ExprKind};
 use crate::policy::measure::DaysMeasure;
@@ -166,9 +167,12 @@ impl Prover<'_> {
     /// engine, which measures every case, says it.
     fn sides(&self, asked: &Expr, condition: &Expr, answers: &[Pair]) -> Pairwise {
         let calendar = &self.meanings.policy.calendar;
-        compare_with(asked, condition, answers, &self.leaves, calendar, &|kind| {
-            !matches!(kind, LeafKind::Days(..))
-        })
+        let wanted = Wanted {
+            days: false,
+            gaps: false,
+            any: true,
+        };
+        compare_with(asked, condition, answers, &self.leaves, calendar, &wanted)
     }
 
     fn without_days(&self, case: &Witness) -> Witness {

@@ -1,6 +1,7 @@
 //! What holds between what is counted, whatever the data are.
 
 use super::leaves::{Leaf, LeafKind, Leaves};
+use super::periods::MOST_COUNTED;
 use super::registers::nowhere;
 use super::{counted, orders, periods, spells};
 use crate::expr::proof::{AtMost, Facts};
@@ -34,10 +35,10 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
         };
         known.said.push(match (range.start(), range.end()) {
             (least, most) if days => format!("`{column}` is a number of days of the period: from {least} to {most}"),
-            (0, &i64::MAX) if matches!(leaf.kind, LeafKind::Rows(_)) => {
+            (0, most) if *most >= MOST_COUNTED && matches!(leaf.kind, LeafKind::Rows(_)) => {
                 format!("`{column}` is a count: never less than 0")
             }
-            (least, &i64::MAX) => format!("`{column}` is never less than {least}"),
+            (least, most) if *most >= MOST_COUNTED => format!("`{column}` is never less than {least}"),
             (least, most) => format!("`{column}` lies between {least} and {most}"),
         });
         known.facts.ranges.insert(column.clone(), range);

@@ -488,9 +488,10 @@ impl Comparing<'_> {
                     false => format!("{}; ", found.way()),
                 };
                 let message = format!(
-                    "`{}` may only be tightened, and this makes it looser: {way}{} it holds, and {} {was}",
+                    "`{}` may only be tightened, and this makes it looser: {way}{}{} it holds, and {} {was}",
                     mark.name,
                     shown::case(case),
+                    compared.unknown_in(case),
                     self.than
                 );
                 let help = format!(
@@ -565,7 +566,12 @@ impl Comparing<'_> {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,
                 Occurs::Seen(case) => {
-                    let message = format!("this can {}: {} {words}", spelled(text), shown::case(case));
+                    let message = format!(
+                        "this can {}: {}{} {words}",
+                        spelled(text),
+                        shown::case(case),
+                        compared.unknown_in(case)
+                    );
                     push_move(Code::MovesMetric, message, mark, text, found, cx);
                     return true;
                 }

@@ -10,9 +10,10 @@ use super::naming::Made;
 use super::over::How;
 use super::rows::Rows;
 use super::timeline::{DAY, Timeline, When};
+use super::wanted::Wanted;
 use crate::expr::proof::{Pair, Witness};
 use crate::expr::{Expr, ExprKind, Window};
-use crate::policy::calendar::Calendar;
+use crate::policy::calendar::{Calendar, PeriodKind};
 use crate::value::Literal;
 use drawing::Drawing;
 use jiff::ToSpan;
@@ -27,6 +28,8 @@ const STEPS: usize = 1_000_000;
 const MOST_PARTS: usize = 40_000_000;
 /// For how many of the histories that answer as is asked rows are looked for.
 const MOST_MADE: usize = 1_000;
+/// Where one case is enough, how many more histories are tried for the others once there is one.
+const MOST_SINCE: usize = 200;
 /// The most periods of a history.
 const MOST_PERIODS: usize = 64;
 /// How many of the days that conditions name are looked at.
@@ -45,10 +48,40 @@ pub(super) struct Found {
     pub(super) periods: usize,
     /// The columns of other people.
     pub(super) others: Vec<Vec<(String, Literal)>>,
+    /// The datasets of which nothing is known in a period, since nobody has a row of it, and how many periods before the judged one.
+    pub(super) gaps: Vec<(String, usize)>,
 }
 
-/// Looks for a history for each of the pairs. The same for the same conditions, always.
-pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, calendar: &Calendar) -> Vec<Found> {
+/// Looks for a history for each of the pairs, among those that the data tell all of, and then among others, if these are wanted. The same
+/// for the same conditions, always.
+pub(super) fn find(
+    conditions: [&Expr; 2],
+    wanted: &[Pair],
+    leaves: &Leaves,
+    calendar: &Calendar,
+    cases: &Wanted,
+) -> Vec<Found> {
+    let mut found = search(conditions, wanted, leaves, calendar, (false, cases.any));
+    // Of a shorter time without a row something is known.
+    if cases.gaps && calendar.period != PeriodKind::Day {
+        let open = wanted
+            .iter()
+            .filter(|pair| !found.iter().any(|known| known.pair == **pair));
+        let open: Vec<Pair> = open.copied().collect();
+        if !open.is_empty() {
+            found.extend(search(conditions, &open, leaves, calendar, (true, cases.any)));
+        }
+    }
+    found
+}
+
+fn search(
+    conditions: [&Expr; 2],
+    wanted: &[Pair],
+    leaves: &Leaves,
+    calendar: &Calendar,
+    (gaps, any): (bool, bool),
+) -> Vec<Found> {
     let columns = rests_on(&conditions, leaves);
     let Some(reach) = Reach::of(&columns, leaves) else {
         return Vec::new();
@@ -56,30 +89,43 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
     let zone = &calendar.time_zone;
     let known = facts::known(&columns, leaves, zone);
     let mut drawing = Drawing::of(&conditions, &columns, leaves, &known.facts);
+    if gaps && !drawing.may_have_gaps(&columns, leaves) {
+        return Vec::new();
+    }
     let anchors: Vec<Date> = match reach.frozen {
         Some(day) => vec![day],
         None if columns.contains("period") || columns.contains("period_end") => {
             let mut anchors = vec![DAY, DAY.saturating_add(5.days()), DAY.saturating_add(40.days())];
             anchors.extend(around_days(&conditions));
+            anchors.extend(leaves.fields.days());
             anchors
         }
-        None => vec![DAY],
+        None => dated(leaves),
     };
     let timelines: Vec<Timeline> = anchors.iter().map(|day| Timeline::judging(calendar, *day)).collect();
-    let lengths = reach.lengths();
+    let mut lengths = reach.lengths();
+    if gaps {
+        // Before a period of which nothing is known there are others, and after it.
+        lengths.drain(..lengths.len().saturating_sub(1));
+    }
     let (mut rows, mut found, mut steps) = (Rows::default(), Vec::<Found>::new(), 0);
     // A long condition is asked of fewer people, whichever the machine: a search ends by what it did, not by the clock.
     let parts: usize = conditions.iter().map(|condition| size(condition)).sum();
     let (drawn, mut left) = (DRAWN.min(MOST_PARTS / parts.max(1)), MOST_MADE);
+    let mut since = 0;
     for _ in 0..drawn {
-        if found.len() == wanted.len() || steps > STEPS {
+        if found.len() == wanted.len() || steps > STEPS || any && since > MOST_SINCE {
             break;
         }
+        since += usize::from(!found.is_empty());
         let (Some(length), Some(timeline)) = (drawing.pick(&lengths), drawing.pick(&timelines)) else {
             break;
         };
         let (length, ground) = (*length, Ground { leaves, timeline, zone });
-        let person = drawing.person(length, timeline);
+        let mut person = drawing.person(length, timeline);
+        if gaps && !drawing.with_gap(&mut person, length) {
+            continue;
+        }
         let others = match reach.least {
             Some(least) => drawing.others(least, length, timeline),
             None => Vec::new(),
@@ -109,9 +155,32 @@ pub(super) fn find(conditions: [&Expr; 2], wanted: &[Pair], leaves: &Leaves, cal
                 .iter()
                 .map(|other| other.columns.clone().into_iter().collect())
                 .collect(),
+            gaps: gaps_of(&person, leaves),
         });
     }
     found
+}
+
+/// The datasets of which nothing is known in a period.
+fn gaps_of(person: &Person, leaves: &Leaves) -> Vec<(String, usize)> {
+    let mut gaps = BTreeSet::new();
+    for (name, values) in &person.counted {
+        let Some(LeafKind::Rows(counted)) = leaves.of(name).map(|leaf| &leaf.kind) else {
+            continue;
+        };
+        let unknown = values.iter().rev().enumerate();
+        let unknown = unknown.filter(|(_, value)| counted.zero && **value == Literal::Unknown);
+        gaps.extend(unknown.map(|(back, _)| (counted.dataset.clone(), back)));
+    }
+    gaps.into_iter().collect()
+}
+
+/// The days that histories are looked for on: mostly any, and as often those on which registers say something else.
+fn dated(leaves: &Leaves) -> Vec<Date> {
+    let named = leaves.fields.days();
+    let mut days = vec![DAY; named.len().max(1)];
+    days.extend(named);
+    days
 }
 
 /// How many parts a condition has.

@@ -4,7 +4,7 @@ use super::leaves::{Counted, Leaf, LeafKind, Leaves};
 use super::over::How;
 use super::timeline::Timeline;
 use super::windows;
-use crate::expr::{Expr, evaluate};
+use crate::expr::{Expr, Window, evaluate};
 use crate::policy::measure::{Aggregate, By};
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
@@ -47,7 +47,7 @@ pub(super) struct History<'a> {
     /// What windows are made of, in each period, and which periods count.
     operands: RefCell<BTreeMap<String, Rc<Operand>>>,
     /// What rests on several periods, in those in which it was asked.
-    windows: RefCell<BTreeMap<(String, usize), Literal>>,
+    windows: RefCell<BTreeMap<String, Vec<Option<Literal>>>>,
     unsure: Cell<bool>,
     steps: Cell<usize>,
 }
@@ -147,21 +147,37 @@ impl<'a> History<'a> {
 
     /// What rests on several periods, in one of them. The others are left alone: mostly only the judged one is asked for.
     fn window(&self, leaf: &Leaf, how: &How, at: usize) -> Literal {
-        let place = (leaf.column.clone(), at);
-        if let Some(known) = self.windows.borrow().get(&place) {
-            return known.clone();
+        let known = |all: &Vec<Option<Literal>>| all.get(at).cloned().flatten();
+        if let Some(known) = self.windows.borrow().get(&leaf.column).and_then(known) {
+            return known;
         }
-        let operand = self.operand(leaf, how);
         let found = match how {
-            How::Measure(rule) => windows::measure(rule, leaf.ty, &operand.values, &operand.told, at),
-            How::Function(window, _) => windows::function(*window, &operand.values, at),
+            // One period of another window is enough: not all of them are asked for.
+            How::Function(Window::Lag(back), of) => Some(match at.checked_sub(*back as usize) {
+                Some(before) => self.evaluate(of, before),
+                None => Literal::Unknown,
+            }),
+            How::Measure(rule) => {
+                let operand = self.operand(leaf, how);
+                windows::measure(rule, leaf.ty, &operand.values, &operand.told, at)
+            }
+            How::Function(window, _) => windows::function(*window, &self.operand(leaf, how).values, at),
             How::Across(_) | How::Script => None,
         };
         let found = found.unwrap_or_else(|| {
             self.unsure.set(true);
             Literal::Unknown
         });
-        self.windows.borrow_mut().insert(place, found.clone());
+        let mut windows = self.windows.borrow_mut();
+        let all = match windows.get_mut(&leaf.column) {
+            Some(all) => all,
+            None => windows
+                .entry(leaf.column.clone())
+                .or_insert_with(|| vec![None; self.length]),
+        };
+        if let Some(place) = all.get_mut(at) {
+            *place = Some(found.clone());
+        }
         found
     }
 

@@ -1,12 +1,11 @@
 //! What a measure keeps of a value: it is a float, and what isn't finite, or is a whole number that no float is, is unknown. Within an
 //! expression `1.0 / 0.0` may stand and be compared; a measure has no such value.
 
-use super::leaves::{LeafKind, Leaves};
+use super::leaves::Leaves;
 use super::periods;
 use super::too_large::TooLarge;
 use super::whole::{as_float, as_whole};
 use crate::expr::{Binary, Expr, ExprKind, Function, scalar};
-use crate::policy::measure::Aggregate;
 use crate::value::{Literal, Type};
 
 /// Up to here floats that are equal are the same whole number.
@@ -109,16 +108,8 @@ fn bound(value: &Expr, leaves: &Leaves) -> Option<i64> {
         ExprKind::Literal(Literal::Int(number)) => number.checked_abs(),
         ExprKind::Literal(Literal::Unknown) => Some(0),
         ExprKind::Column(name) => {
-            let leaf = leaves.of(name)?;
-            match &leaf.kind {
-                // No data have more rows.
-                LeafKind::Rows(counted) if counted.aggregate == Aggregate::Count && !counted.weighted => Some(1 << 44),
-                LeafKind::Rows(counted) if counted.aggregate == Aggregate::Distinct => Some(1 << 44),
-                _ => {
-                    let range = periods::range(leaf, leaves)?;
-                    Some(range.start().checked_abs()?.max(range.end().checked_abs()?))
-                }
-            }
+            let range = periods::range(leaves.of(name)?, leaves)?;
+            Some(range.start().checked_abs()?.max(range.end().checked_abs()?))
         }
         ExprKind::If(_, then, otherwise) => Some(of(then)?.max(of(otherwise)?)),
         ExprKind::Coalesce(parts) => parts

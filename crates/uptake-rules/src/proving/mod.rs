@@ -8,7 +8,7 @@
 //! - `choices` says what functions answer by comparisons.
 //! - `assumed` takes a group and some days as given, which leaves the part that is for them.
 //! - `measured` says which values a measure keeps.
-//! - `facts` says what holds between leaves, with `counted` what needs a row, `spells` the days that are covered and `listed` those of the list, `periods` between what rests on several periods; `rows`, `days` and `naming` make rows of a
+//! - `facts` says what holds between leaves, with `counted` what needs a row, `spells` the days that are covered and `listed` those of the list, `periods` between what rests on several periods; `rows`, `days`, `naming` and `amounts` make rows of a
 //!   period as a case has them.
 //! - `over` is what rests on several periods or several people, `history` its value for somebody, on the days of `timeline`;
 //!   `histories` looks for one that shows an answer.
@@ -17,9 +17,10 @@
 //! - `beside` compares all of two policies.
 //! - `possible` says whether a branch of a rule can have an answer.
 //! - `edges` makes cases below, at and above what a condition compares with.
-//! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
+//! - `asked` compares two meanings, with cases as they are `wanted`; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
+mod amounts;
 pub(crate) mod asked;
 pub(crate) mod assumed;
 mod beside;
@@ -58,6 +59,7 @@ mod spells;
 mod steps;
 mod timeline;
 mod too_large;
+mod wanted;
 mod whole;
 mod windows;
 
@@ -68,6 +70,7 @@ pub use effects::{Effect, Relation, effects};
 pub use naming::Made;
 pub use possible::Possible;
 pub use questions::{Answer, NoSuchRule, Prover, Question, Verdict};
+pub(crate) use reads::read_by;
 pub(crate) use registers::captured;
 pub(crate) use same::alike;
 pub use same::{NamedPack, Same, same};

@@ -1,8 +1,10 @@
 //! What rows have in the columns that are added up or told apart.
 
+use super::amounts::Amounts;
 use super::leaves::Counted;
 use crate::policy::measure::Aggregate;
 use crate::value::{Literal, Type};
+use std::collections::BTreeMap;
 
 /// Rows that make a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +33,29 @@ pub(super) struct Row {
 /// Fills in the columns of which something is counted, each with the number of the condition that counts it and with what has to come
 /// out; `None` where that can't be done.
 pub(super) fn fill(rows: &mut [Row], counted: &[(usize, &Counted, &Literal)]) -> Option<()> {
+    let mut several: BTreeMap<(usize, &str), (Amounts, Type)> = BTreeMap::new();
+    for (filter, counted, value) in counted {
+        let Some(column) = counted.column.as_deref().filter(|_| is_amount(counted.aggregate)) else {
+            continue;
+        };
+        let ty = counted.values.as_ref().map_or(Type::Unknown, |column| column.ty);
+        let (amounts, _) = several.entry((*filter, column)).or_insert((Amounts::default(), ty));
+        amounts.ask(counted.aggregate, value, counted.zero)?;
+    }
+    several.retain(|_, (amounts, _)| amounts.are_several());
+    for ((filter, column), (amounts, ty)) in &several {
+        let its = || rows.iter().filter(|row| row.mask & (1 << filter) != 0).count();
+        let numbers = amounts.numbers(its(), *ty)?;
+        let its = rows.iter_mut().filter(|row| row.mask & (1 << filter) != 0);
+        for (row, number) in its.zip(numbers) {
+            row.put(column, number)?;
+        }
+    }
     for (filter, counted, value) in counted {
         let Some(column) = &counted.column else { continue };
+        if is_amount(counted.aggregate) && several.contains_key(&(*filter, column.as_str())) {
+            continue;
+        }
         let ty = counted.values.as_ref().map_or(Type::Unknown, |column| column.ty);
         let mut its = rows.iter_mut().filter(|row| row.mask & (1 << filter) != 0);
         match (counted.aggregate, value) {
@@ -59,6 +82,14 @@ pub(super) fn fill(rows: &mut [Row], counted: &[(usize, &Counted, &Literal)]) ->
         }
     }
     Some(())
+}
+
+/// Whether numbers are put together to one.
+fn is_amount(aggregate: Aggregate) -> bool {
+    match aggregate {
+        Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => true,
+        Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays => false,
+    }
 }
 
 impl Row {

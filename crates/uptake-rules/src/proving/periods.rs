@@ -12,15 +12,18 @@ use crate::value::{Literal, Type};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+/// No more events of somebody are counted in a period: a run ends where there are more.
+pub(super) const MOST_COUNTED: i64 = 4_294_967_295;
+
 /// The least and the greatest value of a number that is whole, whatever its type.
 pub(super) fn range(leaf: &Leaf, leaves: &Leaves) -> Option<RangeInclusive<i64>> {
     let last = |periods: u32| i64::from(periods);
     match &leaf.kind {
         LeafKind::Rows(counted) => match counted.aggregate {
             // What is unknown without a row is never zero.
-            Aggregate::Count if !counted.zero && !counted.weighted => Some(1..=i64::MAX),
+            Aggregate::Count if !counted.zero && !counted.weighted => Some(1..=MOST_COUNTED),
             Aggregate::DistinctDays if !counted.zero => Some(1..=counted.days),
-            Aggregate::Count | Aggregate::Distinct => Some(0..=i64::MAX),
+            Aggregate::Count | Aggregate::Distinct => Some(0..=MOST_COUNTED),
             Aggregate::DistinctDays => Some(0..=counted.days),
             Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => None,
         },
@@ -146,6 +149,9 @@ pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> 
     if let (LeafKind::Rows(less), LeafKind::Rows(more)) = (&less.kind, &more.kind) {
         return together(less, more, leaves, zone);
     }
+    if let Some(found) = since_when(less, more, leaves, zone) {
+        return Some(found);
+    }
     match (taken(less, leaves), taken(more, leaves)) {
         (Some(less), Some(more)) => nested(&less, &more, leaves, zone),
         (None, Some(more)) => {
@@ -165,6 +171,23 @@ pub(super) fn at_most(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> 
             (less.take == Take::Min && plain && no_more(of, more, leaves, zone)).then_some((false, why))
         }
         (None, None) => None,
+    }
+}
+
+/// How long something has held, or since when it hasn't, beside the same of a condition that holds wherever it does. Where a period is
+/// unknown to one of them, it may end what is counted of that one alone: so one may be known and the other not.
+fn since_when(less: &Leaf, more: &Leaf, leaves: &Leaves, zone: &str) -> Option<(bool, &'static str)> {
+    let (LeafKind::Derived(one), LeafKind::Derived(other)) = (&less.kind, &more.kind) else {
+        return None;
+    };
+    match (&one.how, &other.how) {
+        (How::Function(Window::Streak, less), How::Function(Window::Streak, more)) => {
+            implied(less, more, leaves, zone).then_some((false, "a narrower condition has held for no longer"))
+        }
+        (How::Function(Window::Since, less), How::Function(Window::Since, more)) => {
+            implied(more, less, leaves, zone).then_some((false, "a narrower condition held last no later"))
+        }
+        _ => None,
     }
 }
 
@@ -207,6 +230,40 @@ fn never_unknown(condition: &Expr) -> bool {
         ExprKind::Not(inner) => never_unknown(inner),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().all(never_unknown),
         ExprKind::Call(Function::IsKnown, _) => true,
+        _ => false,
+    }
+}
+
+/// Whether two conditions are known in the same periods: comparisons of what is counted of one dataset are, as each of these numbers is
+/// known wherever another one is.
+fn told_alike(one: &Expr, other: &Expr, leaves: &Leaves) -> bool {
+    let mut names = Vec::new();
+    if !is_told_by(one, &mut names) || !is_told_by(other, &mut names) {
+        return false;
+    }
+    let counted = names.iter().map(|name| match leaves.of(name).map(|leaf| &leaf.kind) {
+        Some(LeafKind::Rows(counted)) if counted.zero && counted.over.is_none() => Some(counted),
+        _ => None,
+    });
+    let Some(counted) = counted.collect::<Option<Vec<_>>>() else {
+        return false;
+    };
+    let first = counted.first();
+    first.is_some_and(|first| counted.iter().all(|other| first.same_source(other)))
+}
+
+/// Whether an expression is a comparison of columns, or one of several for different groups, so that it is known where these are.
+fn is_told_by<'e>(expr: &'e Expr, names: &mut Vec<&'e str>) -> bool {
+    match &expr.kind {
+        ExprKind::Column(name) => {
+            names.push(name);
+            true
+        }
+        ExprKind::Literal(value) => *value != Literal::Unknown,
+        ExprKind::Binary(op, left, right) => op.compares() && is_told_by(left, names) && is_told_by(right, names),
+        ExprKind::If(condition, then, otherwise) => {
+            never_unknown(condition) && is_told_by(then, names) && is_told_by(otherwise, names)
+        }
         _ => false,
     }
 }
@@ -259,7 +316,7 @@ fn nested(less: &Taken<'_>, more: &Taken<'_>, leaves: &Leaves, zone: &str) -> Op
     match (less.take, more.take) {
         (Take::Count, Take::Count) => {
             let fits = shorter && (same || implied(less.of, more.of, leaves, zone));
-            fits.then_some((false, why))
+            fits.then_some((together && told_alike(less.of, more.of, leaves), why))
         }
         (Take::Count, Take::Known) if shorter && same => Some((false, "where a condition holds it is known")),
         (Take::Known, Take::Known) => (shorter && same).then_some((false, why)),

@@ -36,6 +36,17 @@ pub(super) struct Reads<'p> {
     sources: &'p Sources,
 }
 
+/// All that rules read, directly and through others, and these themselves.
+pub(crate) fn read_by(
+    policy: &Policy,
+    sources: &Sources,
+    rules: &BTreeSet<(Section, String)>,
+) -> BTreeSet<(Section, String)> {
+    let reads = Reads::new(policy, sources);
+    let read = rules.iter().flat_map(|rule| reads.closure(rule).into_keys());
+    read.chain(rules.iter().cloned()).collect()
+}
+
 impl<'p> Reads<'p> {
     pub(super) fn new(policy: &'p Policy, sources: &'p Sources) -> Self {
         Self { policy, sources }

@@ -16,6 +16,8 @@ use std::fmt::Write;
 const MOST_PATTERNS: usize = 60;
 /// More different answers than this aren't told apart.
 const MOST_ANSWERS: usize = 64;
+/// Of more days than this it isn't asked what registers say on them.
+const MOST_DAYS: usize = 6;
 /// A name that no register has.
 const NOBODY: &str = "\u{1}nobody";
 
@@ -80,6 +82,18 @@ impl Fields {
             key,
         });
         Some(column)
+    }
+
+    /// Days on which something that is asked of registers changes, and the days before; those on which two forms differ come first. Of many
+    /// dates these are some.
+    pub(super) fn days(&self) -> Vec<Date> {
+        let changes = |form: &FieldForm| form.register.change_days().into_iter().collect::<BTreeSet<Date>>();
+        let all: Vec<BTreeSet<Date>> = self.0.iter().map(changes).collect();
+        let everywhere = |day: &Date| all.iter().all(|days| days.contains(day));
+        let named: BTreeSet<Date> = all.iter().flatten().copied().collect();
+        let (both, differing): (Vec<Date>, Vec<Date>) = named.into_iter().partition(everywhere);
+        let chosen = differing.into_iter().chain(both).take(MOST_DAYS);
+        chosen.flat_map(|day| [day, day.saturating_sub(1.day())]).collect()
     }
 
     /// Whether a column of a dataset's rows is told by a register.

@@ -1,5 +1,6 @@
 //! Whether there can be rows as a case has them: a case that no rows make isn't shown to anybody.
 
+use super::amounts::Amounts;
 use super::days;
 use super::leaves::{Counted, LeafKind, Leaves};
 use super::naming::{self, Made, Row, grouped};
@@ -148,7 +149,7 @@ impl Rows {
         let time = group.iter().find_map(|(counted, _)| counted.time.as_ref());
         let cells = self.cells(dataset, &filters, leaves, time, when)?;
         let masks: Vec<u32> = cells.iter().map(|(mask, _)| *mask).collect();
-        let left: Vec<Left> = wants.iter().map(Want::left).collect();
+        let left: Vec<Left> = wants.iter().map(Want::left).collect::<Option<_>>()?;
         if !nested_days(&wants, &masks) {
             return None;
         }
@@ -293,8 +294,8 @@ struct Want {
     days: Option<i64>,
     /// Different values, by column.
     values: BTreeMap<String, i64>,
-    /// Columns that are added up, or of which the greatest is taken.
-    other: BTreeSet<String>,
+    /// Columns that are added up, or of which the greatest is taken, with what has to come out and their type.
+    other: BTreeMap<String, (Amounts, Type)>,
     some: bool,
 }
 
@@ -332,11 +333,14 @@ impl Want {
             Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => {
                 let column = counted.column.clone()?;
                 let reads = |filter: &Expr| filter.columns().contains(column.as_str());
-                if counted.filter.as_ref().is_some_and(reads) || !self.other.insert(column) {
+                if counted.filter.as_ref().is_some_and(reads) {
                     return None;
                 }
+                let ty = counted.values.as_ref().map_or(Type::Unknown, |column| column.ty);
+                let (amounts, _) = self.other.entry(column).or_insert((Amounts::default(), ty));
                 // A sum that is zero without a row needs none.
                 let nothing = counted.zero && is_zero(value);
+                amounts.ask(counted.aggregate, value, nothing)?;
                 self.some |= *value != Literal::Unknown && !nothing;
             }
         }
@@ -351,25 +355,27 @@ impl Want {
         (fits(self.count.unwrap_or(most)) || self.count.is_none() && most == 0).then_some(())
     }
 
-    /// How many rows, at the least.
-    fn rows(&self) -> i64 {
-        let least = self
-            .days
-            .into_iter()
-            .chain(self.values.values().copied())
-            .max()
-            .unwrap_or(0);
-        self.count.unwrap_or(least.max(i64::from(self.some)))
+    /// How many rows, at the least; `None` where no rows have the numbers that are asked for.
+    fn rows(&self) -> Option<i64> {
+        let least = self.days.into_iter().chain(self.values.values().copied()).max();
+        let mut rows = self.count.unwrap_or(least.unwrap_or(0).max(i64::from(self.some)));
+        if self.some {
+            for (amounts, ty) in self.other.values() {
+                rows = rows.max(amounts.rows(self.count, *ty)?);
+            }
+        }
+        Some(rows)
     }
 
-    fn left(&self) -> Left {
+    fn left(&self) -> Option<Left> {
         let none = self.days == Some(0) || self.values.values().any(|number| *number == 0);
         let nothing = !self.other.is_empty() && !self.some;
-        match self.count {
+        let rows = self.rows()?;
+        Some(match self.count {
             Some(count) => Left::Exactly(count),
             None if none || nothing => Left::Exactly(0),
-            None => Left::AtLeast(self.rows()),
-        }
+            None => Left::AtLeast(rows),
+        })
     }
 }
 
@@ -390,7 +396,7 @@ fn nested_days(wants: &[Want], cells: &[u32]) -> bool {
             Some((
                 at,
                 want.days.or_else(|| want.values.values().next().copied())?,
-                want.rows(),
+                want.rows()?,
             ))
         })
         .collect();

@@ -9,6 +9,9 @@ use uptake_statistics::centre::quantile;
 /// Whole numbers beyond this aren't looked into: up to here each has a float.
 const MOST: i64 = 1 << 50;
 
+/// Whole numbers below this have floats of their own, and so has their sum.
+const EXACT: f64 = 4_503_599_627_370_496.0;
+
 /// A number, or a truth as one; `None` where it isn't known. Nothing where it can't be told.
 fn number(value: &Literal) -> Option<Option<f64>> {
     match value {
@@ -74,7 +77,15 @@ fn of_window(rule: &WindowMeasure, window: &[Option<f64>]) -> Option<Option<f64>
 }
 
 fn sum(values: &[f64]) -> Option<f64> {
-    values.iter().copied().collect::<ExactSum>().total()
+    // Of whole numbers every partial sum is exact, and most are counts.
+    let whole = values.iter().try_fold(0.0, |sum: f64, value| {
+        let sum = sum + value;
+        (value.fract() == 0.0 && sum.abs() < EXACT).then_some(sum)
+    });
+    match whole {
+        Some(whole) if !values.is_empty() => Some(whole),
+        _ => values.iter().copied().collect::<ExactSum>().total(),
+    }
 }
 
 fn mean(values: &[f64]) -> Option<f64> {

@@ -103,9 +103,12 @@ impl Runs<'_> {
             Arrival::Column { column, .. } => Some(column.clone()),
             Arrival::Files | Arrival::Always => None,
         });
+        // That somebody asked for names then doesn't say that whoever asks now may see them.
+        let project = loaded.project.as_ref();
+        let clear = project.is_some_and(|project| project.pseudonyms.is_none());
         Ok(MadeAgain {
             arrivals: arrivals.collect(),
-            hidden: uptake_project::withheld(self.entry.run.asked.names, disclosure.is_clear(), &loaded.policy),
+            hidden: uptake_project::withheld(false, clear, &loaded.policy),
             outcome,
             people,
             loaded,
@@ -184,7 +187,7 @@ impl Runs<'_> {
             ..known_at.clone()
         };
         let first = self.made(&now, made.path())?;
-        let figures = restated::published(&tables.metrics, &first.outcome);
+        let figures = restated::published(&tables.metrics, &first.outcome, &first.loaded.policy);
         let figures = figures.map_err(|why| Failure::new(format!("`{METRICS}` can't be read: {why}")))?;
         let after = State::from(&first.outcome);
         // Both as outputs tell of them.

@@ -55,15 +55,14 @@ impl Restate {
         let Recording {
             project,
             ledger,
-            mut entry,
-        } = self.records.find(&here, &self.entry)?;
-        if self.entry == "last" && entry.run.asked.known_at.is_some() {
-            // The last run that published something: a look back is none.
-            let published = recording::whole_entries(&ledger)?.into_iter().rev();
-            let mut published = published.map(|(entry, _)| entry);
-            if let Some(last) = published.find(|entry| entry.run.asked.known_at.is_none()) {
-                entry = last;
-            }
+            entry,
+            whose,
+            // A look back published nothing.
+        } = self.records.find(&here, &self.entry, true)?;
+        if !whose.is_of_file(&entry) {
+            let message = format!("entry {} isn't a run of {whose}", entry.entry);
+            let help = format!("name its project: `--project {}`", entry.run.project_file);
+            return Err(Failure::new(message).code(ProgramCode::NoEntry).help(help));
         }
         if let Some(then) = &entry.run.asked.known_at {
             let message = format!(

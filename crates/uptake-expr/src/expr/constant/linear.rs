@@ -3,6 +3,8 @@
 //! Each answer bounds a sum. Bounds are carried from one column to the next until nothing moves; where a column has no value left, the
 //! row can't be. What isn't a sum of columns bounds nothing, so no row is ruled out that can be.
 
+use super::links::Ordered;
+use super::monotone::Columns;
 use super::sample::Ranges;
 use super::way::Way;
 use crate::expr::{Binary, Expr, ExprKind};
@@ -28,6 +30,8 @@ pub(in crate::expr) struct Linear<'a> {
     variables: Vec<Says<'a>>,
     /// The least and the greatest value of each column.
     bounds: Vec<(i128, i128)>,
+    /// Differences of two columns that are never more than zero where both are known, with the names of both.
+    orders: Vec<(Sum, [&'a str; 2])>,
 }
 
 /// What one variable says.
@@ -47,8 +51,9 @@ struct Sum {
 }
 
 impl<'a> Linear<'a> {
-    pub(super) fn of(variables: impl Iterator<Item = Asks<'a>>, ranges: Option<&Ranges>) -> Self {
+    pub(super) fn of(variables: impl Iterator<Item = Asks<'a>>, ranges: Option<&Ranges>, orders: &[Ordered]) -> Self {
         let mut names: Vec<&'a str> = Vec::new();
+        let columns = Columns { orders: &[], ranges };
         let variables = variables
             .map(|asks| match asks {
                 Asks::Truth => Says::nothing(),
@@ -56,7 +61,7 @@ impl<'a> Linear<'a> {
                     sum: sum(operand, &mut names),
                     compares: false,
                     needs: needs(&[operand]).unwrap_or_default(),
-                    plain: is_column(operand),
+                    plain: columns.is_known_with_columns(operand),
                 },
                 Asks::Relation(left, right) => Says {
                     sum: sum(left, &mut names)
@@ -64,7 +69,7 @@ impl<'a> Linear<'a> {
                         .map(|(left, right)| left.plus(&right, -1)),
                     compares: true,
                     needs: needs(&[left, right]).unwrap_or_default(),
-                    plain: is_column(left) && is_column(right),
+                    plain: columns.is_known_with_columns(left) && columns.is_known_with_columns(right),
                 },
             })
             .collect();
@@ -73,9 +78,19 @@ impl<'a> Linear<'a> {
             let range = ranges.and_then(|ranges| ranges.get(*name));
             range.map_or(all, |range| (i128::from(*range.start()), i128::from(*range.end())))
         };
+        let ordered = |order: &Ordered| {
+            let place = |name: &str| names.iter().position(|known| *known == name);
+            let (less, more) = (place(&order.less)?, place(&order.more)?);
+            let difference = Sum {
+                columns: BTreeMap::from([(less, 1), (more, -1)]),
+                number: 0,
+            };
+            Some((difference, [*names.get(less)?, *names.get(more)?]))
+        };
         Self {
             variables,
             bounds: names.iter().map(bound).collect(),
+            orders: orders.iter().filter_map(ordered).collect(),
         }
     }
 
@@ -84,17 +99,19 @@ impl<'a> Linear<'a> {
         self.known_together(row) && self.within_bounds(row)
     }
 
+    /// Whether a column has a value in a row, as far as what is known of it tells.
+    fn is_known(&self, name: &str, row: &[&Way]) -> bool {
+        let mut known = self.variables.iter().zip(row).filter(|(_, way)| way.known);
+        known.any(|(says, _)| says.needs.contains(&name))
+    }
+
     /// What reads nothing but known columns is known; what is known has all its columns.
     fn known_together(&self, row: &[&Way]) -> bool {
-        let is_known = |name: &str| {
-            let mut known = self.variables.iter().zip(row).filter(|(_, way)| way.known);
-            known.any(|(says, _)| says.needs.contains(&name))
-        };
         self.variables
             .iter()
             .zip(row)
             .filter(|(says, way)| says.plain && !way.known)
-            .all(|(says, _)| !says.needs.iter().all(|name| is_known(name)))
+            .all(|(says, _)| !says.needs.iter().all(|name| self.is_known(name, row)))
     }
 
     fn within_bounds(&self, row: &[&Way]) -> bool {
@@ -110,6 +127,9 @@ impl<'a> Linear<'a> {
             };
             constraints.push((sum, low, high));
         }
+        let ordered = self.orders.iter();
+        let ordered = ordered.filter(|(_, both)| both.iter().all(|name| self.is_known(name, row)));
+        constraints.extend(ordered.map(|(difference, _)| (difference, i128::MIN, 0)));
         if constraints.len() < 2 {
             return true;
         }
@@ -241,10 +261,6 @@ fn sum<'a>(expr: &'a Expr, names: &mut Vec<&'a str>) -> Option<Sum> {
         },
         _ => None,
     }
-}
-
-fn is_column(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Column(_))
 }
 
 /// The columns without which arithmetic is unknown.

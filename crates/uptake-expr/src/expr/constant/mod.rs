@@ -6,7 +6,9 @@
 
 pub(in crate::expr) mod key;
 mod linear;
+mod links;
 pub(in crate::expr) mod model;
+mod monotone;
 pub(in crate::expr) mod sample;
 mod say;
 mod shape;

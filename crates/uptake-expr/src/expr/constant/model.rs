@@ -4,12 +4,15 @@
 
 use super::key::key;
 use super::linear::{Asks, Linear, arithmetic};
+pub(in crate::expr) use super::links::Ordered;
+use super::links::{Links, MOST_PAIRED, Numbers, Order};
+use super::monotone::Columns;
 use super::sample::{self, Ranges};
 use super::way::Way;
 use crate::expr::{Binary, Expr, ExprKind, Function, evaluate, scalar};
 use crate::source::Sources;
 use crate::value::{Literal, Type};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The answers that may occur.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -243,23 +246,12 @@ impl<'a> Model<'a> {
         see: &mut dyn FnMut(&[&Way]),
     ) -> Option<()> {
         budget.take(self.parts)?;
-        let table = self.table(orders, budget)?;
+        let links = self.links(orders);
+        let table = self.table(&links, budget)?;
         let rows = table.iter().try_fold(1usize, |rows, ways| {
             rows.checked_mul(ways.len()).filter(|rows| *rows <= most)
         })?;
         budget.take(rows.saturating_mul(self.parts))?;
-        let orders: Vec<(usize, usize, bool)> = orders
-            .iter()
-            .filter_map(|order| {
-                Some((
-                    self.of_column(&order.less)?,
-                    self.of_column(&order.more)?,
-                    order.together,
-                ))
-            })
-            .collect();
-        let relations = self.relations();
-        let needs = self.needs();
         let mut row: Vec<&Way> = Vec::with_capacity(table.len());
         for number in 0..rows {
             row.clear();
@@ -269,16 +261,73 @@ impl<'a> Model<'a> {
                 rest /= ways.len();
                 row.push(way);
             }
-            let can_be = orders.iter().all(|order| order_holds(*order, &row))
-                && relations.iter().all(|relation| relation_holds(*relation, &row))
-                && needs
-                    .iter()
-                    .all(|(at, needed)| known(*needed, &row) || !known(*at, &row));
-            if can_be {
+            if links.hold(&row) {
                 see(&row);
             }
         }
         Some(())
+    }
+
+    /// What ties variables to each other.
+    fn links(&self, orders: &[Ordered]) -> Links {
+        let mut links = Links {
+            orders: Vec::new(),
+            alike: Vec::new(),
+            relations: self.relations(),
+            needs: self.needs(),
+        };
+        for order in orders {
+            if let Some((less, more)) = self.of_column(&order.less).zip(self.of_column(&order.more)) {
+                links.orders.push(Order {
+                    less,
+                    more,
+                    numbers: Numbers::Any,
+                });
+                if order.together {
+                    links.alike.push((less, more));
+                }
+            }
+        }
+        if !orders.is_empty() && self.variables.len() <= MOST_PAIRED {
+            self.made_of_columns(orders, &mut links);
+        }
+        links
+    }
+
+    /// Orders between variables that are made of columns in an order.
+    fn made_of_columns(&self, orders: &[Ordered], links: &mut Links) {
+        let columns = Columns {
+            orders,
+            ranges: self.ranges,
+        };
+        for (less, one) in self.variables.iter().enumerate() {
+            for (more, other) in self.variables.iter().enumerate().filter(|(more, _)| *more != less) {
+                let found = match (one.kind, other.kind) {
+                    (Kind::Value(one), Kind::Value(other)) if !(is_column(one) && is_column(other)) => {
+                        columns.no_more(one, other)
+                    }
+                    // Beside the same number.
+                    (Kind::Relation(one, beside), Kind::Relation(other, same)) if key(beside) == key(same) => columns
+                        .no_more(one, other)
+                        .filter(|_| columns.no_more(beside, same).is_some()),
+                    (Kind::Relation(beside, one), Kind::Relation(same, other)) if key(beside) == key(same) => columns
+                        .no_more(other, one)
+                        .filter(|_| columns.no_more(beside, same).is_some()),
+                    _ => None,
+                };
+                let Some(found) = found else { continue };
+                let numbers = match (one.kind, found.finite) {
+                    // What two numbers are to each other has a place only where both are some.
+                    (Kind::Relation(..), _) => Numbers::Any,
+                    (_, true) => Numbers::Both,
+                    (_, false) => Numbers::Alike,
+                };
+                links.orders.push(Order { less, more, numbers });
+                if found.together {
+                    links.alike.push((less, more));
+                }
+            }
+        }
     }
 
     /// The variable that stands for a column.
@@ -328,22 +377,27 @@ impl<'a> Model<'a> {
         needs
     }
 
-    fn table(&self, orders: &[Ordered], budget: &mut Budget) -> Option<Table> {
-        let relations = self.relations();
-        let ordered: Vec<usize> = orders
-            .iter()
-            .flat_map(|order| [self.of_column(&order.less), self.of_column(&order.more)])
-            .flatten()
-            .chain(relations.iter().flat_map(|(_, left, right)| [*left, *right]))
-            .collect();
+    fn table(&self, links: &Links, budget: &mut Budget) -> Option<Table> {
         // Whole numbers that are known to be in an order are compared with the same constants, so that their places among
         // these tell which of them is less.
-        let mut edges: Vec<Literal> = Vec::new();
-        for at in &ordered {
-            edges.extend(self.variables.get(*at)?.constants());
+        let groups = links.groups(self.variables.len());
+        let mut constants: BTreeMap<usize, Vec<Literal>> = BTreeMap::new();
+        for (at, group) in groups.iter().enumerate() {
+            if let Some(group) = group {
+                constants
+                    .entry(*group)
+                    .or_default()
+                    .extend(self.variables.get(at)?.constants());
+            }
         }
+        let edges_of = |at: usize| -> &[Literal] {
+            let group = groups.get(at).copied().flatten();
+            group
+                .and_then(|group| constants.get(&group))
+                .map_or(&[][..], Vec::as_slice)
+        };
         let ways = |(at, variable): (usize, &Variable<'a>)| -> Option<Vec<Way>> {
-            let edges: &[Literal] = if ordered.contains(&at) { &edges } else { &[] };
+            let edges = edges_of(at);
             let samples = variable.samples(edges, self.ranges)?;
             let weight: usize = variable.tests.iter().map(Test::weight).sum::<usize>() + edges.len();
             budget.take(samples.len().saturating_mul(weight))?;
@@ -352,6 +406,7 @@ impl<'a> Model<'a> {
                 .map(|sample| Way {
                     answers: variable.tests.iter().map(|test| test.of(sample)).collect(),
                     known: sample.0 != Literal::Unknown,
+                    number: !matches!(sample.0, Literal::Float(number) if !number.is_finite()),
                     place: match variable.kind {
                         Kind::Relation(..) => order(sample),
                         Kind::Value(_) | Kind::Truth => place(&sample.0, edges),
@@ -370,76 +425,55 @@ impl<'a> Model<'a> {
     }
 }
 
-/// That the one column is never more than the other, both whole numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::expr) struct Ordered {
-    /// What is never more …
-    pub(in crate::expr) less: String,
-    /// … than this.
-    pub(in crate::expr) more: String,
-    /// Whether both are known, or neither is.
-    pub(in crate::expr) together: bool,
-}
-
-/// The place of a value among constants: odd on one of them, even between them.
+/// The place of a value among constants, never less for a greater number: four for each constant below it, and at the next one how many
+/// steps it takes from below it to above. A float may be so near to a constant that it counts as equal and as greater or less, too; a whole
+/// number that is one of them is two steps from both sides.
 fn place(value: &Literal, edges: &[Literal]) -> Option<usize> {
-    if *value == Literal::Unknown {
-        return None;
+    match value {
+        Literal::Unknown => return None,
+        Literal::Float(number) if !number.is_finite() => return Some(0),
+        _ => {}
     }
-    let below = edges
-        .iter()
-        .filter(|edge| scalar::compare(Binary::Less, edge, value) == Some(true));
-    let on = edges
-        .iter()
-        .any(|edge| scalar::compare(Binary::Equal, edge, value) == Some(true));
-    Some(2 * below.count() + usize::from(on))
+    let (mut below, mut most) = (0, 0);
+    for edge in edges {
+        match steps(value, edge) {
+            4 => below += 1,
+            some => most = most.max(some),
+        }
+    }
+    Some(4 * below + most)
 }
 
-/// Which of two values is the greater: 0 is the second, 1 neither, 2 the first; `None` if that isn't known.
+/// Which of two values is the greater: 0 is the second, 1 neither, 2 the first; `None` if that isn't known. Of floats it is told in as many
+/// steps as [`place`] has.
 fn order((left, right): &(Literal, Literal)) -> Option<usize> {
+    if let (Literal::Float(one), Literal::Float(other)) = (left, right) {
+        return (one.is_finite() && other.is_finite()).then(|| steps(left, right));
+    }
     [Binary::Less, Binary::Equal, Binary::Greater]
         .iter()
         .position(|op| scalar::compare(*op, left, right) == Some(true))
 }
 
-fn known(at: usize, row: &[&Way]) -> bool {
-    row.get(at).is_none_or(|way| way.known)
+/// How many of the comparisons that tell a greater value from a less one say that the first is the greater.
+fn steps(value: &Literal, edge: &Literal) -> usize {
+    let is = |op: Binary, truth: bool| usize::from(scalar::compare(op, value, edge) == Some(truth));
+    is(Binary::Less, false) + is(Binary::GreaterEqual, true) + is(Binary::LessEqual, false) + is(Binary::Greater, true)
 }
 
-/// Whether a row can be, where a variable compares two others.
-fn relation_holds((relation, left, right): (usize, usize, usize), row: &[&Way]) -> bool {
-    let place = |at: usize| row.get(at).and_then(|way| way.place);
-    match (place(relation), place(left), place(right)) {
-        (None, Some(_), Some(_)) => false,
-        (None, ..) => true,
-        (Some(_), None, _) | (Some(_), _, None) => false,
-        (Some(order), Some(left), Some(right)) => match left.cmp(&right) {
-            std::cmp::Ordering::Less => order == 0,
-            std::cmp::Ordering::Greater => order == 2,
-            // On one constant they are equal; between two constants they may lie in any order.
-            std::cmp::Ordering::Equal => left % 2 == 0 || order == 1,
-        },
-    }
-}
-
-/// Whether a row can be, where one variable is never more than another.
-fn order_holds((less, more, together): (usize, usize, bool), row: &[&Way]) -> bool {
-    match (row.get(less).map(|way| way.place), row.get(more).map(|way| way.place)) {
-        (Some(Some(less)), Some(Some(more))) => less <= more,
-        (Some(None), Some(Some(_))) | (Some(Some(_)), Some(None)) => !together,
-        _ => true,
-    }
+fn is_column(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Column(_))
 }
 
 impl<'a> Model<'a> {
     /// What its variables say of whole numbers.
-    pub(in crate::expr) fn linear(&self) -> Linear<'a> {
+    pub(in crate::expr) fn linear(&self, orders: &[Ordered]) -> Linear<'a> {
         let variables = self.variables.iter().map(|variable| match variable.kind {
             Kind::Truth => Asks::Truth,
             Kind::Value(operand) => Asks::Value(operand),
             Kind::Relation(left, right) => Asks::Relation(left, right),
         });
-        Linear::of(variables, self.ranges)
+        Linear::of(variables, self.ranges, orders)
     }
 }
 

@@ -6,6 +6,8 @@ pub(in crate::expr) struct Way {
     pub(super) answers: Vec<Option<bool>>,
     /// Whether it has a value.
     pub(super) known: bool,
+    /// Whether it is a number, or nothing that could be one: neither infinite nor the result of no division.
+    pub(super) number: bool,
     /// Where it lies among the constants of all that it is in an order with, and of a comparison its order; `None` for the unknown value.
     pub(super) place: Option<usize>,
     /// Of whole numbers the least and the greatest that answer so.
@@ -15,7 +17,8 @@ pub(in crate::expr) struct Way {
 impl Way {
     /// Takes in another one, if it answers the same.
     pub(super) fn joined(&mut self, other: &Self) -> bool {
-        let same = self.answers == other.answers && self.known == other.known && self.place == other.place;
+        let same = self.answers == other.answers
+            && (self.known, self.number, self.place) == (other.known, other.number, other.place);
         if same {
             self.hull = self
                 .hull

@@ -85,6 +85,17 @@ impl Pairs {
         self
     }
 
+    /// The same with other words for each case.
+    #[must_use]
+    pub fn with_cases(self, words: &mut dyn FnMut(Witness) -> Witness) -> Self {
+        Self(self.0.map(|row| {
+            row.map(|occurs| match occurs {
+                Occurs::Seen(case) => Occurs::Seen(words(case)),
+                other => other,
+            })
+        }))
+    }
+
     /// Whether the second holds wherever the first does: `Never` occurs a row where it doesn't, or is unknown.
     #[must_use]
     pub fn implied(&self) -> &Occurs {

@@ -118,7 +118,7 @@ fn possible_where(first: &Expr, second: &Expr, facts: &Facts, holds: &[Expr]) ->
         .collect();
     let mut possible = BTreeSet::new();
     let [one, other] = &nodes;
-    let linear = model.linear();
+    let linear = model.linear(&orders);
     let mut left = BOUNDS;
     let done = model.each_row(ROWS, &orders, &mut Budget(STEPS), &mut |row| {
         let pair = (answer(one, row), answer(other, row));

@@ -5,6 +5,7 @@
 //! the edit as a patch ([`Drafting::patch`]). Data are read for the first judgement and stay for the next ones.
 
 mod cases;
+mod elsewhere;
 mod found;
 mod hints;
 mod judging;

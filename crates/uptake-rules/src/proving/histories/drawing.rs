@@ -5,6 +5,7 @@ use crate::expr::{Expr, ExprKind, scalar};
 use crate::policy::measure::{Aggregate, DaysMeasure};
 use crate::proving::history::Person;
 use crate::proving::leaves::{LeafKind, Leaves};
+use crate::proving::over::How;
 use crate::proving::periods;
 use crate::proving::timeline::Timeline;
 use crate::value::{Literal, Type};
@@ -28,6 +29,8 @@ pub(super) struct Drawing {
     orders: Vec<(String, String)>,
     /// Numbers of periods that rules name.
     spans: Vec<usize>,
+    /// For each dataset what is counted of it and is known in every period that the data cover.
+    told: Vec<Vec<String>>,
 }
 
 /// In which of the periods a number is another one.
@@ -61,6 +64,7 @@ impl Drawing {
             days: Vec::new(),
             columns: Vec::new(),
             dates: BTreeSet::new(),
+            told: Vec::new(),
             orders: facts
                 .orders
                 .iter()
@@ -110,6 +114,48 @@ impl Drawing {
             }
         }
         drawing
+    }
+
+    /// Whether something may be asked of people in whose periods on record is one of which nothing is known. Of windows that are measures,
+    /// and of numbers of all entities, it isn't.
+    pub(super) fn may_have_gaps(&mut self, columns: &BTreeSet<&str>, leaves: &Leaves) -> bool {
+        let mut told: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut several = false;
+        for column in columns {
+            match leaves.of(column).map(|leaf| &leaf.kind) {
+                None | Some(LeafKind::Days(..)) => {}
+                Some(LeafKind::Rows(counted)) if counted.over.is_some() || !counted.zero => return false,
+                Some(LeafKind::Rows(counted)) => {
+                    told.entry(&counted.dataset).or_default().push((*column).to_owned());
+                }
+                Some(LeafKind::Derived(over)) if matches!(over.how, How::Function(..)) => several = true,
+                Some(LeafKind::Derived(_)) => return false,
+            }
+        }
+        self.told = told.into_values().collect();
+        several && !self.told.is_empty()
+    }
+
+    /// Makes one of the periods before the judged one such that nothing is known of a dataset in it: nobody has a row of it, though somebody
+    /// had one before. Whether that could be done.
+    pub(super) fn with_gap(&mut self, person: &mut Person, length: usize) -> bool {
+        let (Some(told), Some(between)) = (self.pick(&self.told.clone()).cloned(), length.checked_sub(2)) else {
+            return false;
+        };
+        let at = 1 + self.random.below(between);
+        let some = |values: &Vec<Literal>| {
+            let mut before = values.iter().take(at);
+            before.any(|value| matches!(value, Literal::Int(1..)))
+        };
+        if at + 1 >= length || !told.iter().any(|name| person.counted.get(name).is_some_and(some)) {
+            return false;
+        }
+        for name in &told {
+            if let Some(place) = person.counted.get_mut(name).and_then(|values| values.get_mut(at)) {
+                *place = Literal::Unknown;
+            }
+        }
+        true
     }
 
     /// One of several.

@@ -1,9 +1,13 @@
 //! Cases at the edges of rules, written as a suite: the prover finds them, the engine says what comes out.
 //!
-//! - `edge_tables` makes rows of what the prover found.
+//! - `edge_tables` makes rows of what the prover found, with `edge_spells` those of days; `case_people` names whom they are of, `case_csv`
+//!   writes them.
 //! - `written_out` finds names in the midst of texts.
 //! - `yaml` writes a suite as it is read.
 
+mod case_csv;
+mod case_people;
+mod edge_spells;
 mod edge_tables;
 mod real_rows;
 mod written_out;
@@ -21,7 +25,9 @@ use crate::read_rules::ReadRules;
 use crate::rule_files::Lies;
 use crate::session::Session;
 use crate::{Failure, NamedRules, built_in};
-use edge_tables::{cell, named_as, tables};
+use case_csv::cell;
+use case_people::named_as;
+use edge_tables::tables;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! A case of real rows: those of one person, with made-up names in place of real ones.
 
-use super::edge_tables::{BEYOND, OTHER, WHO, csv, moment, numbered};
+use super::case_csv::{csv, moment};
+use super::case_people::{BEYOND, OTHER, WHO, numbered};
 use super::written_out::WrittenOut;
 use super::yaml::{nowhere, suite_text};
 use super::{LeftOut, WrittenSuite, compare, named};
