@@ -322,21 +322,21 @@ def filled_in(account, now):
 
 
 STRETCHES = dict(list(accounts.groupby("account_id")))
-KEPT = {name: group for name, group in renewals[renewals["outcome"].isin(["renewed", "expanded", "contracted"])].groupby("account_id")}
+KEPT_OF = {name: group for name, group in renewals[renewals["outcome"].isin(KEPT)].groupby("account_id")}
 
 
 def doubtful(renewal):
     """Lost within a month of a renewal of the same account, or unit, that was kept."""
-    if renewal.outcome != "churned" or renewal.account_id not in KEPT:
+    if renewal.outcome != "churned" or renewal.account_id not in KEPT_OF:
         return False
-    own = KEPT[renewal.account_id]
+    own = KEPT_OF[renewal.account_id]
     unit = getattr(renewal, "unit", None)
     if unit is not None and pd.notna(unit):
         own = own[own["unit"] == unit]
     return bool((abs((own["decided_on"] - renewal.decided_on).dt.days) <= 31).any())
 
 
-def part(few, others):
+def percent_of(few, others):
     return 100 * ratio(few, few + others)
 
 
@@ -626,13 +626,13 @@ def untold(frame, unknown, known):
     decided, lost = frame["lost"].notna(), frame["lost"] == 1
     losses, all_of_them = (lost & unknown).sum(), (decided & unknown).sum()
     return {
-        "untold": all_of_them, "losses_untold": losses, "share_untold": part(all_of_them, (decided & known).sum()),
-        "share_losses_untold": part(losses, (lost & known).sum()), "filled_in_later": frame["filled_in"].sum(),
+        "untold": all_of_them, "losses_untold": losses, "share_untold": percent_of(all_of_them, (decided & known).sum()),
+        "share_losses_untold": percent_of(losses, (lost & known).sum()), "filled_in_later": frame["filled_in"].sum(),
     }
 
 
 def doubts(frame):
-    return {"doubtful_losses": frame["doubtful"].sum(), "share_doubtful": part(frame["doubtful"].sum(), (frame["lost"] == 1).sum())}
+    return {"doubtful_losses": frame["doubtful"].sum(), "share_doubtful": percent_of(frame["doubtful"].sum(), (frame["lost"] == 1).sum())}
 
 
 def off_scale(frame):
@@ -703,7 +703,7 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
-    "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "share_untold": part(colourless, len(seen)), "doubtful_losses": doubted,
+    "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "share_untold": percent_of(colourless, len(seen)), "doubtful_losses": doubted,
     "share_doubtful": 100 * ratio(doubted, (decided["outcome"] == "churned").sum()), "filled_in_later": later, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
@@ -717,7 +717,7 @@ gone = at_30[at_30["lost"] == 1]
 green = gone["long_green"]
 of_green = ((gone["due"] | gone["score"].notna()) & green.isna()).sum()
 tell("green_then_lost", {"lost_accounts": gone.loc[green.notna(), "account"].nunique(), "losses": green.notna().sum(), "untold": of_green,
-    "share_untold": part(of_green, green.notna().sum()), "filled_in_later": at_30["filled_in"].sum(), "highest": HIGHEST,
+    "share_untold": percent_of(of_green, green.notna().sum()), "filled_in_later": at_30["filled_in"].sum(), "highest": HIGHEST,
     "green_all_along": (green == 1).sum(), "share_green": share(green)} | doubts(at_30))
 dark, left_of_use = [], []
 for account in now_accounts["account_id"]:
@@ -745,7 +745,7 @@ ad, adl, ic, icl = (active & ~content).sum(), (active & ~content & lost).sum(), 
 with_activity, with_sentiment = spearman(felt_and_used["score"], felt_and_used["activity"]), spearman(felt_and_used["score"], felt_and_used["sentiment"])
 tell("activity_and_sentiment", {
     "highest_answer": pd.concat([felt_and_used["felt"], judged.loc[off_scale_of_answers, "felt"]]).max(), "off_scale": off_scale_of_answers.sum(),
-    "share_off_scale": part(off_scale_of_answers.sum(), len(felt_and_used)),
+    "share_off_scale": percent_of(off_scale_of_answers.sum(), len(felt_and_used)),
     "decided": len(felt_and_used), "share_apart": share(active != content), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
     "active_discontent": ad, "active_discontent_lost": adl, "idle_content": ic, "idle_content_lost": icl, "lost_though_active": 100 * ratio(adl, ad),
     "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
@@ -793,7 +793,7 @@ price_untold = (reaches(renewed["growth"], 1.1) & ~told_price & (renewed["outcom
 renewed, cheaper = renewed[told_price | (renewed["outcome"] != "renewed")], cheaper[told_price | (renewed["outcome"] != "renewed")]
 growing = reaches(renewed["growth"], 1.1)
 tell("use_up_price_down", {
-    "untold": price_untold, "share_untold": part(price_untold, growing.sum()),
+    "untold": price_untold, "share_untold": percent_of(price_untold, growing.sum()),
     "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
     "share_of_others": 100 * ratio((~growing & cheaper).sum(), (~growing).sum()), "together": spearman(renewed["growth"], renewed["change"]),
 })
