@@ -4,11 +4,12 @@ use crate::output_folder::Beside;
 use crate::recording::{self, failure};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use uptake_codes::ProgramCode;
+use uptake_codes::{ProgramCode, RuleCode};
 use uptake_engine::Range;
 use uptake_ledger::{Entry, Ledger, SourceDigest};
 use uptake_project::{Failure, RecordedParts, Session, built_in};
 use uptake_report::outputs::{self, Wanted};
+use uptake_rules::{RuleFile, heading};
 
 /// The rules of a recorded run, written into a folder of their own.
 pub(crate) struct Restored {
@@ -74,11 +75,23 @@ pub(crate) fn parts(sources: &[SourceDigest]) -> RecordedParts {
     all
 }
 
-/// The entry that is meant: by its number, the first digits of its digest, or `last`.
+/// The name of a project by its file; none of a file that can't be read.
+///
+/// # Errors
+/// When the file isn't there.
+pub(crate) fn project_name(file: &Path) -> Result<Option<String>, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| {
+        Failure::new(format!("`{}` can't be read: {error}", file.display())).code(RuleCode::Unreadable)
+    })?;
+    Ok(heading::read(&RuleFile::new(file.to_string_lossy(), bytes)).name)
+}
+
+/// The entry that is meant: by its number, the first digits of its digest, or `last`; of several projects with one ledger the last of the
+/// one that is named.
 ///
 /// # Errors
 /// `no-entry` where there is none, or several; `ledger-broken` where it may be one that isn't as it was written.
-pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
+pub(crate) fn find(ledger: &Ledger, wanted: &str, project: Option<&str>) -> Result<Entry, Failure> {
     let recording::Read { entries, broken } = recording::entries(ledger)?;
     let number: Option<u64> = wanted.parse().ok();
     let is_meant = |entry: &Entry, digest: &str| match number {
@@ -89,7 +102,7 @@ pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
         "last" => entries
             .into_iter()
             .map(|(entry, _)| entry)
-            .next_back()
+            .rfind(|entry| project.is_none_or(|project| entry.run.project == project))
             .into_iter()
             .collect(),
         _ => entries
@@ -106,6 +119,12 @@ pub(crate) fn find(ledger: &Ledger, wanted: &str) -> Result<Entry, Failure> {
             .code(ProgramCode::NoEntry)
             .help("give more digits, or the number of the entry")),
         (None, _, Some(broken)) => Err(broken),
+        (None, _, None) if wanted == "last" => Err(Failure::new(match project {
+            Some(project) => format!("the ledger has no run of the project `{project}`"),
+            None => "the ledger has no run".to_owned(),
+        })
+        .code(ProgramCode::NoEntry)
+        .help("`uptake ledger` lists all entries")),
         (None, _, None) => Err(Failure::new(format!("the ledger has no entry `{wanted}`"))
             .code(ProgramCode::NoEntry)
             .help("`uptake ledger` lists all entries")),

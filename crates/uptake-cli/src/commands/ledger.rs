@@ -62,7 +62,9 @@ impl Records {
     pub(crate) fn find(&self, session: &Session, wanted: &str) -> Result<Recording, Failure> {
         let project = self.project.find(session)?;
         let ledger = self.ledger.find(session, Some(&project))?;
-        let entry = recorded::find(&ledger, wanted)?;
+        // Several projects may have one ledger.
+        let name = recorded::project_name(&project)?;
+        let entry = recorded::find(&ledger, wanted, name.as_deref())?;
         Ok(Recording { project, ledger, entry })
     }
 }
@@ -177,6 +179,10 @@ impl Ledger {
 fn table(entries: &[(Entry, String)]) -> String {
     let mut text =
         String::from("entry  digest        ended                 figures of  periods                folder\n");
+    let several = entries.iter().any(|(entry, _)| {
+        let first = entries.first().map(|(first, _)| &first.run.project);
+        first != Some(&entry.run.project)
+    });
     for (entry, digest) in entries {
         let run = &entry.run;
         let periods = match run.periods.0 == run.periods.1 {
@@ -191,6 +197,10 @@ fn table(entries: &[(Entry, String)]) -> String {
             run.as_of,
             run.folder,
         );
+        if several {
+            text.truncate(text.trim_end().len());
+            text += &format!("  of {}\n", run.project);
+        }
         if let Some(then) = &run.asked.known_at {
             text.truncate(text.trim_end().len());
             text += &format!("  as known on {}\n", then.day);

@@ -2,11 +2,11 @@
 
 use super::ledger::LedgerOption;
 use super::project::ProjectOption;
+use crate::recorded::project_name;
 use crate::recording::{below, failure};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use uptake_codes::{Code, ProgramCode};
@@ -101,14 +101,21 @@ impl Verify {
                 .as_ref()
                 .and_then(|project| project.parent())
                 .unwrap_or(Path::new(""));
-            let entry = outputs(folder, home, entries.as_deref(), &mut answer)?;
+            let name = project.as_deref().map(project_name).transpose()?.flatten();
+            let entry = outputs(folder, (home, name.as_deref()), entries.as_deref(), &mut answer)?;
             if self.rules {
                 let entry = entry.ok_or_else(|| {
                     Failure::new("`--rules` needs a ledger that recorded the run").code(ProgramCode::NotRecorded)
                 })?;
                 answer.findings.extend(rules(entry, home)?);
                 if let Some(project) = &project {
-                    answer.findings.extend(added(&session, entry, project)?);
+                    // Of several projects with one ledger the one that made the outputs.
+                    let own = match name.as_deref() == Some(entry.run.project.as_str()) {
+                        true => None,
+                        false => Path::new(&entry.run.project_file).file_name(),
+                    };
+                    let project = own.map_or_else(|| project.clone(), |own| project.with_file_name(own));
+                    answer.findings.extend(added(&session, entry, &project)?);
                 }
             }
         }
@@ -130,7 +137,7 @@ impl Verify {
 /// Compares a folder's outputs with the entry that recorded them, or with their manifest where no ledger is looked at.
 fn outputs<'a>(
     folder: &Path,
-    home: &Path,
+    (home, project): (&Path, Option<&str>),
     entries: Option<&'a [(Entry, String)]>,
     answer: &mut Answer,
 ) -> Result<Option<&'a Entry>, Failure> {
@@ -147,7 +154,15 @@ fn outputs<'a>(
     };
     let place = below(folder, home);
     let backwards = || entries.into_iter().flatten().rev().map(|(entry, _)| entry);
-    let newest = backwards().find(|entry| Path::new(&entry.run.folder) == place);
+    let real = std::fs::canonicalize(folder).ok();
+    // One folder may have several names.
+    let is_here = |entry: &Entry| {
+        let named = Path::new(&entry.run.folder);
+        named == place || real.is_some() && std::fs::canonicalize(home.join(named)).ok() == real
+    };
+    // Another project may have put its own into a folder of that name.
+    let own = |entry: &Entry| project.is_none_or(|project| entry.run.project == project);
+    let newest = backwards().find(|entry| own(entry) && is_here(entry));
     // Of a ledger that isn't whole nobody knows which run was the last.
     let codes = [ProgramCode::LedgerBroken, ProgramCode::LedgerUnreadable].map(|code| Code::from(code).as_str());
     let whole = !answer.findings.iter().any(|finding| codes.contains(&finding.code));
@@ -169,9 +184,7 @@ fn outputs<'a>(
     };
     let own = recorded.iter().find(|output| output.file == MANIFEST);
     let has_it = |entry: &&Entry| own.is_some_and(|own| entry.run.outputs.contains(own));
-    let here = backwards()
-        .filter(has_it)
-        .find(|entry| Path::new(&entry.run.folder) == place);
+    let here = backwards().filter(has_it).find(|entry| is_here(entry));
     let same_manifest = here.or_else(|| backwards().find(has_it));
     // A manifest that nobody recorded: the run that was put there last.
     let Some(entry) = same_manifest.or(newest.filter(|_| whole)) else {
@@ -187,8 +200,8 @@ fn outputs<'a>(
         return Ok(None);
     };
     answer.recorded_as = Some(entry.entry);
-    // Those of a later one may have been put here under another name of the folder, or copied.
-    if let Some(newest) = newest.filter(|newest| newest.entry > entry.entry) {
+    // Those of another one were put here by hand, an older one or one that was put elsewhere.
+    if let Some(newest) = newest.filter(|newest| newest.entry != entry.entry) {
         let (entry, newest) = (entry.entry, newest.entry);
         answer.findings.push(FindingKind::OutputsOlder { entry, newest }.into());
     }
@@ -240,8 +253,7 @@ fn added(session: &Session, entry: &Entry, project: &Path) -> Result<Vec<Finding
 /// Looks at the approvals of a project's packs.
 fn approvals(session: &Session, project: &Path, asked: bool, answer: &mut Answer) -> Result<(), Failure> {
     let loaded = session.load(ProjectFile::At(project), None)?;
-    let today = session.now().to_zoned(TimeZone::UTC).date();
-    let Some(packs) = session.approvals(&loaded, today)? else {
+    let Some(packs) = session.approvals(&loaded, session.now())? else {
         return match asked {
             true => Err(Failure::of(
                 ProgramCode::NotApproved,

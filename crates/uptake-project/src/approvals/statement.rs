@@ -1,5 +1,6 @@
 //! What is signed of a pack.
 
+use crate::Loaded;
 use crate::packs::Pack;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -25,21 +26,24 @@ impl Statement {
             let folder = pack.folder.as_deref().unwrap_or(Path::new(""));
             let below = path.strip_prefix(folder).unwrap_or(path);
             // Built-in files have paths of their own: from the folder of their pack.
-            let parts: Vec<String> = below
-                .components()
-                .map(|part| part.as_os_str().to_string_lossy().into_owned())
-                .collect();
-            (parts.join("/"), digest(file.bytes()))
+            (slashes(below), digest(file.bytes()))
         });
-        // One that states no name goes by its folder's, from wherever it is looked at.
-        let own = pack.folder.as_deref().map(|_| Path::new(&pack.shown));
-        let last = own
-            .and_then(Path::file_name)
-            .map(|name| name.to_string_lossy().into_owned());
-        let shown = last.unwrap_or_else(|| pack.shown.clone());
         Self {
-            pack: pack.name.clone().unwrap_or(shown),
+            pack: name_of(pack),
             files: files.collect(),
+        }
+    }
+
+    /// The same in a project: of packs that go by one name, those that state none go by their paths from the project.
+    pub(crate) fn in_project(pack: &Pack, loaded: &Loaded) -> Self {
+        let own = Self::of(pack);
+        let alike = loaded.packs.all.iter().filter(|other| name_of(other) == own.pack);
+        match (&pack.folder, &pack.name) {
+            (Some(folder), None) if alike.count() > 1 => Self {
+                pack: slashes(folder.strip_prefix(&loaded.folder).unwrap_or(folder)),
+                ..own
+            },
+            _ => own,
         }
     }
 
@@ -91,6 +95,24 @@ impl Statement {
         differing.sort();
         differing
     }
+}
+
+/// What a pack is called: one that states no name goes by its folder's, from wherever it is looked at.
+fn name_of(pack: &Pack) -> String {
+    let own = pack.folder.as_deref().map(|_| Path::new(&pack.shown));
+    let last = own.and_then(Path::file_name);
+    let last = last.map(|name| name.to_string_lossy().into_owned());
+    let shown = last.unwrap_or_else(|| pack.shown.clone());
+    pack.name.clone().unwrap_or(shown)
+}
+
+/// A path with `/` between its folders.
+fn slashes(path: &Path) -> String {
+    let parts: Vec<String> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/")
 }
 
 fn digest(bytes: &[u8]) -> String {

@@ -22,6 +22,10 @@ pub struct Linted<'a> {
     pub own: &'a dyn Fn(Span) -> bool,
     /// The names that its suites look at; `None` if it has none.
     pub tried: Option<&'a BTreeSet<String>>,
+    /// Where the pack, and what it needs, names a rule: not where a word of data looks like its name.
+    pub named: &'a dyn Fn(Section, &str) -> Vec<Span>,
+    /// Whether the project around says something else of a rule for some, or may: then nothing is shown of it.
+    pub overridden: &'a dyn Fn(Section, &str) -> bool,
     /// The names that other packs mention.
     pub elsewhere: &'a BTreeSet<String>,
 }

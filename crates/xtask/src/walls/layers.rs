@@ -55,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-http",
             "uptake-adbc",
             "uptake-suggest",
+            "uptake-language",
         ],
     ),
     (

@@ -61,7 +61,8 @@ impl Restate {
             // The last run that published something: a look back is none.
             let published = recording::whole_entries(&ledger)?.into_iter().rev();
             let mut published = published.map(|(entry, _)| entry);
-            if let Some(last) = published.find(|entry| entry.run.asked.known_at.is_none()) {
+            let own = |last: &Entry| last.run.project == entry.run.project && last.run.asked.known_at.is_none();
+            if let Some(last) = published.find(own) {
                 entry = last;
             }
         }
@@ -95,6 +96,7 @@ impl Restate {
             then: &then,
             home: &home,
             arrivals: &known_at.arrivals,
+            approved_at: known::approved_at(ledger, entry)?,
         };
         let base = runs.base(&known_at, self.published.as_deref())?;
         let mut bridge = Bridge::of(&base);
@@ -143,6 +145,7 @@ impl Restate {
                 &RunRequest {
                     project: ProjectFile::At(project),
                     sources: named,
+                    approved_at: None,
                     ..runs.asked(None)?
                 },
                 &mut Counted,
