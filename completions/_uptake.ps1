@@ -189,7 +189,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         }
         'uptake;docs' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
-            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day that reviews are due by, or today; and that keys are valid on, or the project''s own day, or today')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day that reviews are due by, and at whose end keys have to be valid; today, and now, if not given')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The file to write; `-`, or without it, standard output')
             [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The browser that prints a PDF')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')

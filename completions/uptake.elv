@@ -166,7 +166,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;docs'= {
             cand --project 'The same for a project, as other commands take it'
-            cand --as-of 'The day that reviews are due by, or today; and that keys are valid on, or the project''s own day, or today'
+            cand --as-of 'The day that reviews are due by, and at whose end keys have to be valid; today, and now, if not given'
             cand --out 'The file to write; `-`, or without it, standard output'
             cand --browser 'The browser that prints a PDF'
             cand --format 'How to print'

@@ -131,7 +131,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand demo" -l verbose -d 'Print
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l brief -d 'Print one line'
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
-complete -c uptake -n "__fish_uptake_using_subcommand docs" -l as-of -d 'The day that reviews are due by, or today; and that keys are valid on, or the project\'s own day, or today' -r
+complete -c uptake -n "__fish_uptake_using_subcommand docs" -l as-of -d 'The day that reviews are due by, and at whose end keys have to be valid; today, and now, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l out -d 'The file to write; `-`, or without it, standard output' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l browser -d 'The browser that prints a PDF' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'

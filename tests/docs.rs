@@ -682,3 +682,117 @@ constants:
     // Nobody answers for this pack: its rules aren't accounted for by it.
     assert!(text.contains("not stated") && !text.contains("as its pack"), "{text}");
 }
+
+/// A dossier as JSON, in one text.
+fn dossier(project: &Project, more: &[&str]) -> String {
+    let page = project.uptake(&[&["docs", "uptake.yaml", "--dossier", "--format", "json"], more].concat());
+    assert_eq!(page.code, 0, "{}", page.stderr);
+    page.stdout
+}
+
+#[test]
+fn the_dossier_has_every_kind_of_rule_with_who_answers_for_it() {
+    let rules = PACK
+        .replace(
+            "  enough: 3\n",
+            "  enough: { value: 3, about: How many suffice., owner: kim, source: Memo 7 }\n",
+        )
+        .replace("active: { about", "active: { owner: pat, about");
+    let project = Project::small()
+        .file("rules.yaml", rules)
+        .file("active.rhai", ACTIVE)
+        .file("lib/habit.rhai", HABIT);
+    let text = dossier(&project, &["--as-of", "2026-02-15"]);
+    for part in [
+        "people (dataset)",
+        "One row per person.",
+        "team: text",
+        "tools (register)",
+        "helper: The Helper, Help, approved from 2026-01-01 to the day before 2026-07-01",
+        "enough (constant)",
+        "How many suffice.",
+        "Owner: kim. Source: Memo 7.",
+        "uses_made (measure)",
+        "active (definition)",
+        "Owner: pat.",
+        "habit (ladder)",
+        "Rate: The share of all who are `active`",
+        "reach (benchmark)",
+        "start (stage)",
+        "If active < 5; Tracks `rate` every week",
+        "report (mapping)",
+        "Fills `uses`",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn the_dossier_shows_no_version_as_the_rule_and_tells_reviews_as_check_does() {
+    let project = Project::small()
+        .edit("uptake.yaml", "packs: [rules.yaml]", "packs: [rules.yaml, over]")
+        .edit("rules.yaml", "uptake: 1\n", "uptake: 1\npack: team\nowner: ops\nreview_by: 2026-01-05\n")
+        .edit(
+            "rules.yaml",
+            "active: { when: uses_made >= 3 }",
+            "active:\n    versions:\n      - { effective: { until: 2026-02-02 }, when: uses_made >= 3 }\n      - { effective: { from: 2026-02-02 }, when: uses_made >= 4 }",
+        )
+        .file("over/grant.yaml", "uptake: 1\nextends: team\nowner: kim\nwaivers:\n  pilot: { of: definitions.active, for: { team: Red }, owner: ops, reason: A pilot., until: 2026-09-01 }\n");
+    let page = project.uptake(&["docs", "uptake.yaml", "--dossier", "--as-of", "2026-02-15"]);
+    assert_eq!(page.code, 0, "{}", page.stderr);
+    let text = page.stdout;
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("| active (definition)"))
+        .unwrap();
+    assert!(
+        row.contains("changes over time: its versions stand under What differs"),
+        "{row}"
+    );
+    assert!(
+        text.contains("the pack `team` was to be reviewed by 2026-01-05. `ops` answers for it; look at it"),
+        "{text}"
+    );
+    // A file that grants a waiver overrides nothing, and a pack without rules has no table of them.
+    assert!(!text.contains("| everybody | always |"), "{text}");
+    assert!(text.contains("No rule of its own"), "{text}");
+}
+
+/// Runs `git` in the project's folder.
+fn git(project: &Project, arguments: &[&str]) {
+    let mut command = std::process::Command::new("git");
+    command.current_dir(project.path(".")).args(arguments);
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "ana");
+        command.env(format!("GIT_{who}_EMAIL"), "ana@example.com");
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_history_of_a_dossier_follows_files_that_moved_and_tells_what_is_not_committed() {
+    let project = Project::small();
+    git(&project, &["init", "--quiet"]);
+    git(&project, &["add", "--all"]);
+    git(&project, &["commit", "--quiet", "--message", "First"]);
+    std::fs::create_dir(project.path("moved")).unwrap();
+    git(&project, &["mv", "rules.yaml", "moved/rules.yaml"]);
+    let project = project.edit("uptake.yaml", "packs: [rules.yaml]", "packs: [moved]");
+    git(&project, &["commit", "--quiet", "--all", "--message", "Move"]);
+    let text = dossier(&project, &[]);
+    assert!(text.contains("First") && text.contains("Move"), "{text}");
+    assert!(!text.contains("Not as the last change"), "{text}");
+    let project = project.edit("moved/rules.yaml", ">= 3", ">= 2");
+    let text = dossier(&project, &[]);
+    assert!(
+        text.contains("Not as the last change left them: moved/rules.yaml."),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_dossier_is_read_before_the_first_run_is_recorded() {
+    let project = Project::small().edit("uptake.yaml", "packs:", "ledger: ledger\npacks:");
+    assert!(dossier(&project, &[]).contains("active (definition)"));
+}

@@ -115,3 +115,37 @@ fn the_shipped_packs_are_in_the_style() {
         String::from_utf8_lossy(&answer.stdout)
     );
 }
+
+#[test]
+fn a_rule_file_is_found_however_its_first_key_is_written() {
+    for first in ["'uptake':   1\n", "? uptake\n: 1\n", "\"uptake\": 1\n"] {
+        let project = Project::small();
+        let rules = project.read("rules.yaml").replacen("uptake: 1\n", first, 1);
+        let project = project.file("rules.yaml", &rules);
+        assert_eq!(project.uptake(&["check"]).code, 0);
+        let checked = project.uptake(&["fmt", "--check"]);
+        assert!(checked.stdout.contains("2 files read"), "{first}: {}", checked.stdout);
+        assert_eq!(project.uptake(&["migrate"]).code, 0);
+        assert_eq!(project.uptake(&["check"]).code, 0, "{}", project.read("rules.yaml"));
+        let again = project.uptake(&["migrate", "--check"]);
+        assert_eq!(again.code, 0, "{first}: {}", again.stdout);
+    }
+    let project = Project::small().file("more/rules.yaml", "{uptake: 1, pack: more, constants: {a: 1}}\n");
+    assert!(project.uptake(&["check", "more"]).stdout.contains("1 file"));
+    let laid = project.uptake(&["fmt", "more", "--check"]);
+    assert!(laid.stdout.contains("1 file read"), "{}{}", laid.stdout, laid.stderr);
+}
+
+#[test]
+fn a_text_that_is_no_rule_file_by_its_name_is_left_as_it_is() {
+    let text = "A line.  \n\n\n\nAnother.\n";
+    let project = Project::small().file("notes.md", text);
+    let answer = project.uptake(&["fmt", "notes.md"]);
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer.stderr.contains("`notes.md` isn't a rule file"),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(project.read("notes.md"), text);
+}

@@ -945,3 +945,147 @@ fn a_run_that_was_asked_with_other_sources_is_restated_with_them() {
         "{found}"
     );
 }
+
+#[test]
+fn an_edited_row_is_found_though_the_run_wrote_no_table_of_its_figures() {
+    let project = project();
+    let week = ["--period", "2026-W06", "--out", "out", "--files", "checks.csv"];
+    let ran = project.run(&week);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let same = project.uptake(&["restate"]);
+    assert_eq!((same.code, same.stderr.as_str()), (1, ""), "{}", same.stdout);
+    assert!(same.stdout.contains("byte by byte"), "{}", same.stdout);
+    let text = project.read("uses.csv").replacen("ana,2026-02-02", "ben,2026-02-02", 1);
+    let answer = project.file("uses.csv", text).uptake(&["restate"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+    assert!(
+        answer
+            .stderr
+            .contains("the published figures of entry 1 can't be taken from its outputs: it recorded no `metrics.csv`"),
+        "{}",
+        answer.stderr
+    );
+}
+
+/// [`by_files`] with two files of uses, all of which one run read, and then one with a file of sources that has one of them alone.
+fn by_files_and_other_sources() -> Project {
+    let project = by_files().file("uses/b.csv", format!("id,at\n{}", uses("ben", "2026-02-04", 2)));
+    assert_eq!(active(&project, &[]), "2 of 2");
+    let sources = project
+        .read("uptake.yaml")
+        .split_once("sources:")
+        .map(|(_, sources)| format!("uptake: 1\nsources:{}", sources.replace("uses/*.csv", "uses/b.csv")))
+        .unwrap();
+    let project = project.file("other.yaml", sources);
+    assert_eq!(active(&project, &["--sources", "other.yaml"]), "0 of 2");
+    project
+}
+
+#[test]
+fn a_look_back_at_a_run_with_other_sources_misses_no_file_that_these_never_read() {
+    let project = by_files_and_other_sources();
+    assert_eq!(active(&project, &["--known-at", "2098-01-01"]), "0 of 2");
+    // Nor with the sources of now, if they read fewer files than any did: the others are still there.
+    let fewer = ["--known-at", "2098-01-01", "--current-rules", "--sources", "fewer.yaml"];
+    let sources = project.read("other.yaml").replace("uses/b.csv", "uses/a.csv");
+    let project = project.file("fewer.yaml", sources);
+    assert_eq!(active(&project, &fewer), "1 of 2");
+    // A file that is gone is one that the first run misses.
+    std::fs::remove_file(project.path("uses/a.csv")).unwrap();
+    assert_eq!(active(&project, &["--known-at", "2098-01-01"]), "0 of 2");
+    let gone = project.run(&["--known-at", "2098-01-01", "--current-rules"]);
+    assert_eq!(gone.code, 2);
+    assert!(
+        gone.stderr.contains("`uses/a.csv` of `uses` isn't what it was"),
+        "{}",
+        gone.stderr
+    );
+}
+
+#[test]
+fn a_look_back_is_replayed_with_all_files_that_it_knew() {
+    let project = by_files_and_other_sources();
+    assert_eq!(
+        active(&project, &["--known-at", "2098-01-01", "--current-rules"]),
+        "2 of 2"
+    );
+    // What is recorded later wasn't known to it, though the day hasn't ended.
+    let project = project.file("uses/c.csv", format!("id,at\n{}", uses("ben", "2026-02-06", 1)));
+    assert_eq!(active(&project, &[]), "2 of 2");
+    let replayed = project.uptake(&["replay", "3"]);
+    assert_eq!(
+        (replayed.code, replayed.stderr.as_str()),
+        (0, ""),
+        "{}",
+        replayed.stdout
+    );
+}
+
+#[test]
+fn sources_of_one_dataset_that_were_rewritten_are_told_together_or_without_people() {
+    let lists = |second: &str| {
+        let project = by_files()
+            .edit(
+                "uptake.yaml",
+                "uses: { adapter: files, path: uses/*.csv, arrival: files }",
+                &format!(
+                    "uses:\n    - {{ name: a, adapter: files, path: uses/a.csv, arrival: files }}\n    - {{ name: b, adapter: files, path: uses/b.csv, arrival: {second} }}"
+                ),
+            )
+            .file("uses/b.csv", format!("id,at\n{}", uses("ben", "2026-02-04", 2)));
+        assert_eq!(active(&project, &[]), "2 of 2");
+        let project = project
+            .file("uses/a.csv", format!("id,at\n{}", uses("ana", "2026-02-02", 2)))
+            .file("uses/b.csv", format!("id,at\n{}", uses("ben", "2026-02-04", 1)));
+        json(&project.uptake(&["restate", "--format", "json"]))["causes"][0]["sources"].clone()
+    };
+    let found = lists("files");
+    assert_eq!(
+        (
+            &found[0]["source"],
+            &found[0]["parts"],
+            &found[0]["differs"]["values"][0]["people"]
+        ),
+        (
+            &"uses/a, uses/b".into(),
+            &serde_json::json!(["uses/a.csv", "uses/b.csv"]),
+            &2.into()
+        ),
+        "{found}"
+    );
+    let found = lists("{ column: at }");
+    assert_eq!(
+        (
+            &found[0]["source"],
+            &found[0]["differs"],
+            &found[1]["source"],
+            &found[1]["differs"]
+        ),
+        (&"uses/a".into(), &Value::Null, &"uses/b".into(), &Value::Null),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_folder_that_is_named_as_the_published_one_has_to_have_the_outputs() {
+    let project = project();
+    active(&project, &[]);
+    assert_eq!(project.uptake(&["restate", "--published", "out"]).code, 1);
+    for folder in ["nowhere", "uses.csv"] {
+        let refused = project.uptake(&["restate", "--published", folder]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+        assert!(
+            refused.stderr.contains("doesn't have the outputs of entry 1"),
+            "{}",
+            refused.stderr
+        );
+    }
+    let text = project.read("out/metrics.csv").replace("50", "60");
+    let project = project.file("out/metrics.csv", text);
+    let refused = project.uptake(&["restate", "--published", "out"]);
+    assert!(
+        refused.stderr.contains("isn't as the run recorded it"),
+        "{}",
+        refused.stderr
+    );
+}

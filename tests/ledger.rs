@@ -730,3 +730,115 @@ fn of_projects_in_two_folders_with_one_ledger_each_has_its_own_outputs() {
         );
     }
 }
+
+#[test]
+fn outputs_that_were_put_into_the_folder_of_another_run_are_told_on_both_sides() {
+    let project = recorded();
+    let project = project.edit("rules.yaml", "3", "2");
+    assert_eq!(project.run(&["--out", "others"]).code, 0);
+    let aside = project.path("aside");
+    for (from, to) in [("figures", "aside"), ("others", "figures"), ("aside", "others")] {
+        std::fs::rename(project.path(from), project.path(to)).unwrap();
+    }
+    for (folder, message) in [
+        (
+            "others",
+            "these are the outputs of entry 1, and entry 2 was put here last",
+        ),
+        (
+            "figures",
+            "these are the outputs of entry 2, and entry 1 was put here last",
+        ),
+    ] {
+        let verified = project.uptake(&["verify", folder]);
+        assert_eq!(verified.code, 1, "{}", verified.stdout);
+        assert!(verified.stdout.starts_with(message), "{}", verified.stdout);
+    }
+    // Where no run put anything they may lie.
+    std::fs::rename(project.path("others"), &aside).unwrap();
+    assert_eq!(project.uptake(&["verify", "aside"]).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_with_two_names_is_one() {
+    let project = recorded();
+    std::os::unix::fs::symlink(project.path("figures"), project.path("latest")).unwrap();
+    let project = project.edit("rules.yaml", "3", "2");
+    assert_eq!(project.run(&["--out", "latest"]).code, 0);
+    for folder in ["figures", "latest"] {
+        let verified = project.uptake(&["verify", folder]);
+        assert_eq!(verified.code, 0, "{folder}: {}", verified.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_read_the_outputs_may_read_the_ledger_and_a_pipe_for_its_lock_is_not_waited_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = recorded();
+    let mode = |path: &str| {
+        let about = std::fs::metadata(project.path(path)).unwrap();
+        about.permissions().mode() & 0o777
+    };
+    let text = std::fs::read_dir(project.path("ledger/texts"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    let text = format!("ledger/texts/{}", text.file_name().to_string_lossy());
+    for path in ["ledger/ledger.ndjson", &text] {
+        assert_eq!(mode(path), mode("figures/metrics.csv"), "{path}");
+    }
+    // What somebody gave to others they keep.
+    std::fs::set_permissions(
+        project.path("ledger/ledger.ndjson"),
+        std::fs::Permissions::from_mode(0o660),
+    )
+    .unwrap();
+    assert_eq!(project.run(&["--out", "figures"]).code, 0);
+    assert_eq!(mode("ledger/ledger.ndjson"), 0o660);
+    std::fs::remove_file(project.path("ledger/.lock")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.path("ledger/.lock"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let refused = project.run(&["--out", "figures"]);
+    assert_eq!(refused.code, 2, "{}", refused.stdout);
+    assert!(refused.stderr.contains("it isn't a file"), "{}", refused.stderr);
+}
+
+#[test]
+fn projects_with_one_ledger_are_told_apart() {
+    let project = recorded();
+    let other = project
+        .read("uptake.yaml")
+        .replace("project: small", "project: other")
+        .replace("[rules.yaml]", "[rules.yaml, over.yaml]");
+    let project = project
+        .edit("rules.yaml", "uptake: 1\n", "uptake: 1\npack: team\n")
+        .file("other.yaml", other)
+        .file(
+            "over.yaml",
+            "uptake: 1\nextends: team\ndefinitions:\n  active: { when: uses_made >= 1 }\n",
+        );
+    let brief = |arguments: &[&str]| {
+        let ran = project.uptake(&[&["run", "--brief"], arguments].concat());
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let own = brief(&["--out", "figures"]);
+    let others = brief(&["--project", "other.yaml", "--out", "others"]);
+    assert_ne!(own.split_once(' ').unwrap().1, others.split_once(' ').unwrap().1);
+    assert_eq!(brief(&["--known-at", "2098-01-01"]), own);
+    assert_eq!(brief(&["--known-at", "2098-01-01", "--project", "other.yaml"]), others);
+    for arguments in [&["restate"][..], &["restate", "--project", "other.yaml"]] {
+        let restated = project.uptake(arguments);
+        assert_eq!(restated.code, 0, "{}{}", restated.stdout, restated.stderr);
+    }
+    for folder in ["figures", "others"] {
+        let verified = project.uptake(&["verify", folder, "--rules"]);
+        assert_eq!(verified.code, 0, "{folder}: {}", verified.stdout);
+    }
+    assert!(project.uptake(&["ledger"]).stdout.contains("  others  of other\n"));
+}

@@ -363,3 +363,79 @@ fn an_override_that_says_what_a_wider_one_says_is_idle() {
     assert_eq!(idle(&[(wide, 5), ("{ team: Blue, id: ben }", 5)]), 0);
     assert_eq!(idle(&[(wide, 5), ("{ id: ben }", 4), ("{ team: Red, id: ben }", 5)]), 0);
 }
+
+#[test]
+fn a_value_of_data_that_is_called_like_a_deprecated_rule_is_no_name_of_it() {
+    let project = tidy()
+        .edit(
+            "rules.yaml",
+            "measures:\n",
+            "measures:\n  Red: { count: uses, deprecated: uses_made }\n",
+        )
+        .edit(
+            "rules.yaml",
+            "active: { when: uses_made >= 3 }",
+            "active: { when: 'Red >= 3 && team == \"Red\"' }",
+        );
+    let found = codes(&project, &[]);
+    let deprecated = found.iter().filter(|(code, _)| code == "deprecated-name");
+    assert_eq!(deprecated.count(), 1, "{found:?}");
+    // That both say the same is meant.
+    assert!(!found.iter().any(|(code, _)| code == "same-rule"), "{found:?}");
+    assert_eq!(project.uptake(&["lint", "--fix"]).stderr, "");
+    let text = project.read("rules.yaml");
+    assert!(
+        text.contains("active: { when: 'uses_made >= 3 && team == \"Red\"' }"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_alias_of_yaml_is_no_name_and_keeps_no_other_from_being_replaced() {
+    let project = tidy()
+        .edit(
+            "rules.yaml",
+            "measures:\n",
+            "measures:\n  uses_old: { count: uses, deprecated: uses_made }\n",
+        )
+        .edit(
+            "rules.yaml",
+            "active: { when: uses_made >= 3 }",
+            "active: &rule { when: uses_old >= 3 }\n  other: *rule",
+        );
+    let fixed = project.uptake(&["lint", "--fix"]);
+    assert!(
+        fixed.stdout.contains("1 file written"),
+        "{}{}",
+        fixed.stdout,
+        fixed.stderr
+    );
+    let text = project.read("rules.yaml");
+    assert!(
+        text.contains("active: &rule { when: uses_made >= 3 }\n  other: *rule"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_deprecated_name_is_not_replaced_where_the_project_around_overrides_its_rule() {
+    let rules = tidy().read("rules.yaml").replace(
+        "measures:\n",
+        "measures:\n  uses_old: { count: uses, deprecated: uses_made }\n",
+    );
+    let rules = rules.replace("when: uses_made >= 3", "when: uses_old >= 3");
+    let over =
+        "uptake: 1\nextends: team\nowner: x\nfor: { team: Red }\nmeasures:\n  uses_old: { where: tool == \"x\" }\n";
+    let project = Project::small()
+        .edit("uptake.yaml", "[rules.yaml]", "[pack, over]")
+        .file("pack/rules.yaml", &rules)
+        .file("over/over.yaml", over);
+    std::fs::remove_file(project.path("rules.yaml")).unwrap();
+    let fixed = project.uptake(&["lint", "pack", "--fix"]);
+    assert!(
+        fixed.stdout.contains("aren't shown to say the same"),
+        "{}",
+        fixed.stdout
+    );
+    assert_eq!(project.read("pack/rules.yaml"), rules);
+}

@@ -473,7 +473,11 @@ fn a_check_that_reads_a_constant_of_a_group_names_the_override_that_makes_it_dif
     let answer = project.uptake(&["check"]);
     assert_eq!(answer.code, 1);
     let place = "::: ./overrides/north.yaml:3:1";
-    let wanted = ["for: { region: North }", "it differs here", "state its value for everybody and always"];
+    let wanted = [
+        "for: { region: North }",
+        "it differs here",
+        "state its value for everybody and always",
+    ];
     for words in std::iter::once(place).chain(wanted) {
         assert!(answer.stdout.contains(words), "`{words}` isn't in\n{}", answer.stdout);
     }

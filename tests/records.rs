@@ -161,7 +161,10 @@ fn of_fees(project: &Project) -> (String, String) {
     let check = outcome["checks"].as_array().unwrap().iter();
     let check = check.clone().find(|check| check["name"] == "fees_known").unwrap();
     let group = &check["groups"][0];
-    (group["verdict"].as_str().unwrap().to_owned(), group["missing"].to_string())
+    (
+        group["verdict"].as_str().unwrap().to_owned(),
+        group["missing"].to_string(),
+    )
 }
 
 #[test]

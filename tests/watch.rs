@@ -111,7 +111,12 @@ fn a_run_is_judged_again_when_a_rule_is_saved_and_the_data_are_not_read_again() 
     watched.prints(" 0.0 %");
     watched.rests();
     // What has to be read otherwise is read again, which can't be done now, and can once the data are back.
-    edit(&project, "rules.yaml", "count: uses }", "count: uses, where: tool == \"a\" }");
+    edit(
+        &project,
+        "rules.yaml",
+        "count: uses }",
+        "count: uses, where: tool == \"a\" }",
+    );
     watched.says("error[");
     watched.rests();
     std::fs::rename(project.path("gone.csv"), project.path("uses.csv")).unwrap();

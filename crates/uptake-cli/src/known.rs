@@ -2,15 +2,16 @@
 
 use crate::recorded::{Restored, day as day_of, find, parts_of};
 use crate::recording::{self, failure};
-use crate::whose::Whose;
+use crate::whose::{Whose, same};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_codes::ProgramCode;
-use uptake_ledger::{Entry, Ledger, Then};
-use uptake_project::{Failure, KnownAt, ProjectFile, RecordedParts, Session};
+use uptake_ledger::{Entry, Ledger, Then, sha256};
+use uptake_project::{Failure, KnownAt, ProjectFile, RecordedParts, Session, built_in};
 use uptake_rules::project::{Arrival, Project};
+use uptake_rules::{RuleFile, heading};
 
 /// What was known.
 pub(crate) struct Known {
@@ -20,6 +21,8 @@ pub(crate) struct Known {
     pub(crate) rules: Option<Restored>,
     /// The day of the figures, where neither the project nor whoever asks says it.
     pub(crate) as_of: Option<Date>,
+    /// The moment at which the keys had to be valid that approve the rules of then.
+    pub(crate) approved_at: Option<Timestamp>,
     /// How the ledger records it.
     pub(crate) then: Then,
     /// Whether the day hasn't ended yet, so that more may come to be known by its end.
@@ -48,15 +51,7 @@ pub(crate) fn at(
     let before = ledger.as_ref().map(|ledger| before(ledger, known_at.before));
     let before = before.transpose()?.unwrap_or_default();
     let before = Whose::of(project, Some(&said)).own(before);
-    // What any of them read was there; of a part that several read, as the last of them did.
-    known_at.recorded = (!before.is_empty()).then(|| {
-        let mut all = RecordedParts::new();
-        for (source, parts) in before.iter().flat_map(parts_of) {
-            all.entry(source).or_default().extend(parts);
-        }
-        all
-    });
-    let entry = before.into_iter().next_back();
+    let entry = before.last().cloned();
     let rules = match (current_rules, &ledger, &entry) {
         (true, _, _) => None,
         (false, Some(ledger), Some(entry)) => Some(Restored::of(ledger, entry, session)?),
@@ -72,6 +67,23 @@ pub(crate) fn at(
                 .help("name a later day; or take the rules of now with `--current-rules`"));
         }
     };
+    if let Some(ledger) = &ledger {
+        let restored = rules.is_some();
+        let blocks = match (&entry, sources) {
+            (Some(entry), None) if restored => asks(ledger, entry)?,
+            // A file of sources that is named takes the place of those of then.
+            (Some(entry), Some(_)) if restored => {
+                let then = entry.run.rules.iter().take(1).map(|rule| rule.sha256.clone());
+                then.chain(blocks_of(&loaded.files).into_iter().skip(1)).collect()
+            }
+            _ => blocks_of(&loaded.files),
+        };
+        (known_at.recorded, known_at.own) = read_by(ledger, &before, &blocks)?;
+    }
+    let approved_at = match (&entry, &rules) {
+        (Some(entry), Some(_)) => Some(ended(entry)?),
+        _ => None,
+    };
     let then = Then {
         day: day.to_string(),
         before: known_at.before.to_string(),
@@ -85,6 +97,7 @@ pub(crate) fn at(
         known_at,
         rules,
         as_of,
+        approved_at,
         then,
     })
 }
@@ -98,6 +111,62 @@ fn before(ledger: &Ledger, before: Timestamp) -> Result<Vec<Entry>, Failure> {
         }
     }
     Ok(found)
+}
+
+/// What runs read, and what of it those read that asked the same blocks of sources; nothing where there are none of them. What any of them
+/// read was there; of a part that several read, as the last of them did.
+fn read_by(
+    ledger: &Ledger,
+    runs: &[Entry],
+    blocks: &[String],
+) -> Result<(Option<RecordedParts>, Option<RecordedParts>), Failure> {
+    let (mut all, mut own): (Option<RecordedParts>, Option<RecordedParts>) = (None, None);
+    for run in runs {
+        let is_own = asks(ledger, run)? == blocks;
+        for (source, parts) in parts_of(run) {
+            if is_own {
+                let own = own.get_or_insert_default().entry(source.clone()).or_default();
+                own.extend(parts.clone());
+            }
+            all.get_or_insert_default().entry(source).or_default().extend(parts);
+        }
+    }
+    Ok((all, own))
+}
+
+/// What a run asked sources by: the digests of the project file and of its file of sources, which stands behind it.
+fn asks(ledger: &Ledger, entry: &Entry) -> Result<Vec<String>, Failure> {
+    let mut rules = entry.run.rules.iter();
+    let project = rules.next().map(|rule| rule.sha256.clone());
+    let sources = match rules.next().filter(|rule| built_in::file(&rule.file).is_none()) {
+        Some(rule) => {
+            let text = ledger.text_of(&rule.sha256).map_err(failure)?;
+            let heading = heading::read(&RuleFile::new(rule.file.as_str(), text));
+            heading.sources.then(|| rule.sha256.clone())
+        }
+        None => None,
+    };
+    Ok(project.into_iter().chain(sources).collect())
+}
+
+/// The same of a project that was read.
+fn blocks_of(files: &[RuleFile]) -> Vec<String> {
+    let says = |(at, file): &(usize, &RuleFile)| *at == 0 || heading::read(file).sources;
+    let files = files.iter().take(2).enumerate().filter(says);
+    files.map(|(_, file)| sha256(file.bytes())).collect()
+}
+
+/// The moment at which keys have to be valid where a recorded run is made again: then, or when the rules ran that it looked back at.
+///
+/// # Errors
+/// Where the ledger isn't as it was written.
+pub(crate) fn approved_at(ledger: &Ledger, entry: &Entry) -> Result<Timestamp, Failure> {
+    let looked_at = entry.run.asked.known_at.as_ref().and_then(|then| then.entry);
+    let looked_at = looked_at.map(|number| find(ledger, &number.to_string())).transpose()?;
+    match looked_at.filter(|then| then.run.rules == entry.run.rules) {
+        Some(then) => ended(&then),
+        None => ended(entry),
+    }
 }
 
 /// When a run ended.
@@ -121,10 +190,19 @@ pub(crate) fn of_entry(ledger: &Ledger, entry: &Entry) -> Result<Option<KnownAt>
     let Some(then) = &entry.run.asked.known_at else {
         return Ok(None);
     };
-    let recorded = then.entry.map(|number| find(ledger, &number.to_string())).transpose()?;
+    let instant = instant(&then.before)?;
+    // Of a day that hadn't ended more is recorded by now.
+    let last = then.entry.unwrap_or_default();
+    let runs: Vec<Entry> = before(ledger, instant)?
+        .into_iter()
+        .filter(|run| same(run, entry))
+        .filter(|run| run.entry <= last)
+        .collect();
+    let (recorded, own) = read_by(ledger, &runs, &asks(ledger, entry)?)?;
     Ok(Some(KnownAt {
-        before: instant(&then.before)?,
-        recorded: recorded.as_ref().map(parts_of),
+        before: instant,
+        recorded,
+        own,
         arrivals: read(&then.arrivals)?,
         ..KnownAt::end_of(day_of(&then.day)?, "UTC")?
     }))

@@ -16,6 +16,7 @@ mod lines;
 mod place;
 mod reading;
 mod rename;
+mod rows;
 mod settings;
 mod signature;
 mod suites;

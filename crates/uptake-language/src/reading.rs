@@ -13,6 +13,8 @@ use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, SourceFile, Sources, h
 pub struct Rules {
     files: Vec<RuleFile>,
     suites: Vec<RuleFile>,
+    /// The rule files that suites read besides.
+    others: Vec<RuleFile>,
     /// Why the suites can't be read, if they can't.
     unread: Option<String>,
     settings: Arc<[AdapterSetting]>,
@@ -48,6 +50,17 @@ impl Rules {
     #[must_use]
     pub fn with_suites(self, suites: Vec<RuleFile>) -> Self {
         Self { suites, ..self }
+    }
+
+    /// The same with the rule files that suites read besides: what they name isn't renamed.
+    #[must_use]
+    pub fn with_others(self, others: Vec<RuleFile>) -> Self {
+        Self { others, ..self }
+    }
+
+    /// The rule files that suites read besides.
+    pub(crate) fn others(&self) -> &[RuleFile] {
+        &self.others
     }
 
     /// The same where the suites can't be read: nothing is renamed then, since it wouldn't be in them.
@@ -91,6 +104,7 @@ impl Rules {
         Self {
             files: files.collect(),
             suites: self.suites.clone(),
+            others: self.others.clone(),
             unread: self.unread.clone(),
             settings: Arc::clone(&self.settings),
         }

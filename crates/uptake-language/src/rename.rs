@@ -142,16 +142,25 @@ impl Reading {
                 "`{old}` can't become `{name}`: a suite would name something else"
             )));
         }
+        if let Some(file) = self.rules.others().iter().find(|file| suites::mentions(file, &old)) {
+            return Err(no(format!(
+                "`{old}` can't become `{name}`: `{}`, which a suite reads, names it, too",
+                file.path()
+            )));
+        }
         places.extend(in_suites);
-        let count = |reading: &Self| {
-            reading
-                .diagnostics
+        let (before, after) = (warnings(self), warnings(&after));
+        let count = |found: &Warnings| found.values().map(Vec::len).sum::<usize>();
+        if count(&before) != count(&after) {
+            let known = |message: &str| before.get(message).map_or(0, Vec::len);
+            let new = after
                 .iter()
-                .filter(|found| found.severity == Severity::Warning)
-                .count()
-        };
-        if count(self) != count(&after) {
-            return Err(no(format!("`{old}` can't become `{name}` without another warning")));
+                .find(|(message, places)| places.len() > known(message.as_str()));
+            let why = match new {
+                Some((message, places)) => format!("{message} ({})", places.join(", ")),
+                None => "a warning would go".to_owned(),
+            };
+            return Err(no(format!("`{old}` can't become `{name}`: {why}")));
         }
         Ok(Renamed {
             name: name.to_owned(),
@@ -207,6 +216,20 @@ fn errors(diagnostics: &Diagnostics, sources: &Sources) -> BTreeMap<String, usiz
             .span
             .map_or_else(|| found.path.clone().unwrap_or_default(), |span| sources.place(span));
         *all.entry(format!("{} ({place})", found.message)).or_default() += 1;
+    }
+    all
+}
+
+/// The places of warnings, by what they say.
+type Warnings = BTreeMap<String, Vec<String>>;
+
+fn warnings(reading: &Reading) -> Warnings {
+    let mut all = Warnings::new();
+    let found = reading.diagnostics.iter();
+    for found in found.filter(|found| found.severity == Severity::Warning) {
+        let place = found.span.map(|span| reading.sources.place(span));
+        let places = all.entry(found.message.clone()).or_default();
+        places.push(place.or_else(|| found.path.clone()).unwrap_or_default());
     }
     all
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use uptake_rules::context::Context;
 use uptake_rules::section::Section;
 use uptake_rules::suite::{self, NamedRule, Subject, Suite};
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources};
+use uptake_rules::syntax::{Node, Value};
+use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, Sources};
 
 impl Reading {
     /// Every place of a suite that names a symbol, suite by suite. A suite that can't be read has none.
@@ -174,4 +175,23 @@ pub(crate) fn errors(suites: &[RuleFile], policy: &Policy) -> usize {
         diagnostics.sorted(&sources).len()
     };
     suites.iter().map(of).sum()
+}
+
+/// Whether a rule file or a script has a word where it may be a name.
+pub(crate) fn mentions(file: &RuleFile, word: &str) -> bool {
+    fn within(node: &Node, word: &str) -> bool {
+        match &node.value {
+            Value::Text(text) => !words(text, word).is_empty(),
+            Value::List(items) => items.iter().any(|item| within(item, word)),
+            Value::Map(entries) => entries.iter().any(|(key, node)| key.text == word || within(node, word)),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => false,
+        }
+    }
+    match file.is_script() {
+        true => names(&String::from_utf8_lossy(file.bytes()))
+            .iter()
+            .any(|token| token.text == word),
+        // One that can't be read names nothing that a suite would find.
+        false => file.tree_in(FileId(0)).is_some_and(|tree| within(&tree, word)),
+    }
 }

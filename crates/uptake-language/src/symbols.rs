@@ -98,6 +98,13 @@ impl Reading {
         all
     }
 
+    /// Where a symbol is named.
+    #[must_use]
+    pub fn named(&self, symbol: &Symbol) -> Vec<Place> {
+        let spans = self.index.uses(symbol);
+        spans.filter_map(|span| Place::of(span, &self.sources)).collect()
+    }
+
     /// Where a symbol is stated.
     #[must_use]
     pub fn stated(&self, symbol: &Symbol) -> Vec<Place> {

@@ -13,6 +13,8 @@ pub(crate) struct Token<'t> {
     pub(crate) module: Option<&'t str>,
     /// Whether a `(` follows.
     pub(crate) called: bool,
+    /// Whether it is a key of a map that is written here, as `a` in `#{a: 1}`.
+    pub(crate) key: bool,
 }
 
 impl Token<'_> {
@@ -37,6 +39,8 @@ pub(crate) enum Stretch {
 pub(crate) fn stretches(text: &str) -> Vec<(Stretch, std::ops::Range<usize>)> {
     let bytes = text.as_bytes();
     let (mut all, mut at, mut from) = (Vec::new(), 0, 0);
+    // What stands in `${…}` is code, too: how many braces are open in each that is.
+    let mut inner: Vec<usize> = Vec::new();
     let mut push = |kind: Stretch, range: std::ops::Range<usize>| {
         if !range.is_empty() {
             all.push((kind, range));
@@ -44,7 +48,23 @@ pub(crate) fn stretches(text: &str) -> Vec<(Stretch, std::ops::Range<usize>)> {
     };
     while let Some(byte) = bytes.get(at) {
         let (kind, end) = match (byte, bytes.get(at + 1)) {
-            (b'"' | b'`' | b'\'', _) => (Stretch::Quoted, quoted(bytes, at)),
+            (b'`', _) => (Stretch::Quoted, interpolated(bytes, at + 1, &mut inner)),
+            (b'}', _) if inner.last() == Some(&0) => {
+                inner.pop();
+                (Stretch::Quoted, interpolated(bytes, at + 1, &mut inner))
+            }
+            (b'{' | b'}', _) if !inner.is_empty() => {
+                if let Some(open) = inner.last_mut() {
+                    *open = if *byte == b'{' {
+                        *open + 1
+                    } else {
+                        open.saturating_sub(1)
+                    };
+                }
+                at += 1;
+                continue;
+            }
+            (b'"' | b'\'', _) => (Stretch::Quoted, quoted(bytes, at)),
             (b'/', Some(b'/')) => (
                 Stretch::Comment,
                 text.get(at..)
@@ -71,13 +91,28 @@ pub(crate) fn stretches(text: &str) -> Vec<(Stretch, std::ops::Range<usize>)> {
     all
 }
 
+/// The byte after a text between `` ` ``, or after the `${` where it goes over into code; the end where it isn't closed.
+fn interpolated(bytes: &[u8], mut at: usize, inner: &mut Vec<usize>) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match (byte, bytes.get(at + 1)) {
+            (b'`', _) => return at + 1,
+            (b'$', Some(b'{')) => {
+                inner.push(0);
+                return at + 2;
+            }
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
 /// The byte after the text in quotes that starts at `at`; the end where it isn't closed.
 fn quoted(bytes: &[u8], at: usize) -> usize {
     let quote = bytes.get(at).copied();
     let mut end = at + 1;
     while let Some(byte) = bytes.get(end) {
         match byte {
-            b'\\' if quote != Some(b'`') => end += 1,
+            b'\\' => end += 1,
             byte if Some(*byte) == quote => return end + 1,
             _ => {}
         }
@@ -131,6 +166,10 @@ pub(crate) fn names(text: &str) -> Vec<Token<'_>> {
                     .unwrap_or("")
                     .trim_start_matches([' ', '\t'])
                     .starts_with('('),
+                key: text
+                    .get(end..)
+                    .map(str::trim_start)
+                    .is_some_and(|rest| rest.starts_with(':') && !rest.starts_with("::")),
             });
         }
     }
@@ -161,5 +200,13 @@ mod tests {
                 ("g", false, None, false),
             ]
         );
+    }
+
+    #[test]
+    fn what_stands_in_an_interpolated_text_is_code_and_keys_of_maps_are_told() {
+        let text = "`a ${b + `c ${d}` + #{e: f}[g]} h` + i; `j` + \"${k}\"";
+        let found: Vec<(&str, bool)> = names(text).iter().map(|token| (token.text, token.key)).collect();
+        let names = ["b", "d", "e", "f", "g", "i"];
+        assert_eq!(found, names.map(|name| (name, name == "e")));
     }
 }

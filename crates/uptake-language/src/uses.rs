@@ -1,6 +1,7 @@
 //! Where names are named: in the values of keys, in expressions, in scripts.
 
 use crate::index::Index;
+use crate::rows::RowVariables;
 use crate::symbol::Symbol;
 use crate::tokens::{Token, names};
 use uptake_expr::expr::{Function, GroupFunction};
@@ -14,6 +15,11 @@ pub(crate) fn find(trace: &Trace, policy: &Policy, sources: &Sources, index: &mu
     for name in &trace.names {
         value(name, policy, sources, index);
     }
+    let references = trace.conditions.iter().filter_map(|(condition, _)| {
+        let beside = sources.get(condition.span.file)?;
+        Some((beside.path.as_str(), condition.script.as_ref()?))
+    });
+    let rows = RowVariables::of(&policy.library, references);
     for (condition, scope) in &trace.conditions {
         match &condition.script {
             Some(script) if script.file.is_some() => reference(condition, policy, sources, index),
@@ -22,6 +28,8 @@ pub(crate) fn find(trace: &Trace, policy: &Policy, sources: &Sources, index: &mu
                     text: &condition.text,
                     map: &condition.map,
                     file: None,
+                    rows: &rows,
+                    sources,
                 };
                 text.find(Some(scope), policy, index);
             }
@@ -33,6 +41,8 @@ pub(crate) fn find(trace: &Trace, policy: &Policy, sources: &Sources, index: &mu
             text: &unit.condition.text,
             map: &unit.condition.map,
             file: Some(path),
+            rows: &rows,
+            sources,
         };
         text.find(None, policy, index);
         for import in &unit.imports {
@@ -123,13 +133,16 @@ struct Text<'t> {
     map: &'t TextMap,
     /// Its script file, if it is one.
     file: Option<&'t str>,
+    /// The variables of scripts that stand for the row.
+    rows: &'t RowVariables,
+    sources: &'t Sources,
 }
 
 impl Text<'_> {
     fn find(&self, scope: Option<&TracedScope>, policy: &Policy, index: &mut Index) {
         let tokens = names(self.text);
         for (at, token) in tokens.iter().enumerate() {
-            if token.after_dot {
+            if token.after_dot || token.key {
                 continue;
             }
             let links = tokens.get(at + 1..).unwrap_or(&[]);
@@ -174,7 +187,11 @@ impl Text<'_> {
     }
 
     fn add(&self, token: &Token<'_>, symbol: Symbol, index: &mut Index) {
-        index.named.insert((self.map.span(token.start, token.end()), symbol));
+        let span = self.map.span(token.start, token.end());
+        // An alias of YAML stands for a text that is written elsewhere.
+        if self.sources.text(span) == token.text {
+            index.named.insert((span, symbol));
+        }
     }
 
     /// The names of a chain such as `tool.approved`, `row.uses` or `uses`.
@@ -184,7 +201,7 @@ impl Text<'_> {
             return;
         }
         if scope.is_none_or(|scope| !scope.names.contains(first.text))
-            && policy.library.constants.contains_key(first.text)
+            && (policy.library.constants.contains_key(first.text) || policy.library.varied.contains_key(first.text))
         {
             let symbol = Symbol::Rule(Section::Constants.key(), first.text.to_owned());
             return self.add(first, symbol, index);
@@ -196,9 +213,13 @@ impl Text<'_> {
             false => self.symbol(first.text, scope, policy, index),
         };
         let Some(symbol) = symbol else {
-            // `row.` and a parameter that stands for the row.
+            // `row.`, and in a script a variable that stands for the row.
+            let row = match self.file {
+                Some(file) => own && self.rows.is_row(file, first.start, first.text),
+                None => first.text == "row",
+            };
             if let [name, ..] = rest
-                && (first.text == "row" || own)
+                && row
                 && !name.called
             {
                 self.link(rest, scope, policy, index);

@@ -553,3 +553,109 @@ fn a_variable_of_a_script_is_not_the_rule_of_its_name() {
             .is_some()
     );
 }
+
+/// The texts of the places where the measure `uses_made` of the rules is named in a script, each with what stands before it.
+fn named_in(script: &str) -> Vec<String> {
+    let mut files = files(RULES);
+    files[2] = RuleFile::new("p/active.rhai", script);
+    let reading = Reading::new(Rules::new(files));
+    let places = reading.references("p/rules.yaml", at(RULES, "uses_made: { count", "uses_made"), false);
+    let here = places.iter().filter(|place| place.path == "p/active.rhai");
+    here.map(|place| {
+        let from = script[..place.start].rfind([' ', '(', '{', '!']).map_or(0, |at| at + 1);
+        script[from..place.end].to_owned()
+    })
+    .collect()
+}
+
+#[test]
+fn what_follows_a_variable_is_what_rules_state_only_where_it_is_the_row() {
+    for (script, named) in [
+        ("fn scripted(row) { row.uses_made >= 2 }\n", &["row.uses_made"][..]),
+        ("fn scripted(r) { let s = r; s.uses_made >= 2 }\n", &["s.uses_made"]),
+        (
+            "fn scripted(r) { enough(r) }\nfn enough(of) { of.uses_made >= 2 }\n",
+            &["of.uses_made"],
+        ),
+        (
+            "fn scripted(r) { r.enough() }\nfn enough(of) { of.uses_made >= 2 }\n",
+            &["of.uses_made"],
+        ),
+        // A map of the script's own, by whatever way it comes.
+        ("fn scripted(row) { let m = #{uses_made: 1}; m.uses_made == 1 }\n", &[]),
+        (
+            "fn scripted(row) { enough(#{uses_made: 1}) }\nfn enough(of) { of.uses_made >= 2 }\n",
+            &[],
+        ),
+        (
+            "fn scripted(row) { enough(row) && enough(#{uses_made: 1}) }\nfn enough(of) { of.uses_made >= 2 }\n",
+            &[],
+        ),
+        (
+            "fn scripted(row) { let all = 0; for m in [#{uses_made: 1}] { all += m.uses_made; } all == 1 }\n",
+            &[],
+        ),
+        (
+            "fn scripted(row) { [#{uses_made: 1}].all(|m| m.uses_made == 1) }\n",
+            &[],
+        ),
+        // Code in texts is code.
+        (
+            "fn scripted(row) { `${row.uses_made} uses` == \"2 uses\" }\n",
+            &["row.uses_made"],
+        ),
+    ] {
+        assert_eq!(named_in(script), named, "{script}");
+    }
+}
+
+#[test]
+fn a_constant_that_differs_between_groups_is_named_in_scripts_too() {
+    let mut files = files(RULES);
+    let other = "uptake: 1\nextends: small\nfor: { team: Red }\nconstants:\n  least: 1\n";
+    files.push(RuleFile::new("q/o.yaml", other));
+    let reading = Reading::new(Rules::new(files));
+    let renamed = reading
+        .rename("p/rules.yaml", at(RULES, "least: 3", "least"), "fewest")
+        .map_err(|why| why.message)
+        .unwrap();
+    let mut places: Vec<&str> = renamed.places.iter().map(|place| place.path.as_str()).collect();
+    places.dedup();
+    assert_eq!(places, ["p/lib/dates.rhai", "p/rules.yaml", "q/o.yaml"]);
+}
+
+#[test]
+fn a_file_that_only_a_suite_reads_keeps_what_it_names_from_being_renamed() {
+    let other = "uptake: 1\nextends: small\nconstants:\n  least: 2\n";
+    let rules = Rules::new(files(RULES)).with_others(vec![RuleFile::new("t/other.yaml", other)]);
+    let reading = Reading::new(rules);
+    let least = at(RULES, "least: 3", "least");
+    let refused = reading.rename("p/rules.yaml", least, "fewest").unwrap_err();
+    assert_eq!(
+        refused.message,
+        "`least` can't become `fewest`: `t/other.yaml`, which a suite reads, names it, too"
+    );
+    let time = at(RULES, "time: { sum", "time");
+    assert!(reading.rename("p/rules.yaml", time, "minutes_used").is_ok());
+}
+
+#[test]
+fn an_alias_of_yaml_is_no_place_of_what_is_named_at_its_anchor() {
+    let rules = RULES.replace(
+        "active: { when: uses_made >= least && team == \"Red\" }",
+        "active: &rule { when: uses_made >= least && team == \"Red\" }\n  other: *rule",
+    );
+    let reading = Reading::new(Rules::new(files(&rules)));
+    let byte = at(&rules, "uses_made: { count", "uses_made");
+    let renamed = reading
+        .rename("p/rules.yaml", byte, "uses_counted")
+        .map_err(|why| why.message);
+    let texts: Vec<String> = renamed
+        .unwrap()
+        .places
+        .iter()
+        .filter(|place| place.path == "p/rules.yaml")
+        .map(|place| rules[place.start..place.end].to_owned())
+        .collect();
+    assert_eq!(texts, ["uses_made", "uses_made"]);
+}

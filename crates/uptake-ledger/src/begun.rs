@@ -10,7 +10,7 @@ use crate::{MANIFEST, digest_of_file};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The file of the note.
 const NOTE: &str = "begun.json";
@@ -24,6 +24,9 @@ pub(crate) const BESIDE: &str = ".begun";
 struct Note {
     /// The folder of the outputs, from the root.
     folder: PathBuf,
+    /// The same from the ledger's folder: both may be moved, or seen under another path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    near: Option<PathBuf>,
     /// The line of the entry.
     line: String,
 }
@@ -33,6 +36,8 @@ struct Note {
 pub(crate) struct Begun {
     /// The folder of its outputs, from the root.
     pub(crate) folder: PathBuf,
+    /// The same from the ledger's folder.
+    pub(crate) near: Option<PathBuf>,
     /// The line of its entry.
     pub(crate) line: String,
     /// What the line says.
@@ -51,10 +56,20 @@ pub(crate) enum Noted {
 }
 
 impl Begun {
-    /// Whether its outputs are where they were to be put.
-    pub(crate) fn arrived(&self) -> Result<bool, LedgerError> {
+    /// Whether its outputs are where they were to be put, as seen from the ledger's folder or from the root.
+    pub(crate) fn arrived(&self, ledger: &Path) -> Result<bool, LedgerError> {
+        let near = self.near.as_ref().map(|near| ledger.join(near));
+        for folder in near.iter().chain([&self.folder]) {
+            if self.lies_in(folder)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn lies_in(&self, folder: &Path) -> Result<bool, LedgerError> {
         use ErrorKind::{InvalidInput, NotADirectory, NotFound};
-        let path = self.folder.join(MANIFEST);
+        let path = folder.join(MANIFEST);
         let mut outputs = self.sealed.entry.run.outputs.iter();
         let wanted = outputs.find(|output| output.file == MANIFEST);
         match digest_of_file(&path) {
@@ -84,6 +99,7 @@ pub(crate) fn noted(ledger: &Path) -> Result<Noted, LedgerError> {
         let sealed = unseal(&note.line)?;
         Some(Begun {
             folder: note.folder,
+            near: note.near,
             line: note.line,
             sealed,
         })
@@ -96,6 +112,7 @@ pub(crate) fn note(ledger: &Path, begun: &Begun) -> Result<(), LedgerError> {
     let path = ledger.join(NOTE);
     let note = Note {
         folder: begun.folder.clone(),
+        near: begun.near.clone(),
         line: begun.line.clone(),
     };
     let written = || -> std::io::Result<()> {
@@ -115,10 +132,24 @@ pub(crate) fn unnote(ledger: &Path) -> Result<(), LedgerError> {
     }
 }
 
-/// A file beside, written through to the disk.
+/// A path as it is seen from a folder; both are from the root.
+pub(crate) fn seen_from(folder: &Path, path: &Path) -> PathBuf {
+    let (folder, path): (Vec<_>, Vec<_>) = (folder.components().collect(), path.components().collect());
+    let same = folder.iter().zip(&path).take_while(|(one, other)| one == other).count();
+    let up = folder.iter().skip(same).map(|_| Component::ParentDir);
+    up.chain(path.into_iter().skip(same)).collect()
+}
+
+/// A file beside, written through to the disk, which may be read as any other new file: an auditor reads what somebody else's run wrote.
 pub(crate) fn beside(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(folder)?;
+    let mut beside = ordinary(BESIDE, folder)?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
     Ok(beside)
+}
+
+/// A new file with the permissions that files get here; a temporary one would be its owner's alone.
+pub(crate) fn ordinary(prefix: &str, folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).make_in(folder, |path| File::create_new(path))
 }

@@ -18,8 +18,11 @@ pub(crate) fn regular(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Reads a file whole.
-pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+/// Reads a file whole. What is none, such as a pipe, isn't waited for.
+///
+/// # Errors
+/// When it can't be read; `InvalidInput` when it isn't a file.
+pub fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     regular(path)?;
     std::fs::read(path)
 }

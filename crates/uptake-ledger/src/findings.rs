@@ -111,7 +111,7 @@ pub enum FindingKind {
         /// Its name.
         file: String,
     },
-    /// The outputs are those of a run, and another one was put in this place after it.
+    /// The outputs are those of a run, and another one was put in this place last.
     OutputsOlder {
         /// The entry of these.
         entry: u64,

@@ -24,7 +24,7 @@ mod store;
 mod texts;
 mod verify;
 
-pub use digest::{digest_of_file, sha256};
+pub use digest::{digest_of_file, read, sha256};
 pub use entry::{Approved, Asked, CubeDigest, Entry, FileDigest, Program, Run, SourceDigest, Then};
 pub use error::LedgerError;
 pub use findings::{Finding, FindingKind};

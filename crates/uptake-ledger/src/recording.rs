@@ -1,12 +1,13 @@
 //! Recording a run while its outputs are put in their place.
 
-use crate::begun::{self, BESIDE, Begun, Noted};
+use crate::begun::{self, BESIDE, Begun, Noted, seen_from};
 use crate::chain::chain;
 use crate::error::{LedgerError, unwritable};
 use crate::line::{Closing, Sealed, VERSION, seal};
 use crate::{Entry, FindingKind, Ledger, Run, texts};
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -30,7 +31,7 @@ impl Recording {
     /// # Errors
     /// When the outputs can't be looked at, or the ledger can't be written. Then the note stays, and whoever comes next settles it.
     pub fn settle(self) -> Result<Option<(Entry, String)>, LedgerError> {
-        let arrived = self.begun.arrived()?;
+        let arrived = self.begun.arrived(self.ledger.folder())?;
         if arrived {
             put(&self.ledger, self.beside)?;
         }
@@ -55,6 +56,10 @@ impl Ledger {
     ) -> Result<Recording, LedgerError> {
         std::fs::create_dir_all(self.folder()).map_err(|error| unwritable(self.folder(), &error))?;
         let lock = self.folder().join(LOCK);
+        match crate::digest::regular(&lock) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(unwritable(&lock, &error)),
+            Ok(()) | Err(_) => {}
+        }
         let held = File::create(&lock).map_err(|error| unwritable(&lock, &error))?;
         held.lock().map_err(|error| unwritable(&lock, &error))?;
         let lines = self.lines()?;
@@ -83,8 +88,11 @@ impl Ledger {
             run,
         };
         let (line, sha256) = seal(&entry).map_err(|error| internal(self, &error))?;
+        let folder = std::path::absolute(target).map_err(|error| unwritable(target, &error))?;
+        let home = std::path::absolute(self.folder()).map_err(|error| unwritable(self.folder(), &error))?;
         let begun = Begun {
-            folder: std::path::absolute(target).map_err(|error| unwritable(target, &error))?,
+            near: Some(seen_from(&home, &folder)),
+            folder,
             line,
             sealed: Sealed { entry, sha256 },
         };
@@ -131,7 +139,7 @@ fn settle(ledger: &Ledger) -> Result<(), LedgerError> {
     let Noted::Run(begun) = begun::noted(ledger.folder())? else {
         return Ok(());
     };
-    if ledger.written()?.is_followed_by(&begun.sealed) && begun.arrived()? {
+    if ledger.written()?.is_followed_by(&begun.sealed) && begun.arrived(ledger.folder())? {
         put(ledger, ledger.with(&begun)?)?;
     }
     clear(ledger, &begun)
@@ -141,6 +149,12 @@ fn settle(ledger: &Ledger) -> Result<(), LedgerError> {
 fn put(ledger: &Ledger, beside: NamedTempFile) -> Result<(), LedgerError> {
     let path = ledger.entries_file();
     let written = || -> std::io::Result<()> {
+        // Whoever may read or write those that are there may do so with these.
+        match std::fs::metadata(&path) {
+            Ok(before) => beside.as_file().set_permissions(before.permissions())?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
         beside.persist(&path).map_err(|error| error.error)?;
         File::open(ledger.folder())?.sync_all()
     };

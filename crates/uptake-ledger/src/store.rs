@@ -70,7 +70,7 @@ impl Ledger {
             Noted::Nothing => {}
             Noted::Changed => lines.note_changed = true,
             Noted::Run(begun) => {
-                if lines.is_followed_by(&begun.sealed) && begun.arrived()? {
+                if lines.is_followed_by(&begun.sealed) && begun.arrived(&self.folder)? {
                     lines.add(begun.sealed.clone());
                 }
                 lines.begun = Some(begun);

@@ -1,5 +1,6 @@
 //! The texts of rules and scripts, each kept once under its digest.
 
+use crate::begun::ordinary;
 use crate::digest::{read, sha256};
 use crate::error::{LedgerError, unreadable, unwritable};
 use std::io::{ErrorKind, Write};
@@ -29,7 +30,7 @@ pub(crate) fn keep(ledger: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     }
     let written = || -> std::io::Result<()> {
         std::fs::create_dir_all(&folder)?;
-        let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(&folder)?;
+        let mut beside = ordinary(BESIDE, &folder)?;
         beside.write_all(bytes)?;
         beside.as_file().sync_all()?;
         beside.persist(&path).map_err(|error| error.error)?;

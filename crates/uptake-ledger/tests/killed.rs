@@ -227,3 +227,24 @@ fn a_note_that_was_changed_is_found_and_nothing_is_added_to_it() {
     assert_eq!(refused.code, ProgramCode::LedgerBroken, "{}", refused.message);
     assert_eq!(project.entries(), [1]);
 }
+
+#[test]
+fn a_project_that_was_moved_after_a_run_was_killed_keeps_its_entry() {
+    let project = Project::after_a_run();
+    let begun = project.begin(2);
+    let files = project.files();
+    project.publish(2);
+    drop(begun);
+    project.killed_with(&files);
+    let moved = Project {
+        folder: tempfile::tempdir().unwrap(),
+    };
+    for name in ["figures", "ledger"] {
+        fs::rename(project.path(name), moved.path(name)).unwrap();
+    }
+    assert_eq!((moved.entries(), moved.findings()), (vec![1, 2], vec![]));
+    let begun = moved.begin(3);
+    moved.publish(3);
+    begun.settle().unwrap().unwrap();
+    assert_eq!((moved.entries(), moved.findings()), (vec![1, 2, 3], vec![]));
+}

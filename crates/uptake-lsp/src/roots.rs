@@ -233,7 +233,7 @@ impl Root {
             let rules = Rules::new(self.drafting.files().ok()?).with_settings(Arc::clone(&SETTINGS));
             // A renaming reaches the suites, so it is refused where they can't be read.
             self.reading = Some(Reading::new(match self.drafting.suites() {
-                Ok(suites) => rules.with_suites(suites),
+                Ok(tried) => rules.with_suites(tried.suites).with_others(tried.others),
                 Err(failure) => rules.with_unread_suites(failure.message),
             }));
         }

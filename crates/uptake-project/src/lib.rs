@@ -35,10 +35,11 @@ pub use session::{
     Coverage, CoveredAnswer, CoveredBranch, Dossier, DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace,
     DraftQuestion, DraftedSuite, Drafting, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining,
     Explanations, FixedFile, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LaidOut, LaidOutFile,
-    LeftOut, Linting, MetricDelta, NewApproval, NotifyRequest, OriginOfValue, Outcomes, Pair, ParityRequest,
+    LeftOut, Linting, MetricDelta, NewApproval, NotifyRequest, OriginOfValue, Outcomes, Overdue, Pair, ParityRequest,
     PassedOverRule, Prepared, ProveRequest, Proved, PublishedChange, Ran, RealRequest, ResolveRequest, Resolved, Rest,
-    RuleDelta, RunRequest, Session, Share, SignedBy, SuggestRequest, Suggested, SuitesRequest, Together, TriedCase,
-    TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest, WrittenSuite, one_person, suite_beside,
+    RuleDelta, RunRequest, Session, Share, SignedBy, SuggestRequest, Suggested, SuitesOfRules, SuitesRequest, Together,
+    TriedCase, TriedSuite, Unmet, Untried, Watching, WithoutShare, WriteRequest, WrittenSuite, one_person,
+    suite_beside,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested, KnownAt, RecordedParts};

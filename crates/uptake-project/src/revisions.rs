@@ -206,8 +206,53 @@ pub struct Commit {
     pub(crate) at: i64,
 }
 
-/// The last changes of what lies in a folder, the newest first; `None` where no repository has it, or `git` is missing.
-pub(crate) fn commits(folder: &Path, most: usize) -> Result<Option<Vec<Commit>>, Failure> {
+/// The last changes of what lies in a folder, and of some files wherever they lay before; `None` where no repository has it, or `git` is
+/// missing.
+pub(crate) fn commits(folder: &Path, files: &[PathBuf], most: usize) -> Option<Vec<Commit>> {
+    // Without the program nothing is known of changes, which is said of them.
+    let mut all = log(folder, &["--", "."], most)?;
+    for file in files {
+        // A file that lies outside of the repository has no changes there.
+        let moved = log(folder, &["--follow", "--", &file.to_string_lossy()], most).unwrap_or_default();
+        for commit in moved {
+            if !all.iter().any(|known| known.id == commit.id) {
+                all.push(commit);
+            }
+        }
+    }
+    Some(all)
+}
+
+/// The rule files and scripts below a folder, from there, that aren't as the last commit has them.
+pub(crate) fn uncommitted(folder: &Path) -> Vec<PathBuf> {
+    let arguments = [
+        "status",
+        "--porcelain",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--",
+        "*.yaml",
+        "*.yml",
+        "*.rhai",
+    ];
+    let Ok(Some(printed)) = git("HEAD", folder, &arguments, &[]) else {
+        return Vec::new();
+    };
+    let Ok(Some(prefix)) = git("HEAD", folder, &["rev-parse", "--show-prefix"], &[]) else {
+        return Vec::new();
+    };
+    let prefix = PathBuf::from(String::from_utf8_lossy(&prefix).trim_end());
+    let lines = printed.split(|byte| *byte == 0);
+    // Two letters that say how, and a blank.
+    let paths = lines.filter_map(|line| line.get(3..).map(|path| String::from_utf8_lossy(path).into_owned()));
+    paths
+        .filter_map(|path| Path::new(&path).strip_prefix(&prefix).map(Path::to_path_buf).ok())
+        .collect()
+}
+
+/// What `git log` tells, with these arguments besides.
+fn log(folder: &Path, of: &[&str], most: usize) -> Option<Vec<Commit>> {
     let most = format!("-n{most}");
     let arguments = [
         "log",
@@ -215,12 +260,10 @@ pub(crate) fn commits(folder: &Path, most: usize) -> Result<Option<Vec<Commit>>,
         "--no-show-signature",
         "--date=short",
         "--format=%h%x1f%ad%x1f%an%x1f%s%x1f%ct%x1e",
-        "--",
-        ".",
     ];
-    // Without the program nothing is known of changes, which is said of them.
+    let arguments = [&arguments[..], of].concat();
     let Ok(Some(printed)) = git("HEAD", folder, &arguments, &[]) else {
-        return Ok(None);
+        return None;
     };
     let printed = String::from_utf8_lossy(&printed).into_owned();
     let commits = printed.split('\u{1e}').filter_map(|line| {
@@ -233,5 +276,5 @@ pub(crate) fn commits(folder: &Path, most: usize) -> Result<Option<Vec<Commit>>,
             at: parts.next()?.parse().ok()?,
         })
     });
-    Ok(Some(commits.collect()))
+    Some(commits.collect())
 }

@@ -7,8 +7,8 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uptake_codes::RuleCode;
-use uptake_rules::RuleFile;
 use uptake_rules::suite::ENDING;
+use uptake_rules::{RuleFile, heading};
 
 /// The folder of a pack that holds the modules of its scripts.
 pub(crate) const MODULES: &str = "lib";
@@ -393,8 +393,8 @@ pub(crate) fn is_suite(path: &Path) -> bool {
     name.is_some_and(|name| name.ends_with(ENDING))
 }
 
-/// Whether a file that rules name as a pack is one, by a look at it: a line starts with `uptake`. What else it is stays its own
-/// affair, and none of its lines is shown.
+/// Whether a file that rules name as a pack is one, by a look at it: a line starts with `uptake`, or it states that key in another form
+/// of YAML. What else it is stays its own affair, and none of its lines is shown.
 pub(crate) fn says_uptake(file: &RuleFile) -> bool {
     let mut lines = file.bytes().split(|byte| *byte == b'\n');
     lines.any(|line| {
@@ -402,7 +402,7 @@ pub(crate) fn says_uptake(file: &RuleFile) -> bool {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let line = line.strip_prefix(b"\"").unwrap_or(line);
         line.starts_with(b"uptake")
-    })
+    }) || heading::read(file).version
 }
 
 /// Whether a file's name is that of a script.

@@ -154,7 +154,8 @@ impl Signed {
     fn on(&self, day: Date) -> PackApprovals {
         let session = self.session();
         let loaded = session.load(ProjectFile::At(Path::new("uptake.yaml")), None).unwrap();
-        session.approvals(&loaded, day).unwrap().unwrap().remove(0)
+        let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap();
+        session.approvals(&loaded, end.timestamp()).unwrap().unwrap().remove(0)
     }
 
     fn approvals(&self) -> PackApprovals {
@@ -626,4 +627,157 @@ fn folders_that_are_called_the_same_are_approved_apart() {
     );
     let checked = signed.session().check(Path::new("uptake.yaml"), None).unwrap();
     assert!(!checked.clean());
+}
+
+#[test]
+fn whoever_answers_for_an_override_or_a_rule_does_not_approve_it_alone() {
+    let Some(signed) = Signed::new() else { return };
+    fs::write(
+        signed.path("uptake.yaml"),
+        PROJECT.replace("required: 2", "required: 1"),
+    )
+    .unwrap();
+    signed.allow(&[
+        "ana@example.com KEY(ana)",
+        "ben@example.com KEY(ben)",
+        "cid@example.com KEY(cid)",
+    ]);
+    let alone = |files: &[(&str, String)], approve: &[&str]| {
+        let _ = fs::remove_dir_all(signed.path("approvals"));
+        for (file, text) in files {
+            fs::write(signed.path(file), text).unwrap();
+        }
+        for who in approve {
+            signed.put(who, who);
+        }
+        let found = signed.approvals();
+        (found.approved, found.author_alone)
+    };
+    // A file without an owner has that of its pack; one with its own has this besides.
+    let override_of = |owner: &str| {
+        format!("uptake: 1\nextends: team\nowner: {owner}@example.com\nmeasures:\n  uses_made: {{ where: true }}\n")
+    };
+    let more = ("rules/more.yaml", MORE.to_owned());
+    let with = |owner: &str| [("rules/over.yaml", override_of(owner)), more.clone()];
+    assert_eq!(alone(&with("ben"), &["ben"]), (false, true));
+    assert_eq!(alone(&with("ben"), &["ana"]), (false, true));
+    assert_eq!(alone(&with("ben"), &["ana", "ben"]), (true, false));
+    assert_eq!(alone(&with("ben"), &["cid"]), (true, false));
+    // However the owner is written.
+    for owner in [" ben@example.com ", "Ben <ben@example.com>"] {
+        let text = override_of("ben").replace("owner: ben@example.com", &format!("owner: {owner:?}"));
+        assert_eq!(
+            alone(&[("rules/over.yaml", text), more.clone()], &["ben"]),
+            (false, true),
+            "{owner}"
+        );
+    }
+    fs::remove_file(signed.path("rules/over.yaml")).unwrap();
+    let rule = MORE.replace("active.rhai }", "active.rhai, owner: Cid@example.com }");
+    assert_eq!(alone(&[("rules/more.yaml", rule)], &["cid"]), (false, true));
+}
+
+#[test]
+fn a_run_takes_the_keys_that_are_valid_now_whatever_day_its_figures_are_of() {
+    let Some(signed) = Signed::new() else { return };
+    fs::write(
+        signed.path("uptake.yaml"),
+        PROJECT.replace("required: 2", "required: 1"),
+    )
+    .unwrap();
+    signed.put("ben", "ben");
+    let run = |limit: &str, as_of: Date, approved_at: Option<jiff::Timestamp>| {
+        signed.allow(&[&format!("ben@example.com {limit} KEY(ben)")]);
+        let session = signed.session();
+        let request = uptake_project::RunRequest {
+            as_of: Some(as_of),
+            approved_at,
+            ..uptake_project::RunRequest::new(ProjectFile::At(Path::new("uptake.yaml")))
+        };
+        session
+            .prepare(&request)
+            .map(|_| ())
+            .map_err(|failure| failure.help.unwrap_or_default())
+    };
+    let earlier = date(2026, 1, 31);
+    assert_eq!(run("valid-after=\"20260215\"", earlier, None), Ok(()));
+    let refused = run("valid-before=\"20260201\"", earlier, None).unwrap_err();
+    assert!(
+        refused.contains("key has expired") && !refused.contains("verify time"),
+        "{refused}"
+    );
+    // What was made before is made again by the keys of then.
+    let then = Some("2026-01-31T12:00:00Z".parse().unwrap());
+    assert_eq!(run("valid-before=\"20260201\"", earlier, then), Ok(()));
+}
+
+#[test]
+fn what_is_no_file_among_approvals_is_none_and_is_not_waited_for() {
+    let Some(signed) = Signed::new() else { return };
+    signed.put("ben", "ben");
+    let pipe = |path: &Path| {
+        Command::new("mkfifo")
+            .arg(path)
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    fs::write(signed.path("approvals/team/ana@example.com.txt"), "ana").unwrap();
+    fs::create_dir(signed.path("approvals/team/ana@example.com.txt.sig")).unwrap();
+    fs::write(signed.path("approvals/team/cid@example.com.txt"), "cid").unwrap();
+    assert!(pipe(&signed.path("approvals/team/cid@example.com.txt.sig")));
+    let (held, void) = signed.state();
+    assert_eq!(held, people(&["ben"]));
+    let names: Vec<&str> = void.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["ana@example.com", "cid@example.com"]);
+    assert!(
+        void.iter().all(|(_, why)| *why == WhyVoid::SignatureMissing),
+        "{void:?}"
+    );
+    fs::remove_file(signed.path("allowed_signers")).unwrap();
+    assert!(pipe(&signed.path("allowed_signers")));
+    let session = signed.session();
+    let loaded = session.load(ProjectFile::At(Path::new("uptake.yaml")), None).unwrap();
+    let refused = session.approvals(&loaded, session.now()).unwrap_err();
+    assert!(refused.message.contains("it isn't a file"), "{}", refused.message);
+}
+
+#[test]
+fn two_folders_with_one_last_name_are_approved_each_by_itself() {
+    let Some(signed) = Signed::new() else { return };
+    signed.allow(&["ben@example.com KEY(ben)"]);
+    let project = PROJECT
+        .replace("[rules]", "[rules, a/over, b/over]")
+        .replace("required: 2", "required: 1");
+    fs::write(signed.path("uptake.yaml"), project).unwrap();
+    for (folder, team) in [
+        ("a", "uses_made: { where: true }"),
+        ("b", "uses_made: { about: Uses. }"),
+    ] {
+        let path = signed.path(&format!("{folder}/over"));
+        fs::create_dir_all(&path).unwrap();
+        fs::write(
+            path.join("over.yaml"),
+            format!("uptake: 1\nextends: team\nowner: x\nmeasures:\n  {team}\n"),
+        )
+        .unwrap();
+    }
+    let session = signed.session();
+    for pack in ["rules", "a/over", "b/over"] {
+        let new = session.approve(&ApproveRequest {
+            project: Some(Path::new("uptake.yaml")),
+            pack,
+            principal: "ben@example.com",
+            by: SignedBy::Key(Path::new("ben")),
+        });
+        let new = new.unwrap();
+        for (path, text) in [new.statement, new.signature] {
+            let path = signed.folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+    let loaded = session.load(ProjectFile::At(Path::new("uptake.yaml")), None).unwrap();
+    let found = session.approvals(&loaded, session.now()).unwrap().unwrap();
+    let found: Vec<(&str, bool)> = found.iter().map(|pack| (pack.pack.as_str(), pack.approved)).collect();
+    assert_eq!(found, [("team", true), ("a/over", true), ("b/over", true)]);
 }

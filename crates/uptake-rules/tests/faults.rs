@@ -19,7 +19,7 @@ use support::row::Row;
 use uptake_rules::expr::ExprKind;
 use uptake_rules::lint::{Linted, lint};
 use uptake_rules::policy::overdue;
-use uptake_rules::{Code, Diagnostic, Severity};
+use uptake_rules::{Code, Diagnostic, Severity, Span};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults")
@@ -77,7 +77,23 @@ fn linted(checked: &support::Checked) -> Vec<Diagnostic> {
     let names = policy.definitions.iter().map(|rule| rule.name.text.clone());
     let names = names.chain(policy.metrics.iter().map(|rule| rule.name.text.clone()));
     let tried = names.collect();
+    // The examples have no value of data that is called like a rule.
+    let named = |_: uptake_rules::section::Section, name: &str| -> Vec<Span> {
+        let word = |text: &str, at: usize| {
+            let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+            let before = text[..at].chars().next_back();
+            let after = text[at + name.len()..].chars().next();
+            !before.is_some_and(letter) && !after.is_some_and(letter)
+        };
+        let mut places = Vec::new();
+        for (id, file) in sources.iter() {
+            let found = file.text.match_indices(name).filter(|(at, _)| word(&file.text, *at));
+            places.extend(found.map(|(at, _)| Span::new(id, at, at + name.len())));
+        }
+        places
+    };
     let found = lint(&Linted {
+        named: &named,
         shown: "rules",
         policy,
         sources,

@@ -88,13 +88,32 @@ impl Approve {
             Ok(new) => new,
             Err(failure) => return output::findings(failure),
         };
-        for (path, text) in [&new.statement, &new.signature] {
+        for (path, _) in [&new.statement, &new.signature] {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(|error| {
                     Failure::new(format!("`{}` can't be made: {error}", folder.display())).code(ProgramCode::Unwritable)
                 })?;
             }
-            output_file::write(path, text.as_bytes())?;
+        }
+        // A statement without its signature would be a void approval: what was there stays, or nothing does.
+        let (path, text) = &new.statement;
+        let before = match std::fs::read(path) {
+            Ok(before) => Some(before),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(Failure::new(format!("`{}` can't be read: {error}", path.display()))
+                    .code(ProgramCode::ApprovalUnreadable));
+            }
+        };
+        output_file::write(path, text.as_bytes())?;
+        let (signature, signed) = &new.signature;
+        if let Err(failure) = output_file::write(signature, signed.as_bytes()) {
+            match before {
+                Some(before) => output_file::write(path, &before)?,
+                // If it can't be removed, it is told as a void approval.
+                None => drop(std::fs::remove_file(path)),
+            }
+            return Err(failure);
         }
         let (statement, signature) = (new.statement.0.display(), new.signature.0.display());
         match self.format {

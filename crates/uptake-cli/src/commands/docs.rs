@@ -32,7 +32,7 @@ pub(crate) struct Docs {
     /// The dossier: every rule beside its source and its owner, where each value comes from, tests, proofs, approvals, changes
     #[arg(long, conflicts_with = "short")]
     dossier: bool,
-    /// The day that reviews are due by, or today; and that keys are valid on, or the project's own day, or today
+    /// The day that reviews are due by, and at whose end keys have to be valid; today, and now, if not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// The file to write; `-`, or without it, standard output

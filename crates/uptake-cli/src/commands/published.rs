@@ -1,8 +1,9 @@
 //! The published figures of a project by whose rules something changed, as its ledger has them.
 
+use crate::known;
 use crate::recorded::{Restored, day, home, range};
+use crate::recording::{self, failure};
 use crate::whose::Whose;
-use crate::{known, recording};
 use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_codes::ProgramCode;
@@ -33,15 +34,19 @@ pub(super) fn published(session: &Session, named: &Path) -> Result<Vec<Published
     let Some(ledger) = recording::ledger(&loaded) else {
         return Ok(Vec::new());
     };
+    let Some(said) = &loaded.project else {
+        return Ok(Vec::new());
+    };
+    // Nothing was published yet; a ledger that was there and is gone is an error.
+    if !ledger.exists().map_err(failure)? && !ledger.is_gone().map_err(failure)? {
+        return Ok(Vec::new());
+    }
     let entries: Vec<Entry> = recording::whole_entries(&ledger)?
         .into_iter()
         .map(|(entry, _)| entry)
         // Who looked back published nothing anew.
         .filter(|entry| entry.run.asked.known_at.is_none())
         .collect();
-    let Some(said) = &loaded.project else {
-        return Ok(Vec::new());
-    };
     let entries = Whose::of(&project, Some(said)).own(entries);
     let recorded = Recorded {
         session,
@@ -124,6 +129,7 @@ fn became(
             as_of: Some(day(&after.run.as_of)?),
             names: after.run.asked.names,
             known_at: known_at.clone(),
+            approved_at: Some(known::approved_at(of.ledger, rules)?),
             ..RunRequest::new(ProjectFile::At(&then.project))
         };
         let ran = then.session.run(&request, &mut Counted)?;

@@ -85,6 +85,7 @@ impl Replay {
             as_of: Some(day(&entry.run.as_of)?),
             names: asked.names,
             known_at,
+            approved_at: Some(known::approved_at(&ledger, &entry)?),
             ..RunRequest::new(ProjectFile::At(&then.project))
         };
         let made = Beside::temporary().map_err(|error| unmade(&error))?;

@@ -240,6 +240,7 @@ impl Run {
                     project: ProjectFile::At(&rules.project),
                     sources: named.as_deref().or(rules.sources.as_deref()),
                     data_from: Some(&home),
+                    approved_at: known.approved_at,
                     ..request
                 };
                 measuring::run(&rules.session, &request, self.out.as_deref(), wanted, Some(&known.then))?

@@ -7,7 +7,6 @@ use crate::whose::{self, Whose, file_of};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -178,9 +177,13 @@ fn outputs<'a>(
         }
     }
     let is_own = |entry: &&Entry| !elsewhere.contains(&entry.entry);
-    let newest = backwards()
-        .filter(is_own)
-        .find(|entry| Path::new(&entry.run.folder) == place);
+    let real = std::fs::canonicalize(folder).ok();
+    // One folder may have several names.
+    let is_here = |entry: &Entry| {
+        let named = Path::new(&entry.run.folder);
+        named == place || real.is_some() && std::fs::canonicalize(home.join(named)).ok() == real
+    };
+    let newest = backwards().filter(is_own).find(|entry| is_here(entry));
     // Of a ledger that isn't whole nobody knows which run was the last.
     let codes = [ProgramCode::LedgerBroken, ProgramCode::LedgerUnreadable].map(|code| Code::from(code).as_str());
     let whole = !answer.findings.iter().any(|finding| codes.contains(&finding.code));
@@ -202,9 +205,7 @@ fn outputs<'a>(
     };
     let own = recorded.iter().find(|output| output.file == MANIFEST);
     let has_it = |entry: &&Entry| own.is_some_and(|own| entry.run.outputs.contains(own));
-    let here = backwards()
-        .filter(has_it)
-        .find(|entry| Path::new(&entry.run.folder) == place);
+    let here = backwards().filter(has_it).find(|entry| is_here(entry));
     let same_manifest = here.or_else(|| backwards().find(has_it));
     // A manifest that nobody recorded: the run that was put there last.
     let Some(entry) = same_manifest.or(newest.filter(|_| whole)) else {
@@ -220,8 +221,8 @@ fn outputs<'a>(
         return Ok(None);
     };
     answer.recorded_as = Some(entry.entry);
-    // Those of a later one may have been put here under another name of the folder, or copied.
-    if let Some(newest) = newest.filter(|newest| newest.entry > entry.entry) {
+    // Those of another one were put here by hand, an older one or one that was put elsewhere.
+    if let Some(newest) = newest.filter(|newest| newest.entry != entry.entry) {
         let (entry, newest) = (entry.entry, newest.entry);
         answer.findings.push(FindingKind::OutputsOlder { entry, newest }.into());
     }
@@ -280,8 +281,7 @@ fn added(session: &Session, entry: &Entry, project: &Path) -> Result<Vec<Finding
 /// Looks at the approvals of a project's packs.
 fn approvals(session: &Session, project: &Path, asked: bool, answer: &mut Answer) -> Result<(), Failure> {
     let loaded = session.load(ProjectFile::At(project), None)?;
-    let today = session.now().to_zoned(TimeZone::UTC).date();
-    let Some(packs) = session.approvals(&loaded, today)? else {
+    let Some(packs) = session.approvals(&loaded, session.now())? else {
         return match asked {
             true => Err(Failure::of(
                 ProgramCode::NotApproved,

@@ -71,7 +71,9 @@ impl Lost {
         let (rows, of) = (sum(IntakeReport::lost_rows), sum(|report| report.rows));
         let kept = sum(|report| report.used + report.left_out);
         #[allow(clippy::cast_precision_loss, reason = "no source has 2^53 rows")]
-        let too_many = dataset.most_set_aside.is_some_and(|most| rows as f64 > most * of as f64);
+        let too_many = dataset
+            .most_set_aside
+            .is_some_and(|most| rows as f64 > most * of as f64);
         let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
         for (reason, rows) in reports.iter().flat_map(|report| &report.set_aside) {
             *reasons.entry(*reason).or_default() += rows;

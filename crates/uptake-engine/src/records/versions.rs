@@ -174,7 +174,9 @@ mod tests {
         };
         for many in [0, 1, 2, 50, 3_000] {
             for most in [2, 60, 1 << 40] {
-                let one: Vec<Option<i64>> = (0..many).map(|_| Some(below(most)).filter(|one| one % 7 != 3)).collect();
+                let one: Vec<Option<i64>> = (0..many)
+                    .map(|_| Some(below(most)).filter(|one| one % 7 != 3))
+                    .collect();
                 // Floats by their bits, of which the last ones are all zero.
                 let other: Vec<Option<i64>> = (0..many).map(|_| Some(below(60) << 48)).collect();
                 let column = |values: &Vec<Option<i64>>| {

@@ -13,8 +13,8 @@ use uptake_engine::outcome::{Approval, PackApprovals, VoidApproval, WhyVoid};
 pub(crate) struct Asked<'a> {
     /// The pack as it is.
     pub(crate) statement: &'a Statement,
-    /// Who answers for the pack, and so is its author.
-    pub(crate) author: Option<&'a str>,
+    /// Who answers for the pack, for one of its files or for one of its rules, and so is its author.
+    pub(crate) authors: &'a [String],
     /// Who may approve what; nobody may if there is no such file.
     pub(crate) signers: Option<&'a Path>,
     /// How many have to.
@@ -53,17 +53,21 @@ pub(crate) fn judge(asked: &Asked<'_>, folder: &Folder<'_>, keygen: &Keygen) -> 
     // Somebody who approves twice, or two names of one key, are one.
     let mut people = BTreeSet::new();
     let mut keys = BTreeSet::new();
-    let mut others = false;
+    // For whom of the authors somebody else approves, too.
+    let mut seconded = vec![false; asked.authors.len()];
     for kept in folder.all()? {
         match one(asked, &kept, keygen)? {
             Ok(approval) if people.insert(approval.principal.to_lowercase()) && keys.insert(approval.key.clone()) => {
-                others |= !is_author(asked, &approval, &kept, keygen)?;
+                for (author, seconded) in asked.authors.iter().zip(&mut seconded) {
+                    *seconded = *seconded || !is_author(asked, author, &approval, &kept, keygen)?;
+                }
                 held.push(approval);
             }
             Ok(_) => {}
             Err(why) => void.push(VoidApproval { name: kept.name, why }),
         }
     }
+    let others = !held.is_empty() && seconded.iter().all(|seconded| *seconded);
     let enough = held.len() >= usize::try_from(asked.required).unwrap_or(usize::MAX);
     Ok(PackApprovals {
         pack: asked.statement.pack.clone(),
@@ -76,10 +80,16 @@ pub(crate) fn judge(asked: &Asked<'_>, folder: &Folder<'_>, keygen: &Keygen) -> 
     })
 }
 
-/// Whether an approval is the author's: by the name, whatever its letters' case, or by a key that the file of allowed signers has for the
+/// Whether an approval is that of an author: by the name, whatever its letters' case, or by a key that the file of allowed signers has for the
 /// author, too.
-fn is_author(asked: &Asked<'_>, approval: &Approval, kept: &Kept, keygen: &Keygen) -> Result<bool, Failure> {
-    let (Some(author), Some(signers), Some(text)) = (asked.author, asked.signers, &kept.statement) else {
+fn is_author(
+    asked: &Asked<'_>,
+    author: &str,
+    approval: &Approval,
+    kept: &Kept,
+    keygen: &Keygen,
+) -> Result<bool, Failure> {
+    let (Some(signers), Some(text)) = (asked.signers, &kept.statement) else {
         return Ok(false);
     };
     if approval.principal.to_lowercase() == author.to_lowercase() {

@@ -86,8 +86,11 @@ impl Folder<'_> {
         kept.collect()
     }
 
-    /// The text of a file; `None` if it isn't there or is no text.
+    /// The text of a file; `None` if it isn't there, is no file or is no text.
     fn text(&self, path: &Path) -> Result<Option<String>, Failure> {
+        if self.disk.lies(path)? != Lies::File {
+            return Ok(None);
+        }
         match std::fs::read(self.disk.at(path)) {
             Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

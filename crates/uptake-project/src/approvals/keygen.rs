@@ -96,7 +96,8 @@ impl Keygen {
         }
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         let lines = told.lines().map(str::trim);
-        let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && *line != NOBODY).collect();
+        let lines = lines.filter(|line| !line.is_empty() && *line != NOBODY);
+        let lines: Vec<String> = lines.map(without_moment).collect();
         if let Some(line) = lines
             .iter()
             .find(|line| UNREAD.iter().any(|word| line.starts_with(word)))
@@ -134,6 +135,15 @@ impl Keygen {
         let at = self.at.to_zoned(TimeZone::UTC);
         format!("-Overify-time={}Z", at.strftime("%Y%m%d%H%M%S"))
     }
+}
+
+/// A line of the program without the moment for which keys had to be valid: outputs say the same whenever they are made.
+fn without_moment(line: &str) -> String {
+    let rest = line.split_once("verify time ").and_then(|(before, after)| {
+        let limit = after.split_once(" > ").or_else(|| after.split_once(" < "))?.1;
+        Some(format!("{before}{limit}"))
+    });
+    rest.unwrap_or_else(|| line.to_owned())
 }
 
 /// Runs the program with a text as its input.

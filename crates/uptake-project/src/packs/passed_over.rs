@@ -134,12 +134,12 @@ fn parts(folder: &Path, disk: &Disk, closed: &mut Vec<Closed>) -> Result<Vec<Pat
         .collect())
 }
 
-/// Whether a line of a file states the version of the rule language, as those of rules do and no other text does.
+/// Whether a file states the version of the rule language, as those of rules do and no other text does: by a line where it can't be read.
 fn states_version(file: &RuleFile) -> bool {
     let mut lines = file.bytes().split(|byte| *byte == b'\n');
     lines.any(|line| {
         line.strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(line)
             .starts_with(b"uptake:")
-    })
+    }) || heading::read(file).version
 }

@@ -4,13 +4,12 @@ use super::Session;
 use crate::approvals::{Asked, FOLDER, Folder, Keygen, Statement, file_of, judge, namespace, refused};
 use crate::packs::Pack;
 use crate::{Failure, Loaded};
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::outcome::{PackApprovals, WhyVoid};
-use uptake_rules::RuleFile;
 use uptake_rules::project::Project;
+use uptake_rules::{RuleFile, heading};
 
 /// What is approved, by whom.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +101,7 @@ impl Session {
         let text = statement.text();
         let signature = match request.by {
             SignedBy::Key(key) => self
-                .keygen(None)
+                .keygen()
                 .sign(&self.disk.at(key), &namespace(&statement.pack), &text)?,
             SignedBy::Signature(path) => std::fs::read_to_string(self.disk.at(path)).map_err(|error| {
                 Failure::new(format!("`{}` can't be read: {error}", path.display()))
@@ -111,11 +110,11 @@ impl Session {
         };
         let asked = Asked {
             statement: &statement,
-            author: None,
+            authors: &[],
             signers: signers.as_deref(),
             required: 0,
         };
-        if let Some(why) = refused(&asked, request.principal, &signature, &self.keygen(None))? {
+        if let Some(why) = refused(&asked, request.principal, &signature, &self.keygen())? {
             let message = match why {
                 WhyVoid::Changed => format!(
                     "this is no signature of the pack `{}` as it is, in the namespace `{}`",
@@ -137,11 +136,11 @@ impl Session {
     }
 
     /// The approvals of all packs of a project, in their order; none if the project states nothing of approvals. Keys have to be valid at
-    /// the end of the day.
+    /// a moment: now, or the one of which all is asked as it was.
     ///
     /// # Errors
     /// When approvals can't be read, or `ssh-keygen` can't be run.
-    pub fn approvals(&self, loaded: &Loaded, day: Date) -> Result<Option<Vec<PackApprovals>>, Failure> {
+    pub fn approvals(&self, loaded: &Loaded, at: Timestamp) -> Result<Option<Vec<PackApprovals>>, Failure> {
         let Some((project, spec)) = loaded
             .project
             .as_ref()
@@ -149,14 +148,14 @@ impl Session {
         else {
             return Ok(None);
         };
-        let keygen = self.keygen(Some(day));
+        let keygen = Keygen { at };
         let signers = self.signers(loaded)?;
         let packs = loaded.packs.all.iter().map(|pack| {
             let statement = self.statement_in(pack, loaded)?;
-            let author = loaded.policy.packs.iter().find(|known| known.name == statement.pack);
+            let authors = authors(pack);
             let asked = Asked {
                 statement: &statement,
-                author: author.and_then(|pack| pack.owner.as_deref()),
+                authors: &authors,
                 signers: signers.as_deref(),
                 required: spec.required,
             };
@@ -175,9 +174,15 @@ impl Session {
             return Ok(None);
         };
         let signers = self.disk.at(&loaded.folder.join(&spec.signers.text));
-        if let Err(error) = std::fs::metadata(&signers) {
+        let why = match std::fs::metadata(&signers) {
+            Ok(about) if about.is_file() => None,
+            // `ssh-keygen` would wait for a pipe.
+            Ok(_) => Some("it isn't a file".to_owned()),
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(why) = why {
             let message = format!(
-                "the file of allowed signers `{}` can't be read: {error}",
+                "the file of allowed signers `{}` can't be read: {why}",
                 spec.signers.text
             );
             return Err(Failure::new(message)
@@ -208,8 +213,12 @@ impl Session {
     }
 
     /// The same, where a project demands approvals: a pack that lacks some is a failure.
-    pub(super) fn demanded_approvals(&self, loaded: &Loaded, day: Date) -> Result<Option<Vec<PackApprovals>>, Failure> {
-        let approvals = self.approvals(loaded, day)?;
+    pub(super) fn demanded_approvals(
+        &self,
+        loaded: &Loaded,
+        at: Timestamp,
+    ) -> Result<Option<Vec<PackApprovals>>, Failure> {
+        let approvals = self.approvals(loaded, at)?;
         let missing = approvals.iter().flatten().find(|pack| !pack.suffices());
         match missing {
             None => Ok(approvals),
@@ -248,13 +257,9 @@ impl Session {
         }
     }
 
-    /// `ssh-keygen`, for the end of a day, or now.
-    fn keygen(&self, day: Option<Date>) -> Keygen {
-        let end = day.map(|day| DateTime::from_parts(day, jiff::civil::time(23, 59, 59, 0)));
-        let at = end.and_then(|end| end.to_zoned(TimeZone::UTC).ok());
-        Keygen {
-            at: at.map_or_else(|| self.now(), |at| at.timestamp()),
-        }
+    /// `ssh-keygen`, for now.
+    fn keygen(&self) -> Keygen {
+        Keygen { at: self.now() }
     }
 
     /// The pack that a word names: one of a project, which is read with the others, or one by itself.
@@ -301,6 +306,30 @@ impl Session {
             }
         }
     }
+}
+
+/// Who answers for a pack: the owners that its files state of themselves and of their rules. Overrides have owners of their own.
+fn authors(pack: &Pack) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for owner in pack
+        .files
+        .iter()
+        .filter(|file| !file.is_script())
+        .flat_map(|file| heading::read(file).owners)
+    {
+        let owner = principal(&owner);
+        if !all.iter().any(|known| known.to_lowercase() == owner.to_lowercase()) {
+            all.push(owner.to_owned());
+        }
+    }
+    all
+}
+
+/// An owner as a file of allowed signers would have the name: without blanks around it, and of `Ana <ana@example.com>` the address.
+fn principal(owner: &str) -> &str {
+    let owner = owner.trim();
+    let address = owner.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
+    address.map_or(owner, |(_, address)| address.trim())
 }
 
 /// What is wrong with a pack that lacks approvals.

@@ -5,11 +5,14 @@ use super::{ProveRequest, Session};
 use crate::named_rules::NamedRules;
 use crate::packs::Pack;
 use crate::reference::Reference;
-use crate::revisions::{Commit, commits};
+use crate::revisions::{Commit, commits, uncommitted};
+use crate::rule_files::{MODULES, is_rules, is_script};
 use crate::{Failure, Outcomes, Proved};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use uptake_engine::outcome::PackApprovals;
 use uptake_rules::layers::{Scalar, effective};
 use uptake_rules::policy::accountability::Accountability;
@@ -25,8 +28,8 @@ pub struct Dossier {
     pub packs: Vec<AccountedPack>,
     /// The rules with what they state of themselves, in the order of the files; what they don't state, their pack does.
     pub rules: Vec<AccountedRule>,
-    /// The reviews that are overdue on the day, in words.
-    pub overdue: Vec<String>,
+    /// The reviews that are overdue on the day.
+    pub overdue: Vec<Overdue>,
     /// The values that somebody decided, with where; overrides for nobody in particular among them.
     pub values: Vec<OriginOfValue>,
     /// What came of the suites beside the rules; `None` if there are none.
@@ -37,6 +40,8 @@ pub struct Dossier {
     pub approvals: Option<Vec<PackApprovals>>,
     /// The changes of the files that `git` knows, the newest first; `None` where there is no repository.
     pub history: Option<Vec<Commit>>,
+    /// The files that aren't as the last of these changes left them.
+    pub uncommitted: Vec<String>,
     /// The published figures by whose rules something changed: whoever reads a ledger adds them.
     pub published: Vec<PublishedChange>,
 }
@@ -54,6 +59,15 @@ pub struct PublishedChange {
     pub changed: Vec<String>,
     /// What the change did to the figures, a sentence each; why that isn't known, if it isn't.
     pub impact: Vec<String>,
+}
+
+/// A review that is overdue, as `check` tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// What was to be reviewed by when.
+    pub message: String,
+    /// Who answers for it, and what to do.
+    pub help: Option<String>,
 }
 
 /// A pack with what it states of itself.
@@ -95,11 +109,15 @@ pub struct OriginOfValue {
 const MOST_CHANGES: usize = 50;
 
 impl Session {
-    /// Gathers all that is known of rules. Reviews are due on the day, or today; keys have to be valid on it, or on the project's own, or today.
+    /// Gathers all that is known of rules. Reviews are due on the day, or today; keys have to be valid at its end, or now.
     ///
     /// # Errors
     /// When there are no such rules, when they have errors, or when a suite can't be read.
     pub fn dossier(&self, word: &str, day: Option<Date>) -> Result<Dossier, Failure> {
+        let valid_at = match day {
+            Some(day) => end_of(day)?,
+            None => self.now(),
+        };
         let reference = self.reference(word)?;
         let read = self.rules(word)?;
         let due = self.as_of(day, None, &read.policy);
@@ -124,7 +142,7 @@ impl Session {
         let approvals = match &project {
             Some(path) => {
                 let loaded = self.load(crate::ProjectFile::At(path), None)?;
-                self.approvals(&loaded, day)?
+                self.approvals(&loaded, valid_at)?
             }
             None => None,
         };
@@ -140,13 +158,17 @@ impl Session {
             rules: rules(&read, &own),
             overdue: late
                 .filter(|found| found.span.is_some_and(&own))
-                .map(|found: Diagnostic| found.message)
+                .map(|found: Diagnostic| Overdue {
+                    message: found.message,
+                    help: found.help,
+                })
                 .collect(),
             values: values(&read, day, &own),
             tests,
             proved,
             approvals,
-            history: self.history(&read.packs)?,
+            history: self.history(&read.packs),
+            uncommitted: self.uncommitted(&read.packs),
             published: Vec::new(),
         })
     }
@@ -170,12 +192,14 @@ impl Session {
     }
 
     /// The changes of packs that `git` knows.
-    fn history(&self, packs: &[Pack]) -> Result<Option<Vec<Commit>>, Failure> {
+    fn history(&self, packs: &[Pack]) -> Option<Vec<Commit>> {
         // By when they were made; of one second as `git` has them.
         let mut all: Vec<Commit> = Vec::new();
         let mut any = false;
-        for folder in packs.iter().filter_map(|pack| pack.folder.as_deref()) {
-            let Some(found) = commits(&self.disk.at(folder), MOST_CHANGES)? else {
+        for (folder, pack) in packs.iter().filter_map(|pack| Some((pack.folder.as_deref()?, pack))) {
+            let files = pack.files.iter().map(|file| self.disk.real(Path::new(file.path())));
+            let files: Vec<PathBuf> = files.collect();
+            let Some(found) = commits(&self.disk.at(folder), &files, MOST_CHANGES) else {
                 continue;
             };
             any = true;
@@ -187,8 +211,32 @@ impl Session {
         }
         all.sort_by_key(|commit| std::cmp::Reverse(commit.at));
         all.truncate(MOST_CHANGES);
-        Ok(any.then_some(all))
+        any.then_some(all)
     }
+
+    /// The files of packs that aren't as the last commit has them.
+    fn uncommitted(&self, packs: &[Pack]) -> Vec<String> {
+        let folders = packs.iter().filter_map(|pack| pack.folder.as_deref());
+        let found = folders.flat_map(|folder| {
+            let files = uncommitted(&self.disk.at(folder)).into_iter();
+            // What lies further below belongs to other packs.
+            let own = |file: &PathBuf| {
+                file.parent()
+                    .is_some_and(|parent| parent == Path::new("") || parent == Path::new(MODULES))
+            };
+            files.filter(own).map(move |file| folder.join(file))
+        });
+        let rules = found.filter(|path| is_rules(path) || is_script(path));
+        let named = rules.map(|path| path.strip_prefix(".").unwrap_or(&path).display().to_string());
+        named.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+/// The last second of a day in UTC.
+fn end_of(day: Date) -> Result<Timestamp, Failure> {
+    let end = day.at(23, 59, 59, 0).to_zoned(TimeZone::UTC);
+    let end = end.map_err(|error| Failure::new(format!("{day} has no end: {error}")))?;
+    Ok(end.timestamp())
 }
 
 /// Whether a place is in a file of the packs that were asked for.

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::packs::{Pack, Packs};
-use crate::rule_files::{Disk, Lies, is_script, is_suite, says_uptake};
+use crate::rule_files::{Disk, Lies, is_rules, is_script, is_suite, says_uptake};
 use crate::{Failure, Findings};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +82,12 @@ impl Session {
             }
             Lies::Nothing | Lies::File | Lies::Other if is_script(path) => {
                 scripts.insert(disk.read(path)?.path().to_owned());
+            }
+            // Another text may be YAML by accident.
+            Lies::File if !is_rules(path) && !is_suite(path) => {
+                return Err(Failure::new(format!("`{}` isn't a rule file", path.display()))
+                    .code(RuleCode::Unreadable)
+                    .help("rule files end in `.yaml`"));
             }
             Lies::Nothing | Lies::File | Lies::Other => paths.push(path.to_path_buf()),
         }

@@ -6,11 +6,16 @@ use crate::packs::{Pack, Packs, named, with_rules};
 use crate::project_files::ProjectFile;
 use crate::rule_files::{Lies, is_suite};
 use jiff::civil::Date;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uptake_codes::RuleCode;
+use uptake_language::{Reading, Rules, Symbol};
 use uptake_rules::lint::{Linted, RuleName, lint, mentioned, overridden, tried};
 use uptake_rules::policy::overdue;
+use uptake_rules::section::Section;
 use uptake_rules::{Diagnostics, Policy, Sources, Span, heading, suite};
 
 /// What was found, and what can be put right without a decision.
@@ -87,10 +92,13 @@ impl Session {
             fixed: Vec::new(),
         };
         linting.checked.aside = aside;
+        let mut fixes = Vec::new();
         for pack in read {
-            self.lint_pack(pack, &tried, (&elsewhere, &changed), as_of, &mut linting);
+            self.lint_pack(pack, &tried, (&elsewhere, &changed), as_of, (&mut linting, &mut fixes));
         }
-        self.keep_sound(&mut linting, path)?;
+        let mut kept = Vec::new();
+        self.keep_sound(&fixes, &mut kept, path)?;
+        linting.fixed = fixed(&kept);
         Ok(linting)
     }
 
@@ -152,7 +160,7 @@ impl Session {
         tried: &Tried,
         (elsewhere, overridden): (&BTreeSet<String>, &BTreeSet<RuleName>),
         as_of: Option<Date>,
-        linting: &mut Linting,
+        (linting, fixes): (&mut Linting, &mut Vec<Fix>),
     ) {
         let ReadPack {
             pack,
@@ -179,21 +187,31 @@ impl Session {
             .filter_map(|file| tried.get(&self.disk.real(Path::new(file.path()))))
             .collect();
         let names: BTreeSet<String> = by_suites.iter().flat_map(|names| names.iter().cloned()).collect();
+        // Only where a rule is deprecated somebody asks.
+        let reading = OnceCell::new();
+        let named = |section: Section, name: &str| -> Vec<Span> {
+            let reading = reading.get_or_init(|| Reading::new(Rules::new(packs.files())));
+            let places = reading.named(&Symbol::Rule(section.key(), name.to_owned()));
+            let file = |path: &str| texts.iter().find(|(_, file)| file.path == path).map(|(id, _)| id);
+            let spans = places
+                .into_iter()
+                .filter_map(|place| Some(Span::new(file(&place.path)?, place.start, place.end)));
+            spans.collect()
+        };
         let linted = Linted {
             shown: &pack.shown,
             policy: &policy,
             sources: &texts,
             own: &own,
+            named: &named,
             tried: (!by_suites.is_empty()).then_some(&names),
             elsewhere,
             overridden,
         };
         let found = lint(&linted);
-        for (file, text) in fixes(&found, &texts) {
-            let path = PathBuf::from(file);
-            linting.fixed.retain(|file| file.path != path);
-            linting.fixed.push(FixedFile { path, text });
-        }
+        let known: BTreeSet<PathBuf> = pack.files.iter().map(|file| PathBuf::from(file.path())).collect();
+        fixes.retain(|fix| !known.contains(&fix.path));
+        fixes.extend(found.iter().filter_map(|found| Fix::of(found, &texts)));
         found.into_iter().for_each(|found| diagnostics.push(found));
         let day = self.as_of(as_of, None, &policy);
         for late in overdue(&policy.packs, &policy.accountable, day) {
@@ -204,15 +222,29 @@ impl Session {
         linting.checked.add(&pack.files, &diagnostics, texts);
     }
 
-    /// Drops all that would be written, if the rules then had an error.
-    fn keep_sound(&self, linting: &mut Linting, path: &Path) -> Result<(), Failure> {
-        if linting.fixed.is_empty() {
+    /// Adds those of some fixes to `kept` with which the rules have no error: all of them, or each half by itself.
+    fn keep_sound(&self, fixes: &[Fix], kept: &mut Vec<Fix>, path: &Path) -> Result<(), Failure> {
+        if fixes.is_empty() {
             return Ok(());
         }
-        let texts = linting
-            .fixed
-            .iter()
-            .map(|file| (file.path.as_path(), file.text.as_str()));
+        let before = kept.len();
+        kept.extend_from_slice(fixes);
+        if self.are_sound(kept, path)? {
+            return Ok(());
+        }
+        kept.truncate(before);
+        if fixes.len() > 1 {
+            let (one, other) = fixes.split_at(fixes.len() / 2);
+            self.keep_sound(one, kept, path)?;
+            self.keep_sound(other, kept, path)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the rules have no error with some fixes.
+    fn are_sound(&self, fixes: &[Fix], path: &Path) -> Result<bool, Failure> {
+        let files = fixed(fixes);
+        let texts = files.iter().map(|file| (file.path.as_path(), file.text.as_str()));
         let fixed = Self {
             disk: self.disk.with_texts(texts),
             ..self.clone()
@@ -222,35 +254,50 @@ impl Session {
             let mut diagnostics = Diagnostics::default();
             packs.load(&mut Sources::default(), &mut diagnostics);
             if diagnostics.has_errors() {
-                linting.fixed.clear();
-                return Ok(());
+                return Ok(false);
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
-/// The texts with all that the findings suggest, by the paths of their files.
-fn fixes(found: &[uptake_rules::Diagnostic], texts: &Sources) -> BTreeMap<String, String> {
-    let mut places: BTreeMap<String, Vec<(Span, &str)>> = BTreeMap::new();
-    for found in found {
-        if let (Some(span), Some(text)) = (found.span, found.suggestion.as_deref())
-            && let Some(file) = texts.get(span.file)
-        {
-            places.entry(file.path.clone()).or_default().push((span, text));
-        }
+/// What a finding suggests in place of a stretch of a file.
+#[derive(Clone, Debug)]
+struct Fix {
+    path: PathBuf,
+    /// The text of the file as it is.
+    before: Arc<str>,
+    stretch: Range<usize>,
+    with: String,
+}
+
+impl Fix {
+    fn of(found: &uptake_rules::Diagnostic, texts: &Sources) -> Option<Self> {
+        let (span, with) = (found.span?, found.suggestion.clone()?);
+        let file = texts.get(span.file)?;
+        Some(Self {
+            path: PathBuf::from(&file.path),
+            before: Arc::from(file.text.as_str()),
+            stretch: span.start..span.end,
+            with,
+        })
     }
-    let mut fixed = BTreeMap::new();
-    for (path, mut places) in places {
-        places.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-        let file = places.first().and_then(|(span, _)| texts.get(span.file));
-        let Some(mut text) = file.map(|file| file.text.clone()) else {
-            continue;
-        };
-        for (span, with) in places {
-            text.replace_range(span.start..span.end, with);
-        }
-        fixed.insert(path, text);
+}
+
+/// The files with some fixes made.
+fn fixed(fixes: &[Fix]) -> Vec<FixedFile> {
+    let mut files: BTreeMap<&Path, Vec<&Fix>> = BTreeMap::new();
+    for fix in fixes {
+        files.entry(&fix.path).or_default().push(fix);
     }
-    fixed
+    let files = files.into_iter().filter_map(|(path, mut fixes)| {
+        fixes.sort_by_key(|fix| std::cmp::Reverse(fix.stretch.start));
+        let mut text = fixes.first()?.before.to_string();
+        for fix in fixes {
+            text.replace_range(fix.stretch.clone(), &fix.with);
+        }
+        let path = path.to_path_buf();
+        Some(FixedFile { path, text })
+    });
+    files.collect()
 }

@@ -25,7 +25,7 @@ mod watching;
 pub use approve::{ApproveRequest, NewApproval, SignedBy};
 pub use asks::{AskedEngine, AskedQuery, AsksRequest};
 pub use check::Checked;
-pub use dossier::{AccountedPack, AccountedRule, Dossier, OriginOfValue, PublishedChange};
+pub use dossier::{AccountedPack, AccountedRule, Dossier, OriginOfValue, Overdue, PublishedChange};
 pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, DraftedSuite, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use fmt::{LaidOut, LaidOutFile};
@@ -41,8 +41,8 @@ pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest, one_person};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
-    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesRequest, TriedCase,
-    TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite, suite_beside,
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesOfRules,
+    SuitesRequest, TriedCase, TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite, suite_beside,
 };
 pub use watching::Watching;
 

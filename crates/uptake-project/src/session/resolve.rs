@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uptake_codes::RuleCode;
 use uptake_engine::calendar::{self, Periods};
 use uptake_rules::layers::{self, Effective};
+use uptake_rules::migrate::called;
 use uptake_rules::missing::Missing;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::overriding::Waiver;
@@ -84,6 +85,7 @@ impl Session {
         if let Some(only) = request.only {
             narrow(&mut effective, only)?;
         }
+        in_their_version(&mut effective, &read.policy);
         let name = read.project.map(|project| project.name);
         Ok(Resolved {
             name: name.unwrap_or_else(|| request.rules.to_owned()),
@@ -96,6 +98,23 @@ impl Session {
             effective,
             texts: read.texts,
         })
+    }
+}
+
+/// Calls keys as the files do, where all of them are of a version that calls these otherwise than the first one.
+fn in_their_version(effective: &mut Effective, policy: &Policy) {
+    for line in &mut effective.lines {
+        let [section, rule, key, ..] = line.path.as_mut_slice() else {
+            continue;
+        };
+        let way = [section.as_str(), rule.as_str()];
+        let first = key.clone();
+        let mut names = policy.trees.files().iter().map(|tree| called(tree, &way, &first));
+        if let Some(name) = names.next()
+            && names.all(|other| other == name)
+        {
+            name.clone_into(key);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::cache::{CacheNote, Read, Reading};
 use crate::disclosure::{disclosure, disclosure_from, withheld};
 use crate::project_files::{Loaded, ProjectFile, same_files};
 use crate::sources::{Confined, Digested, KnownAt, Opening};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_adapter::{Hold, ProgramFile};
@@ -34,6 +35,8 @@ pub struct RunRequest<'a> {
     pub as_of: Option<Date>,
     /// Up to when what sources tell was known that is read; all that they tell now if `None`.
     pub known_at: Option<KnownAt>,
+    /// The moment at which the keys of approvals have to be valid: that of a run that is made again. Now, if `None`.
+    pub approved_at: Option<Timestamp>,
     /// Whether names are shown though the project replaces them.
     pub names: bool,
     /// Whether the digests of the sources are taken.
@@ -53,6 +56,7 @@ impl<'a> RunRequest<'a> {
             range: Range::All,
             as_of: None,
             known_at: None,
+            approved_at: None,
             names: false,
             digests: false,
             person: None,
@@ -104,8 +108,8 @@ impl Session {
             // Whether a rule can change for each of many groups is told by `check`.
             uptake_rules::proving::settled_for_all(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         }
-        let day = self.as_of(request.as_of, Some(&project), &loaded.policy);
-        let approvals = self.demanded_approvals(&loaded, day)?;
+        let valid_at = request.approved_at.unwrap_or_else(|| self.now());
+        let approvals = self.demanded_approvals(&loaded, valid_at)?;
         if approvals.is_some() {
             // They are part of what the figures stand on, and are kept with the rules.
             let files = self.approval_files(&loaded)?;
@@ -213,7 +217,10 @@ impl Prepared<'_> {
         }
         if let Some(known_at) = &self.request.known_at {
             outcome.known_at = Some(known_at.day);
-            if let Some(failure) = known_at.changed(&self.project, &all, &self.loaded.texts) {
+            let sources = &self.loaded.sources_folder;
+            // What can't be looked at isn't there.
+            let there = |part: &str| self.session.disk.at(&sources.join(part)).try_exists().unwrap_or(false);
+            if let Some(failure) = known_at.changed(&self.project, &all, &there, &self.loaded.texts) {
                 return Err(failure);
             }
         }

@@ -23,8 +23,10 @@ pub struct KnownAt {
     pub before: Timestamp,
     /// Sources that are read as they are now all the same, by what they are called.
     pub as_now: BTreeSet<String>,
-    /// What the last run up to that day read, if runs are recorded.
+    /// What runs up to that day read, if runs are recorded.
     pub recorded: Option<RecordedParts>,
+    /// Of these the parts that the sources which are asked read then, all of which have to be there; nothing if no run asked the same ones.
+    pub own: Option<RecordedParts>,
     /// What is said now of sources that didn't say then since when their rows are known, by what they are called.
     pub arrivals: BTreeMap<String, Arrival>,
 }
@@ -42,6 +44,7 @@ impl KnownAt {
             before: end.timestamp(),
             as_now: BTreeSet::new(),
             recorded: None,
+            own: None,
             arrivals: BTreeMap::new(),
         })
     }
@@ -160,8 +163,15 @@ impl KnownAt {
         Some(parts.map(|parts| parts.keys().cloned().collect()).unwrap_or_default())
     }
 
-    /// That a part which was there isn't what it was: what was known then can't be read any more.
-    pub(crate) fn changed(&self, project: &Project, digests: &[Digested], texts: &Texts) -> Option<Failure> {
+    /// That a part which was there isn't what it was: what was known then can't be read any more. A part that only other sources read isn't
+    /// missed; where nobody knows that, a file that `there` finds isn't.
+    pub(crate) fn changed(
+        &self,
+        project: &Project,
+        digests: &[Digested],
+        there: &dyn Fn(&str) -> bool,
+        texts: &Texts,
+    ) -> Option<Failure> {
         for spec in &project.sources {
             let label = spec.label();
             if self.parts(spec).is_none() {
@@ -175,10 +185,17 @@ impl KnownAt {
                 .flatten()
                 .map(|part| (part.part.as_str(), part.sha256.as_str()))
                 .collect();
+            let missed = |part: &str| match &self.own {
+                Some(own) => own.get(&label).is_some_and(|parts| parts.contains_key(part)),
+                None => !there(part),
+            };
             let other = was
                 .into_iter()
                 .flatten()
-                .find(|(part, digest)| is.get(part.as_str()) != Some(&digest.as_str()));
+                .find(|(part, digest)| match is.get(part.as_str()) {
+                    Some(is) => is != digest,
+                    None => missed(part),
+                });
             if let Some((part, _)) = other {
                 return Some(
                     Failure::new(format!(

@@ -7,7 +7,7 @@ mod questions;
 mod short;
 
 use page::{Page, capital, code, codes};
-use questions::cadence;
+pub(crate) use questions::cadence;
 pub use short::short;
 use std::fmt::Write;
 use uptake_project::reference::{

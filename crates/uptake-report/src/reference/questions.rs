@@ -99,7 +99,7 @@ fn evidence(evidence: &Evidence) -> String {
 }
 
 /// How often something is looked at.
-pub(super) fn cadence(often: Cadence) -> &'static str {
+pub(crate) fn cadence(often: Cadence) -> &'static str {
     match often {
         Cadence::Period => "period",
         Cadence::Week => "week",

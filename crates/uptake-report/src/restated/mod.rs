@@ -93,7 +93,7 @@ pub struct RewrittenSource {
     /// The parts that aren't what they were, or are gone.
     pub parts: Vec<String>,
     /// What of everybody is another value now, by the published list of people; none where that wasn't published, or has nothing that
-    /// is counted from it.
+    /// is counted from it, or where other sources of its dataset were rewritten otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub differs: Option<Differs>,
 }

@@ -8,7 +8,8 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::policy::accountability::Accountability;
 use crate::section::Section;
-use crate::syntax::Key;
+use crate::source::Span;
+use crate::syntax::{Key, Node};
 use std::collections::BTreeMap;
 
 /// The sections whose rules somebody decided.
@@ -140,13 +141,13 @@ pub(super) fn tests(
 }
 
 /// Reports names whose rules say that another one takes their place.
-pub(super) fn deprecated(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn deprecated(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
     for rule in &linted.policy.accountable {
         let Some(instead) = &rule.stated.deprecated else {
             continue;
         };
         let same = say_the_same(linted, rule.section, &rule.rule.text, &instead.text);
-        for span in mentions.places(rule.section, &rule.rule.text) {
+        for span in by_others(linted, rule.section, &rule.rule.text) {
             if !(linted.own)(span) {
                 continue;
             }
@@ -163,4 +164,26 @@ pub(super) fn deprecated(linted: &Linted<'_>, mentions: &Mentions<'_>, found: &m
             found.push(deprecated.related(rule.rule.span, "it says so here"));
         }
     }
+}
+
+/// Where a rule is named, but for what is said of itself, and for what takes the place of others.
+fn by_others(linted: &Linted<'_>, section: Section, name: &str) -> Vec<Span> {
+    let trees = linted.policy.trees.files().iter();
+    let rules = trees.flat_map(|tree| tree.get(section.key()).map_or(&[][..], Node::entries));
+    let own: Vec<Span> = rules
+        .filter(|(key, _)| key.text == name)
+        .map(|(key, node)| Span::new(key.span.file, key.span.start, node.end()))
+        .collect();
+    let instead = linted
+        .policy
+        .accountable
+        .iter()
+        .filter_map(|rule| rule.stated.deprecated.as_ref());
+    let instead: Vec<Span> = instead.map(|name| name.span).collect();
+    let within = |inner: Span, outer: &Span| {
+        inner.file == outer.file && (outer.start..=outer.end).contains(&inner.start) && inner.end <= outer.end
+    };
+    let mut places = (linted.named)(section, name);
+    places.retain(|place| !own.iter().chain(&instead).any(|outer| within(*place, outer)));
+    places
 }

@@ -22,6 +22,8 @@ pub struct Linted<'a> {
     pub own: &'a dyn Fn(Span) -> bool,
     /// The names that its suites look at; `None` if it has none.
     pub tried: Option<&'a BTreeSet<String>>,
+    /// Where the pack, and what it needs, names a rule: not where a word of data looks like its name.
+    pub named: &'a dyn Fn(Section, &str) -> Vec<Span>,
     /// The names that other packs mention.
     pub elsewhere: &'a BTreeSet<String>,
     /// The rules that overrides say something of, also those of other packs and of projects around.

@@ -4,8 +4,7 @@
 use super::linted::RuleName;
 use crate::policy::Policy;
 use crate::section::Section;
-use crate::source::{FileId, Sources, Span};
-use crate::syntax::scalar::align;
+use crate::source::Sources;
 use crate::syntax::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,28 +31,23 @@ const DEPRECATED: &str = "deprecated";
 
 /// The words that rules mention.
 pub(super) struct Mentions<'a> {
-    sources: &'a Sources,
     /// Of each rule, its overrides' words among them.
-    rules: BTreeMap<RuleName, Vec<(&'a str, &'a Node)>>,
+    rules: BTreeMap<RuleName, Vec<&'a str>>,
     /// Of each word the rules that have it.
     by_word: BTreeMap<&'a str, BTreeSet<RuleName>>,
     /// Of all else that files say.
     elsewhere: BTreeSet<&'a str>,
     /// Of all scripts together.
     scripts: BTreeSet<&'a str>,
-    /// The texts of scripts.
-    script_texts: Vec<(FileId, &'a str)>,
 }
 
 impl<'a> Mentions<'a> {
     pub(super) fn of(policy: &'a Policy, sources: &'a Sources) -> Self {
         let mut mentions = Self {
-            sources,
             rules: BTreeMap::new(),
             by_word: BTreeMap::new(),
             elsewhere: BTreeSet::new(),
             scripts: BTreeSet::new(),
-            script_texts: Vec::new(),
         };
         for tree in policy.trees.files() {
             for (key, node) in tree.entries() {
@@ -61,7 +55,7 @@ impl<'a> Mentions<'a> {
                 let Some(section) = section else {
                     let mut words = Vec::new();
                     collect(node, false, &mut words);
-                    mentions.elsewhere.extend(words.into_iter().map(|(word, _)| word));
+                    mentions.elsewhere.extend(words);
                     continue;
                 };
                 for (name, rule) in node.entries() {
@@ -71,7 +65,7 @@ impl<'a> Mentions<'a> {
             }
         }
         for (rule, words) in &mentions.rules {
-            for (word, _) in words {
+            for word in words {
                 mentions.by_word.entry(word).or_default().insert(rule.clone());
             }
         }
@@ -80,7 +74,6 @@ impl<'a> Mentions<'a> {
                 .and_then(|file| sources.get(file))
                 .map_or("", |file| file.text.as_str());
             mentions.scripts.extend(words(text));
-            mentions.script_texts.extend(file.map(|file| (file, text)));
         }
         mentions
     }
@@ -96,7 +89,7 @@ impl<'a> Mentions<'a> {
 
     /// All that is mentioned.
     pub(super) fn all(&self) -> BTreeSet<String> {
-        let rules = self.rules.values().flatten().map(|(word, _)| *word);
+        let rules = self.rules.values().flatten().copied();
         let all = rules
             .chain(self.elsewhere.iter().copied())
             .chain(self.scripts.iter().copied());
@@ -108,8 +101,8 @@ impl<'a> Mentions<'a> {
         let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for ((_, name), words) in &self.rules {
             let known = by_name.entry(name).or_default();
-            known.extend(words.iter().map(|(word, _)| *word));
-            if words.iter().any(|(word, _)| *word == "rhai") {
+            known.extend(words);
+            if words.contains(&"rhai") {
                 known.extend(self.scripts.iter().copied());
             }
         }
@@ -124,58 +117,15 @@ impl<'a> Mentions<'a> {
         }
         reached
     }
-
-    /// Where rules other than itself name a rule.
-    pub(super) fn places(&self, section: Section, name: &str) -> Vec<Span> {
-        let mut places = Vec::new();
-        for ((its, rule), words) in &self.rules {
-            if *its == section && rule == name {
-                continue;
-            }
-            let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
-            for (_, node) in words.iter().filter(|(word, _)| *word == name) {
-                if seen.insert((node.span.file.0 as usize, node.span.start)) {
-                    places.extend(self.within(node, name));
-                }
-            }
-        }
-        // In a script a rule is read from its row: `row.NAME`.
-        for (file, text) in &self.script_texts {
-            for word in words(text).filter(|word| *word == name) {
-                let at = word.as_ptr().addr() - text.as_ptr().addr();
-                if text.get(..at).is_some_and(|before| before.ends_with('.')) {
-                    places.push(Span::new(*file, at, at + word.len()));
-                }
-            }
-        }
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
-
-    /// Where a text has a word, in the file.
-    fn within(&self, node: &Node, name: &str) -> Vec<Span> {
-        let (Some(value), Some(file)) = (node.text(), self.sources.get(node.span.file)) else {
-            return Vec::new();
-        };
-        let map = align(node.span.file, &file.text, node.span.start, value);
-        let found = words(value).filter(|word| *word == name);
-        found
-            .map(|word| {
-                let at = word.as_ptr().addr() - value.as_ptr().addr();
-                map.span(at, at + word.len())
-            })
-            .collect()
-    }
 }
 
-fn collect<'a>(node: &'a Node, sentence: bool, found: &mut Vec<(&'a str, &'a Node)>) {
+fn collect<'a>(node: &'a Node, sentence: bool, found: &mut Vec<&'a str>) {
     match &node.value {
         Value::Text(text) if sentence => {
             let quoted = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
-            found.extend(quoted.flat_map(|(name, _)| words(name)).map(|word| (word, node)));
+            found.extend(quoted.flat_map(|(name, _)| words(name)));
         }
-        Value::Text(text) => found.extend(words(text).map(|word| (word, node))),
+        Value::Text(text) => found.extend(words(text)),
         Value::List(items) => items.iter().for_each(|item| collect(item, sentence, found)),
         Value::Map(entries) => {
             for (key, value) in entries.iter().filter(|(key, _)| key.text != DEPRECATED) {

@@ -37,7 +37,7 @@ pub fn lint(linted: &Linted<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     accountable::owners_and_sources(linted, &mut found);
     accountable::tests(linted, &mentions, &unread, &mut found);
-    accountable::deprecated(linted, &mentions, &mut found);
+    accountable::deprecated(linted, &mut found);
     unused::unused(&unread, &mut found);
     same::same(linted, &mut found);
     idle::idle(linted, &mut found);

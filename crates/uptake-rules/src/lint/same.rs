@@ -5,7 +5,7 @@ use super::warning::warning;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::edits::meaning;
-use crate::policy::accountability;
+use crate::policy::{Policy, accountability};
 use crate::proving::alike;
 use crate::section::Section;
 use crate::source::Span;
@@ -34,7 +34,9 @@ pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
             Some(other) if changed(linted, section, &key.text, &other.text) => {}
             Some(other) => {
                 told.push(key.span);
-                found.push(report(section, key, other));
+                if !takes_place(linted.policy, section, &key.text, &other.text) {
+                    found.push(report(section, key, other));
+                }
             }
             None => {
                 first.insert((section, said), key);
@@ -54,10 +56,20 @@ pub(super) fn same(linted: &Linted<'_>, found: &mut Vec<Diagnostic>) {
         if changed(linted, Section::Definitions, &one, &other) {
             continue;
         }
-        if let (Some(first), Some(second)) = (keys.get(one.as_str()), keys.get(other.as_str())) {
+        if let (Some(first), Some(second)) = (keys.get(one.as_str()), keys.get(other.as_str()))
+            && !takes_place(linted.policy, Section::Definitions, &one, &other)
+        {
             found.push(report(Section::Definitions, second, first));
         }
     }
+}
+
+/// Whether one of two rules is said to take the place of the other: that both say the same is meant.
+fn takes_place(policy: &Policy, section: Section, one: &str, other: &str) -> bool {
+    let rules = policy.accountable.iter().filter(|rule| rule.section == section);
+    let mut pairs =
+        rules.filter_map(|rule| Some((rule.rule.text.as_str(), rule.stated.deprecated.as_ref()?.text.as_str())));
+    pairs.any(|pair| pair == (one, other) || pair == (other, one))
 }
 
 /// Whether two rules of a section are shown to say the same: word by word, since one is the other's name alone, or by the prover. Where

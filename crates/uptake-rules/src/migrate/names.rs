@@ -4,6 +4,7 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::section::Section;
+use crate::source::Span;
 use crate::syntax::version::NEWEST;
 use crate::syntax::{Key, Node, Value};
 
@@ -30,6 +31,9 @@ pub(super) const STEPS: &[Renamed] = &[
     },
 ];
 
+/// The keys whose values are names of keys of their rule: what an override takes out of it, and what none may change.
+const LISTS: &[&str] = &["remove", "locked"];
+
 /// The version that a file states, if it is one of ours.
 #[must_use]
 pub fn version_of(tree: &Node) -> Option<i64> {
@@ -47,8 +51,19 @@ pub(crate) fn into_first(tree: &mut Node) {
         let section = sections.iter_mut().filter(|(key, _)| key.text == step.section.key());
         for (_, rule) in section.flat_map(|(_, node)| rules(node)) {
             if let Value::Map(entries) = &mut rule.value {
-                for (key, _) in entries.iter_mut().filter(|(key, _)| key.text == step.new) {
-                    step.old.clone_into(&mut key.text);
+                for (key, value) in entries.iter_mut() {
+                    if key.text == step.new {
+                        step.old.clone_into(&mut key.text);
+                    }
+                    if LISTS.contains(&key.text.as_str())
+                        && let Value::List(items) = &mut value.value
+                    {
+                        for item in items {
+                            if matches!(&item.value, Value::Text(text) if text == step.new) {
+                                item.value = Value::Text(step.old.to_owned());
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -64,6 +79,15 @@ pub fn called<'k>(tree: &Node, way: &[&str], key: &'k str) -> &'k str {
         section && step.since <= version && step.old == key
     });
     renamed.map_or(key, |step| step.new)
+}
+
+/// The keys that a rule names in lists, each with its place.
+pub(super) fn listed(rule: &Node) -> impl Iterator<Item = (&str, Span)> {
+    let lists = LISTS.iter().filter_map(move |key| match &rule.get(key)?.value {
+        Value::List(items) => Some(items),
+        _ => None,
+    });
+    lists.flatten().filter_map(|item| Some((item.text()?, item.span)))
 }
 
 fn rules(node: &mut Node) -> &mut [(Key, Node)] {
@@ -84,17 +108,16 @@ pub(crate) fn report(tree: &Node, cx: &mut Context<'_>) {
             (step.new, step.old)
         };
         for (_, rule) in tree.get(step.section.key()).map_or(&[][..], Node::entries) {
-            for (key, _) in rule.entries() {
-                if cx.sources.text(key.span).trim_matches(['"', '\'']) != wrong
-                    || ![step.old, step.new].contains(&key.text.as_str())
-                {
+            let keys = rule.entries().iter().map(|(key, _)| (key.text.as_str(), key.span));
+            for (key, span) in keys.chain(listed(rule)) {
+                if cx.sources.text(span).trim_matches(['"', '\'']) != wrong || ![step.old, step.new].contains(&key) {
                     continue;
                 }
                 // A name that isn't there yet is an unknown key for whoever reads the rule, too.
                 if newer {
                     let message =
                         format!("in version {version} of the rule language `{wrong}` is called `{right}` here");
-                    let fault = Diagnostic::error(Code::UnknownKey, key.span, message);
+                    let fault = Diagnostic::error(Code::UnknownKey, span, message);
                     cx.diagnostics.push(fault.did_you_mean(Some(right)));
                 }
             }

@@ -1,12 +1,12 @@
 //! An older file in the newest version.
 
-use super::names::{STEPS, version_of};
+use super::names::{STEPS, listed, version_of};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::rule_file::RuleFile;
 use crate::source::{FileId, Span};
+use crate::syntax::Node;
 use crate::syntax::version::NEWEST;
-use crate::syntax::{Key, Node};
 
 /// A file's text in the newest version; `None` if it is in it already. Nothing but names of keys and the version is another one, and
 /// comments stay where they are.
@@ -30,16 +30,14 @@ pub fn migrate(file: &RuleFile, id: FileId) -> Result<Option<String>, Box<Diagno
     }
     for step in STEPS.iter().filter(|step| step.since > version) {
         for (_, rule) in tree.get(step.section.key()).map_or(&[][..], Node::entries) {
-            let keys = rule.entries().iter().map(|(key, _)| key);
+            let keys = rule.entries().iter().map(|(key, _)| (key.text.as_str(), key.span));
             // Quotes stay: behind them a colon needs no blank.
-            let written = |key: &Key| {
-                let written = source.text.get(key.span.start..key.span.end).unwrap_or("");
+            let written = |span: Span| {
+                let written = source.text.get(span.start..span.end).unwrap_or("");
                 written.replacen(step.old, step.new, 1)
             };
-            places.extend(
-                keys.filter(|key| key.text == step.old)
-                    .map(|key| (key.span, written(key))),
-            );
+            let old = keys.chain(listed(rule)).filter(|(key, _)| *key == step.old);
+            places.extend(old.map(|(_, span)| (span, written(span))));
         }
     }
     places.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));

@@ -141,7 +141,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         sources_from = SourcesFrom::Read;
     }
     Some(Project {
-        name: name.unwrap_or_else(|| "project".to_owned()),
+        name: name.unwrap_or_else(|| UNNAMED.to_owned()),
         packs,
         stage,
         as_of,
@@ -183,6 +183,9 @@ fn blocks(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<SourceSpec> {
 pub fn is_project(node: &Node) -> bool {
     has(node, "packs") || has(node, "project")
 }
+
+/// What a project is called that states no name.
+pub(crate) const UNNAMED: &str = "project";
 
 /// Whether a rule file's text is a file of sources: it has `sources`, and isn't a project file.
 #[must_use]

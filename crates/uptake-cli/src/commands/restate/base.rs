@@ -4,6 +4,7 @@ use crate::measuring;
 use crate::output_folder::Beside;
 use crate::recorded::{Restored, day, parts, parts_of, range, unmade, wanted};
 use crate::recording::{self, failure};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
@@ -25,6 +26,8 @@ pub(super) struct Runs<'a> {
     pub(super) home: &'a Path,
     /// What is said now of sources that didn't say then since when their rows are known.
     pub(super) arrivals: &'a BTreeMap<String, Arrival>,
+    /// When the run was made, at which the keys of its approvals had to be valid.
+    pub(super) approved_at: Timestamp,
 }
 
 /// A run that was made again.
@@ -68,6 +71,7 @@ impl Runs<'_> {
             as_of: Some(day(&self.entry.run.as_of)?),
             names: self.entry.run.asked.names,
             known_at,
+            approved_at: Some(self.approved_at),
             ..RunRequest::new(ProjectFile::At(&self.then.project))
         })
     }
@@ -144,11 +148,26 @@ impl Runs<'_> {
         let by_rows: BTreeSet<String> = by_rows.map(SourceSpec::label).collect();
         let (rewritten, edited) = self.rewritten(specs, known_at, &there);
         let not_reproduced = match rewritten.is_empty() {
-            true => self.not_reproduced(&manifest, folder.path())?,
+            true => self.not_reproduced(&manifest, folder.path(), edited.is_empty())?,
             // What can't be made again doesn't come out otherwise.
             false => Vec::new(),
         };
         if rewritten.is_empty() && not_reproduced.is_empty() {
+            // Whoever names a folder means its figures.
+            if let Some(folder) = published {
+                for digest in [METRICS, PEOPLE].into_iter().filter_map(|name| self.recorded(name)) {
+                    as_recorded(folder, digest).map_err(|why| {
+                        let message = format!(
+                            "`{}` doesn't have the outputs of entry {}: {why}",
+                            folder.display(),
+                            self.entry.entry
+                        );
+                        Failure::new(message)
+                            .code(ProgramCode::NotKnownThen)
+                            .help("name the folder that has the outputs of that run; or leave `--published` out")
+                    })?;
+                }
+            }
             return Ok(Base {
                 published: State::from(&made.outcome),
                 published_from: None,
@@ -194,7 +213,7 @@ impl Runs<'_> {
         let policy = &first.loaded.policy;
         let was = tables.people.map(|table| people(&table, policy)).transpose()?;
         let is = people_made(made.path(), policy)?;
-        let mut sources: Vec<RewrittenSource> = rewritten.into_iter().chain(edited).collect();
+        let mut sources = together(rewritten.into_iter().chain(edited));
         if let (Some(before), Some(after)) = (&was, &is) {
             for source in &mut sources {
                 let differs = Differs::of(dataset(&source.source), policy, before, after);
@@ -203,6 +222,16 @@ impl Runs<'_> {
         }
         // A row that came later changes its file, too, and nothing that had come before.
         sources.retain(|source| source.how == Rewriting::File || source.differs.as_ref().is_none_or(Differs::any));
+        // Of several sources of a dataset it can't be told whose rows do what to people.
+        let datasets: Vec<String> = sources
+            .iter()
+            .map(|source| dataset(&source.source).to_owned())
+            .collect();
+        for source in &mut sources {
+            if datasets.iter().filter(|name| *name == dataset(&source.source)).count() > 1 {
+                source.differs = None;
+            }
+        }
         let mut steps = Vec::new();
         // Of several sources that say where somebody stands it can't be told by whose rows somebody moved.
         let list = sources
@@ -283,13 +312,25 @@ impl Runs<'_> {
         (rewritten, edited)
     }
 
-    /// The tables that don't come out as they were published. What tells of the run itself, such as what wasn't read, is left aside.
-    fn not_reproduced(&self, manifest: &Manifest, made: &Path) -> Result<Vec<String>, Failure> {
+    /// The tables that don't come out as they were published. What tells of the run itself, such as what wasn't read, is left aside; but
+    /// where no table has the figures, they come out otherwise if something else was counted, of which an old entry tells nothing but by
+    /// what was read.
+    fn not_reproduced(&self, manifest: &Manifest, made: &Path, unedited: bool) -> Result<Vec<String>, Failure> {
         let is_table = |name: &str| [".csv", ".parquet"].iter().any(|ending| name.ends_with(ending));
         let was = self.entry.run.outputs.iter().filter(|output| is_table(&output.file));
         let is = manifest.recorded(made).map_err(failure)?;
         let other = was.filter(|was| !is.iter().any(|is| is.file == was.file && is.sha256 == was.sha256));
-        Ok(other.map(|output| output.file.clone()).collect())
+        let mut other: Vec<String> = other.map(|output| output.file.clone()).collect();
+        if self.recorded(METRICS).is_none() && other.is_empty() {
+            let same = match (&self.entry.run.cube, &manifest.cube) {
+                (Some(was), Some(is)) => was == is,
+                (_, _) => unedited,
+            };
+            if !same {
+                other.push(OUTCOME.to_owned());
+            }
+        }
+        Ok(other)
     }
 
     /// The tables of the run where it put them, or where somebody says, each as it was recorded.
@@ -314,14 +355,7 @@ impl Runs<'_> {
         let metrics = self
             .recorded(METRICS)
             .ok_or_else(|| gone(format!("it recorded no `{METRICS}`")))?;
-        let read = |digest: &FileDigest| -> Result<Vec<u8>, Failure> {
-            let path = folder.join(&digest.file);
-            let bytes = std::fs::read(&path).map_err(|error| gone(format!("`{}`: {error}", path.display())))?;
-            match sha256(&bytes) == digest.sha256 {
-                true => Ok(bytes),
-                false => Err(gone(format!("`{}` isn't as the run recorded it", path.display()))),
-            }
-        };
+        let read = |digest: &FileDigest| as_recorded(&folder, digest).map_err(gone);
         let people = self.recorded(PEOPLE).map(read).transpose()?;
         let tables = Tables {
             metrics: read(metrics)?,
@@ -335,6 +369,19 @@ impl Runs<'_> {
         self.entry.run.outputs.iter().find(|output| output.file == name)
     }
 }
+
+/// A file of a folder of outputs, if it is as the run recorded it; else why not.
+fn as_recorded(folder: &Path, digest: &FileDigest) -> Result<Vec<u8>, String> {
+    let path = folder.join(&digest.file);
+    let bytes = uptake_ledger::read(&path).map_err(|error| format!("`{}`: {error}", path.display()))?;
+    match sha256(&bytes) == digest.sha256 {
+        true => Ok(bytes),
+        false => Err(format!("`{}` isn't as the run recorded it", path.display())),
+    }
+}
+
+/// What every run writes, with all of its figures.
+const OUTCOME: &str = "outcome.json";
 
 /// The table of the published figures.
 const METRICS: &str = "metrics.csv";
@@ -357,6 +404,23 @@ fn people_made(folder: &Path, policy: &Policy) -> Result<Option<People>, Failure
 /// Everybody in a `people.csv` that is as it was written.
 fn people(table: &[u8], policy: &Policy) -> Result<People, Failure> {
     restated::people_in(table, policy).map_err(|why| Failure::new(format!("`{PEOPLE}` can't be read: {why}")))
+}
+
+/// Sources of one dataset that were rewritten in the same way as one: people have what all of them tell.
+fn together(sources: impl Iterator<Item = RewrittenSource>) -> Vec<RewrittenSource> {
+    let mut all: Vec<RewrittenSource> = Vec::new();
+    for source in sources {
+        let same =
+            |known: &&mut RewrittenSource| known.how == source.how && dataset(&known.source) == dataset(&source.source);
+        match all.iter_mut().find(same) {
+            Some(known) => {
+                known.source = format!("{}, {}", known.source, source.source);
+                known.parts.extend(source.parts);
+            }
+            None => all.push(source),
+        }
+    }
+    all
 }
 
 /// The dataset of a source, by what that is called.

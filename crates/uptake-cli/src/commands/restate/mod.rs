@@ -94,6 +94,7 @@ impl Restate {
             then: &then,
             home: &home,
             arrivals: &known_at.arrivals,
+            approved_at: known::approved_at(ledger, entry)?,
         };
         let base = runs.base(&known_at, self.published.as_deref())?;
         let mut bridge = Bridge::of(&base);
@@ -142,6 +143,7 @@ impl Restate {
                 &RunRequest {
                     project: ProjectFile::At(project),
                     sources: named,
+                    approved_at: None,
                     ..runs.asked(None)?
                 },
                 &mut Counted,

@@ -22,7 +22,7 @@ use crate::Failure;
 use crate::packs::Packs;
 use crate::project_files::{Loaded, ProjectFile};
 use crate::rule_files::{Lies, is_suite};
-use crate::session::{Checked, LaidOut};
+use crate::session::{Checked, LaidOut, SuitesOfRules};
 use kept::Kept;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -151,9 +151,12 @@ impl Drafting {
     ///
     /// # Errors
     /// When a file can't be read.
-    pub fn suites(&self) -> Result<Vec<RuleFile>, Failure> {
+    pub fn suites(&self) -> Result<SuitesOfRules, Failure> {
         match &self.rules {
-            Rules::Suite(path) => Ok(vec![self.drafted.disk.read(path)?]),
+            Rules::Suite(path) => Ok(SuitesOfRules {
+                suites: vec![self.drafted.disk.read(path)?],
+                others: Vec::new(),
+            }),
             Rules::Project(_) | Rules::Pack(_) => self.drafted.suites_of(&self.packs()?),
         }
     }

@@ -30,6 +30,15 @@ use uptake_rules::context::Context;
 use uptake_rules::suite::{ENDING, Suite, check, read};
 use uptake_rules::{Diagnostics, RuleFile, Sources};
 
+/// The suites that try some rules.
+#[derive(Clone, Debug, Default)]
+pub struct SuitesOfRules {
+    /// The suites, in the order of their paths.
+    pub suites: Vec<RuleFile>,
+    /// The rule files and scripts that these read besides, in the order of their paths.
+    pub others: Vec<RuleFile>,
+}
+
 /// Which suites are tried, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct SuitesRequest<'a> {
@@ -137,10 +146,10 @@ impl Session {
         found.into_iter().collect()
     }
 
-    /// The suites in the folders of packs and below that try one of them, each once.
-    pub(super) fn suites_of(&self, packs: &Packs) -> Result<Vec<RuleFile>, Failure> {
+    /// The suites in the folders of packs and below that try one of them, each once, with what they read besides.
+    pub(super) fn suites_of(&self, packs: &Packs) -> Result<SuitesOfRules, Failure> {
         let own: BTreeSet<PathBuf> = packs.paths(&self.disk).collect();
-        let mut found = BTreeMap::new();
+        let (mut found, mut others) = (BTreeMap::new(), BTreeMap::new());
         for folder in packs.all.iter().filter_map(|pack| pack.folder.as_deref()) {
             for folder in self.disk.folders(folder)? {
                 for path in self.disk.suites_in(&folder)? {
@@ -150,17 +159,20 @@ impl Session {
                         continue;
                     };
                     let named = packs::named(&suite.packs, &folder, &self.disk, &mut diagnostics)?;
-                    let mut tried = Packs::with_needs(named, &[], &self.disk)?
-                        .paths(&self.disk)
-                        .collect::<Vec<_>>()
-                        .into_iter();
-                    if tried.any(|path| own.contains(&path)) {
+                    let tried = Packs::with_needs(named, &[], &self.disk)?;
+                    if tried.paths(&self.disk).any(|path| own.contains(&path)) {
                         found.insert(self.disk.real(&path), file);
+                        let files = tried.files().into_iter();
+                        let files = files.map(|file| (self.disk.real(Path::new(file.path())), file));
+                        others.extend(files.filter(|(path, _)| !own.contains(path)));
                     }
                 }
             }
         }
-        Ok(found.into_values().collect())
+        Ok(SuitesOfRules {
+            suites: found.into_values().collect(),
+            others: others.into_values().collect(),
+        })
     }
 
     /// The packs that a suite tries, with those that they need. Of one that can't be read, or names none that is there, those of its

@@ -1,8 +1,12 @@
 //! The dossier of rules as a page: every rule in words beside its source, who answers for it, and what shows that it does what it says.
 
+mod rows;
+
 use crate::approvals::sentences;
 use crate::page::{Block, Cell, Notice, Page, Section, Table};
 use crate::proved;
+use rows::rows;
+use std::collections::BTreeSet;
 use uptake_project::reference::{PackReference, StatedValue};
 use uptake_project::{AccountedRule, Dossier};
 use uptake_rules::policy::accountability::Accountability;
@@ -40,8 +44,8 @@ pub fn page(dossier: &Dossier, version: &str) -> Page {
             .iter()
             .map(|late| Notice {
                 word: "Warning",
-                text: shown(late),
-                help: Some("review it, and write `reviewed_on` and the next `review_by`".to_owned()),
+                text: shown(&format!("{}.", late.message)),
+                help: late.help.as_deref().map(shown),
             })
             .collect(),
         sections,
@@ -62,15 +66,6 @@ fn section(id: String, title: &str, lead: Option<String>, blocks: Vec<Block>) ->
     }
 }
 
-/// A rule as a row: its name, what it is in words, how it is written, and where it comes from.
-struct Row<'a> {
-    kind: &'static str,
-    name: &'a str,
-    about: Option<&'a str>,
-    rule: String,
-    source: Option<&'a str>,
-}
-
 fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
     let stated = dossier.packs.iter().find(|known| known.name == pack.name);
     let mut facts: Vec<String> = pack.about.iter().map(|about| shown(about)).collect();
@@ -82,6 +77,12 @@ fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
     };
     facts.extend(accounted_for);
     facts.push(format!("Files: {}", pack.files.join(", ")));
+    let rows = rows(pack, &dated(dossier));
+    if rows.is_empty() {
+        facts.push(
+            "No rule of its own: what it changes, and who answers for that, stands under What differs".to_owned(),
+        );
+    }
     let mut table = Table::new(
         "Rules",
         &[
@@ -91,7 +92,7 @@ fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
             ("Owner, source, review", false),
         ],
     );
-    for row in rows(pack) {
+    for row in rows {
         let own = dossier
             .rules
             .iter()
@@ -115,104 +116,22 @@ fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
             })),
         ]);
     }
-    vec![section(
-        format!("pack-{}", at + 1),
-        &pack.name,
-        None,
-        vec![Block::List(facts), Block::Table(table)],
-    )]
+    let mut blocks = vec![Block::List(facts)];
+    if !table.rows.is_empty() {
+        blocks.push(Block::Table(table));
+    }
+    vec![section(format!("pack-{}", at + 1), &pack.name, None, blocks)]
 }
 
-fn rows(pack: &PackReference) -> Vec<Row<'_>> {
-    let mut rows = Vec::new();
-    rows.extend(pack.measures.iter().map(|rule| {
-        Row {
-            kind: "measure",
-            name: &rule.name,
-            about: rule.about.as_deref(),
-            rule: [
-                Some(rule.how.as_str()),
-                rule.written.as_ref().map(|written| written.text.as_str()),
-            ]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
-            source: None,
-        }
-    }));
-    rows.extend(pack.definitions.iter().map(|rule| {
-        Row {
-            kind: "definition",
-            name: &rule.name,
-            about: rule.about.as_deref(),
-            rule: rule
-                .when
-                .as_ref()
-                .map_or_else(|| "differs".to_owned(), |when| when.text.clone()),
-            source: None,
-        }
-    }));
-    rows.extend(pack.ladders.iter().map(|rule| {
-        Row {
-            kind: "ladder",
-            name: &rule.name,
-            about: rule.about.as_deref(),
-            rule: rule
-                .steps
-                .iter()
-                .map(|step| match (&step.when, &step.from) {
-                    (Some(when), _) => format!("{}: {}", step.label, when.text),
-                    (None, Some(from)) => format!("{} from {from}", step.label),
-                    (None, None) => step.label.clone(),
-                })
-                .collect::<Vec<_>>()
-                .join("; "),
-            source: None,
-        }
-    }));
-    rows.extend(pack.metrics.iter().map(|rule| Row {
-        kind: "metric",
-        name: &rule.name,
-        about: rule.about.as_deref(),
-        rule: rule.reports.clone(),
-        source: rule.source.as_deref(),
-    }));
-    rows.extend(pack.benchmarks.iter().map(|rule| {
-        Row {
-            kind: "benchmark",
-            name: &rule.name,
-            about: rule.about.as_deref(),
-            rule: rule
-                .rows
-                .iter()
-                .map(|row| {
-                    let starts = rule
-                        .bands
-                        .iter()
-                        .zip(&row.starts)
-                        .map(|(band, start)| format!("{band} from {start}"));
-                    format!("{}: {}", row.value, starts.collect::<Vec<_>>().join(", "))
-                })
-                .collect::<Vec<_>>()
-                .join("; "),
-            source: rule.source.as_deref(),
-        }
-    }));
-    rows.extend(pack.checks.iter().map(|rule| {
-        Row {
-            kind: "check",
-            name: &rule.name,
-            about: rule.about.as_deref(),
-            rule: [("fails", &rule.fail), ("warns", &rule.warn)]
-                .into_iter()
-                .filter_map(|(verb, when)| Some(format!("{verb} if {}", when.as_ref()?.text)))
-                .collect::<Vec<_>>()
-                .join("; "),
-            source: rule.source.as_deref(),
-        }
-    }));
-    rows
+/// The rules that have versions, as section and name with a dot.
+fn dated(dossier: &Dossier) -> BTreeSet<String> {
+    let versions = dossier.reference.differing.versions.iter();
+    let values = versions.flat_map(|version| &version.values);
+    let rules = values.filter_map(|value| {
+        let mut parts = value.of.splitn(3, '.');
+        Some(format!("{}.{}", parts.next()?, parts.next()?))
+    });
+    rules.collect()
 }
 
 /// Who answers for something, where it comes from, and when it is reviewed, in sentences.
@@ -251,7 +170,13 @@ fn others(dossier: &Dossier) -> Option<Section> {
         shown(&values.collect::<Vec<_>>().join("; "))
     };
     let mut blocks = Vec::new();
-    if !differing.overrides.is_empty() {
+    // A file that only grants a waiver changes nothing by itself.
+    let changing: Vec<_> = differing
+        .overrides
+        .iter()
+        .filter(|over| !over.values.is_empty())
+        .collect();
+    if !changing.is_empty() {
         let mut table = Table::new(
             "Overrides",
             &[
@@ -263,7 +188,7 @@ fn others(dossier: &Dossier) -> Option<Section> {
                 ("Decided at", false),
             ],
         );
-        for over in &differing.overrides {
+        for over in changing {
             let whence = [
                 over.owner.as_ref().map(|owner| format!("Owner: {owner}.")),
                 over.source.as_ref().map(|source| format!("Source: {source}.")),
@@ -357,7 +282,7 @@ fn values(dossier: &Dossier) -> Option<Section> {
             Cell::text(shown(&value.overrode.join(", "))),
         ]);
     }
-    let lead = "Every number, truth and day that somebody decided for everybody, with its place; what an override for everybody changed, with what it took the place of. What holds for some alone stands under *What differs*.";
+    let lead = "Every number, truth and day that somebody decided for everybody, with its place; what an override for everybody changed, with what it took the place of. What holds for some alone stands under What differs.";
     (!table.rows.is_empty()).then(|| {
         section(
             "values".to_owned(),
@@ -465,6 +390,12 @@ fn history(dossier: &Dossier) -> Section {
             "The last changes, the newest first.".to_owned()
         }
     };
+    if dossier.history.is_some() && !dossier.uncommitted.is_empty() {
+        let files = dossier.uncommitted.join(", ");
+        blocks.push(Block::Text(shown(&format!(
+            "Not as the last change left them: {files}."
+        ))));
+    }
     if !dossier.published.is_empty() {
         let mut table = Table::new(
             "Published figures",
