@@ -731,3 +731,16 @@ fn of_projects_in_two_folders_with_one_ledger_each_has_its_own_outputs() {
         );
     }
 }
+
+#[test]
+fn a_file_in_place_of_a_folder_of_outputs_is_told() {
+    let verified = recorded().uptake(&["verify", "people.csv"]);
+    assert_eq!(verified.code, 2);
+    assert!(
+        verified
+            .stderr
+            .contains("`people.csv` isn't a folder\n  help: name the folder"),
+        "{}",
+        verified.stderr
+    );
+}

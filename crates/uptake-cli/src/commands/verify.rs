@@ -159,6 +159,11 @@ fn outputs<'a>(
                 .code(error.code)
                 .help("name the folder of a run's outputs, as `uptake run --out` writes it")
         }
+        Err(why) if why.kind() == std::io::ErrorKind::NotADirectory => {
+            Failure::new(format!("`{}` isn't a folder", folder.display()))
+                .code(error.code)
+                .help("name the folder of a run's outputs, as `uptake run --out` writes it")
+        }
         Ok(true) | Err(_) => failure(error),
     };
     let place = below(folder, home);
