@@ -663,10 +663,9 @@ fn edits_of_the_entries_of_a_register_are_told_each_by_itself() {
             "registers.tools.entries.old"
         ]
     );
-    let metric = of(&found, "metrics", "rate");
-    let steps = steps(metric);
-    assert!(steps.iter().any(|step| step.contains("ana")), "{steps:?}");
-    assert!(steps.iter().any(|step| step.contains("ben")), "{steps:?}");
+    let alone = |name: &str| of(&found, "edits", name)["alone"]["metrics"][0]["change"].clone();
+    assert_eq!(alone("registers.tools.entries.zoom"), -50.0);
+    assert_eq!(alone("registers.tools.entries.gpt"), 50.0);
     // Patterns are tried in the order of the entries, so another order is one edit.
     let swapped = with("      gpt: { ok: false }\n      zoom: { ok: true }\n      old: { ok: true }\n");
     let project = project.file("rules.yaml", swapped);

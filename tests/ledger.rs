@@ -641,10 +641,10 @@ fn recorded_by_two() -> Project {
     assert!(text.contains("project: small"), "{text}");
     let text = text
         .replace("project: small", "project: emea")
-        .replace("rules.yaml", "emea-rules.yaml");
-    let project = project.file("emea-rules.yaml", rules).file("emea.yaml", text);
+        .replace("[rules.yaml]", "[emea]");
+    let project = project.file("emea/rules.yaml", rules).file("emea.yaml", text);
     let ran = project.uptake(&["run", "--project", "emea.yaml", "--out", "figures-emea"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     project
 }
 
@@ -678,7 +678,8 @@ fn of_two_projects_with_one_ledger_each_looks_at_its_own_runs() {
     assert_eq!((dossier.code, dossier.stderr.as_str()), (0, ASIDE));
     assert!(!dossier.stdout.contains("became"), "{}", dossier.stdout);
     let listed = project.uptake(&["ledger"]).stdout;
-    assert!(listed.contains("emea (emea.yaml)  figures-emea"), "{listed}");
+    let of_emea = |line: &str| line.contains("  emea (emea.yaml)") && line.ends_with("  figures-emea");
+    assert!(listed.lines().any(of_emea), "{listed}");
 }
 
 #[test]
@@ -840,5 +841,19 @@ fn projects_with_one_ledger_are_told_apart() {
         let verified = project.uptake(&["verify", folder, "--rules"]);
         assert_eq!(verified.code, 0, "{folder}: {}", verified.stdout);
     }
-    assert!(project.uptake(&["ledger"]).stdout.contains("  others  of other\n"));
+    let table = project.uptake(&["ledger"]).stdout;
+    assert!(table.contains("  other (other.yaml)    others\n"), "{table}");
+}
+
+#[test]
+fn a_file_in_place_of_a_folder_of_outputs_is_told() {
+    let verified = recorded().uptake(&["verify", "people.csv"]);
+    assert_eq!(verified.code, 2);
+    assert!(
+        verified
+            .stderr
+            .contains("`people.csv` isn't a folder\n  help: name the folder"),
+        "{}",
+        verified.stderr
+    );
 }

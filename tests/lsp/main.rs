@@ -439,7 +439,8 @@ fn a_project_file_of_another_name_has_its_files_too_and_a_renaming_that_would_br
 fn a_new_file_that_is_not_saved_is_one_of_its_pack() {
     let mut client = Client::on(EMEA);
     let text = RULES.replace("when: uses_made >= 3", "when: extra >= 3");
-    client.open("rules/more.yaml", "uptake: 1\nmeasures:\n  extra: { count: uses }\n");
     client.open("rules/rules.yaml", &text);
+    assert_eq!(codes(&client.found("rules/rules.yaml")).len(), 1);
+    client.open("rules/more.yaml", "uptake: 1\nmeasures:\n  extra: { count: uses }\n");
     assert_eq!(codes(&client.found("rules/rules.yaml")), [""; 0]);
 }

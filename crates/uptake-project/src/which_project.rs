@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::project_files::{Loading, ProjectFile};
-use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_suite};
+use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_script, is_suite};
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
 use uptake_rules::heading;
@@ -177,7 +177,8 @@ fn is_of(file: &Path, project: &Path, loading: Loading<'_>) -> Result<bool, Fail
     {
         return Ok(true);
     }
-    let new = is_rules(file) && !is_suite(file) && disk.lies(file)? == Lies::Nothing;
+    let ours = is_script(file) || (is_rules(file) && !is_suite(file));
+    let new = ours && disk.lies(file)? == Lies::Nothing;
     let parent = file.parent().map(|folder| disk.place(folder));
     Ok(new && loaded.packs.folders().any(|folder| parent == Some(disk.place(folder))))
 }

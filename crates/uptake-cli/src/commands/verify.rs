@@ -158,24 +158,16 @@ fn outputs<'a>(
                 .code(error.code)
                 .help("name the folder of a run's outputs, as `uptake run --out` writes it")
         }
+        Err(why) if why.kind() == std::io::ErrorKind::NotADirectory => {
+            Failure::new(format!("`{}` isn't a folder", folder.display()))
+                .code(error.code)
+                .help("name the folder of a run's outputs, as `uptake run --out` writes it")
+        }
         Ok(true) | Err(_) => failure(error),
     };
     let place = below(folder, home);
     let backwards = || entries.into_iter().flatten().rev().map(|(entry, _)| entry);
-    // Of several projects that keep one ledger each has folders of its own, which may be called the same.
-    let mut here: BTreeSet<&str> = BTreeSet::new();
-    for file in backwards().map(file_of).collect::<BTreeSet<_>>() {
-        if exists(&home.join(file))? {
-            here.insert(file);
-        }
-    }
-    let mut elsewhere = BTreeSet::new();
-    for entry in backwards() {
-        let beside = |whose: &Whose| !whose.is_of_file(entry) && here.contains(file_of(entry));
-        if whose.is_some_and(|whose| !whose.has(entry) && !beside(whose)) {
-            elsewhere.insert(entry.entry);
-        }
-    }
+    let elsewhere = elsewhere(entries.unwrap_or_default(), home, whose)?;
     let is_own = |entry: &&Entry| !elsewhere.contains(&entry.entry);
     let real = std::fs::canonicalize(folder).ok();
     // One folder may have several names.
@@ -241,6 +233,21 @@ fn outputs<'a>(
         .findings
         .extend(found.into_iter().filter(|finding| !told(finding)));
     Ok(Some(entry))
+}
+
+/// The entries of projects that don't lie here: each of those that keep one ledger has folders of its own, which may be called the same.
+fn elsewhere(entries: &[(Entry, String)], home: &Path, whose: Option<&Whose>) -> Result<BTreeSet<u64>, Failure> {
+    let Some(whose) = whose else { return Ok(BTreeSet::new()) };
+    let mut here: BTreeSet<&str> = BTreeSet::new();
+    for file in entries.iter().map(|(entry, _)| file_of(entry)).collect::<BTreeSet<_>>() {
+        if exists(&home.join(file))? {
+            here.insert(file);
+        }
+    }
+    let beside = |entry: &Entry| !whose.is_of_file(entry) && here.contains(file_of(entry));
+    let entries = entries.iter().map(|(entry, _)| entry);
+    let elsewhere = entries.filter(|entry| !whose.has(entry) && !beside(entry));
+    Ok(elsewhere.map(|entry| entry.entry).collect())
 }
 
 /// Whether a file is there.

@@ -8,11 +8,14 @@ use crate::syntax::{Key, Node, Value};
 /// The key of a register that has its entries.
 const ENTRIES: &str = "entries";
 
+/// More entries than these are told together: what each does by itself is judged on the data, which are read anew for each.
+const MOST: usize = 25;
+
 /// An entry that differs: as the first set has it, and as the second does.
 pub(super) type Pair = (Option<Found>, Option<Found>);
 
-/// The entries that differ between two forms of a register, if nothing else does: neither its fields, nor the order of its entries, in which
-/// patterns are tried.
+/// The entries that differ between two forms of a register, if they are few and nothing else differs: neither its fields, nor the order of
+/// its entries, in which patterns are tried.
 pub(super) fn differing(was: &Found, is: &Found) -> Option<Vec<Pair>> {
     let Part::Rule(Section::Registers, register) = &was.unit.part else {
         return None;
@@ -50,7 +53,7 @@ pub(super) fn differing(was: &Found, is: &Found) -> Option<Vec<Pair>> {
     for then in old.iter().filter(|(key, _)| named(new, &key.text).is_none()) {
         pairs.push((Some(entry(was, then)), None));
     }
-    Some(pairs)
+    (pairs.len() <= MOST).then_some(pairs)
 }
 
 /// Gives a register of a file an entry as another file has it, or takes it away if there is none.
