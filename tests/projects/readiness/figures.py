@@ -1050,17 +1050,21 @@ for case in use_cases.itertuples():
         reason = "books are larger than a person can hold"
     elif kind == "outreach_volume" and books_fit == "insufficient data":
         reason = "nobody knows what a person can hold"
+    elif kind == "outreach_volume" and heard == "insufficient data":
+        reason = "nobody knows which customers are silent"
     else:
         reason = "allowed"
     tell("use_cases_allowed", {
         "monitoring": watched, "foretells": foretells, "in_time": in_time, "books": books_fit, "contact": heard, "reason": reason,
     }, f"{kind}/{case.use_case}")
-live = use_cases[use_cases["status"] == "live"]
+live, unsaid = use_cases[use_cases["status"] == "live"], use_cases[~use_cases["status"].isin(["live", "planned"])]
 fit = live["class"].isin(["repetitive_conversation", "data_retrieval", "analysis"])
 spent = live[live["hours_went_to"].notna()]
 tell("where_ai_works", {
-    "cases": live["uses"].notna().sum(), "untold": live["uses"].isna().sum(), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
+    "cases": live["uses"].notna().sum(), "untold": live["uses"].isna().sum() + len(unsaid), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
     "saved": live["hours_saved"].sum(), "saved_for_customers": 100 * ratio(spent.loc[spent["hours_went_to"] == "customers", "hours_saved"].sum(), spent["hours_saved"].sum()),
+    "share_untold": percent_of(live["uses"].isna().sum() + len(unsaid), live["uses"].notna().sum()),
+    "uses_of_unknown_state": unsaid["uses"].sum(), "share_of_unknown_state": percent_of(unsaid["uses"].sum(), live["uses"].sum()),
 })
 
 write()
