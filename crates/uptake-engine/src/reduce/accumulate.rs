@@ -55,6 +55,8 @@ pub struct Accumulator {
     by_period: FxHashMap<PeriodIndex, usize>,
     entities: usize,
     classes: Vec<ClassWork>,
+    /// What each class adds to all counts, four by four: a byte of one for each that grows.
+    ones: Vec<u32>,
     /// Distinct values past the 64 that a set's word holds.
     beyond: FxHashSet<(u64, u32, u32)>,
     beyond_counts: FxHashMap<(u64, u32), u32>,
@@ -92,19 +94,15 @@ struct Block {
 #[derive(Default)]
 struct ClassWork {
     counts: Vec<u32>,
-    /// The same for all counts there are, four by four: a byte of one for each that grows.
-    ones: Vec<u32>,
     days: Vec<u32>,
-    /// Whether it adds to each of the days there are.
-    noted: Vec<bool>,
     sets: Vec<(u32, u32)>,
     values: Vec<(u32, u32, Aggregate)>,
     wholes: Vec<(u32, u32, Aggregate)>,
 }
 
 impl ClassWork {
-    /// Says of all counts and days there are whether it adds to them.
-    fn say_all(&mut self, counts: usize, days: usize) {
+    /// What it adds to each of so many counts, four by four.
+    fn ones(&self, counts: usize) -> Vec<u32> {
         let mut ones = vec![0; counts];
         for slot in &self.counts {
             if let Some(one) = ones.get_mut(*slot as usize) {
@@ -112,13 +110,7 @@ impl ClassWork {
             }
         }
         let (four, _) = ones.as_chunks();
-        self.ones = four.iter().map(|four| u32::from_ne_bytes(*four)).collect();
-        self.noted = vec![false; days];
-        for slot in &self.days {
-            if let Some(noted) = self.noted.get_mut(*slot as usize) {
-                *noted = true;
-            }
-        }
+        four.iter().map(|four| u32::from_ne_bytes(*four)).collect()
     }
 }
 
@@ -197,6 +189,7 @@ impl Accumulator {
             by_period: FxHashMap::default(),
             entities: 0,
             classes: Vec::new(),
+            ones: Vec::new(),
             beyond: FxHashSet::default(),
             beyond_counts: FxHashMap::default(),
             seen: None,
@@ -207,6 +200,7 @@ impl Accumulator {
     pub fn learn(&mut self, truths: &[Vec<Option<bool>>]) {
         // After the classes were arranged anew there may be fewer.
         self.classes.clear();
+        self.ones.clear();
         for truths in truths {
             let mut work = ClassWork::default();
             for (slot, (place, filter)) in (0u32..).zip(self.places.iter().zip(&self.filters)) {
@@ -223,7 +217,7 @@ impl Accumulator {
                     Place::Whole(at, aggregate) => work.wholes.push((small(*at), slot, *aggregate)),
                 }
             }
-            work.say_all(self.counts, self.days);
+            self.ones.extend(work.ones(self.counts));
             self.classes.push(work);
         }
     }
@@ -285,7 +279,7 @@ impl Accumulator {
         if block.entities < self.entities {
             block.grow(self.entities, [n_counts, n_days, n_sets, n_values, n_wholes]);
         }
-        let overflow = block.count(&self.classes, rows, start..end, n_counts);
+        let overflow = block.count((&self.classes, &self.ones), rows, start..end, n_counts);
         if n_days > 0 {
             block.note_days(&self.classes, rows, start..end, (n_days, bit));
         }

@@ -1,7 +1,6 @@
 //! A column's values as numbers of the distinct ones, which most often are few.
 
 use polars::prelude::*;
-use polars_arrow::array::Array;
 use rustc_hash::FxHashMap;
 
 /// The number of a value that is unknown.
@@ -67,29 +66,43 @@ fn wholes<T: PolarsNumericType>(all: &ChunkedArray<T>) -> Option<(Vec<u32>, Vec<
 where
     T::Native: Into<i64> + Ord,
 {
-    let known = || all.downcast_iter().flat_map(|chunk| chunk.non_null_values_iter());
-    let (Some(least), Some(most)) = (known().min(), known().max()) else {
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
+    for chunk in all.downcast_iter() {
+        let (low, high) = match chunk.validity() {
+            None => ends(chunk.values().iter().copied()),
+            Some(known) => {
+                let values = chunk.values().iter().zip(known.iter());
+                ends(values.filter_map(|(value, known)| known.then_some(*value)))
+            }
+        };
+        (least, most) = (least.min(low), most.max(high));
+    }
+    if least > most {
         return Some((vec![UNKNOWN; all.len()], Vec::new()));
-    };
-    let (least, most): (i64, i64) = (least.into(), most.into());
+    }
     let span = usize::try_from(most.checked_sub(least)?)
         .ok()
         .filter(|span| *span < SPAN)?;
     let mut met = vec![false; span + 1];
-    // At most `SPAN`.
-    let distance = |value: T::Native| u32::try_from(value.into() - least).unwrap_or(UNKNOWN);
-    let mut meet = |value: T::Native| {
-        let number = distance(value);
-        if let Some(met) = met.get_mut(number as usize) {
-            *met = true;
-        }
-        number
-    };
     let mut numbers: Vec<u32> = Vec::with_capacity(all.len());
     for chunk in all.downcast_iter() {
-        match chunk.has_nulls() {
-            false => numbers.extend(chunk.values_iter().map(|value| meet(*value))),
-            true => numbers.extend(chunk.iter().map(|value| value.map_or(UNKNOWN, |value| meet(*value)))),
+        // At most `SPAN`.
+        let distances = chunk
+            .values()
+            .iter()
+            .map(|value| u32::try_from((*value).into() - least).unwrap_or(UNKNOWN));
+        let from = numbers.len();
+        match chunk.validity() {
+            None => numbers.extend(distances),
+            Some(known) => {
+                let distances = distances.zip(known.iter());
+                numbers.extend(distances.map(|(number, known)| if known { number } else { UNKNOWN }));
+            }
+        }
+        for number in numbers.get(from..).unwrap_or_default() {
+            if let Some(met) = met.get_mut(*number as usize) {
+                *met = true;
+            }
         }
     }
     let mut values = Vec::new();
@@ -107,6 +120,15 @@ where
         }
     }
     Some((numbers, values))
+}
+
+/// The least and the largest of some numbers.
+fn ends<T: Into<i64> + Ord + Copy>(numbers: impl Iterator<Item = T>) -> (i64, i64) {
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
+    for number in numbers {
+        (least, most) = (least.min(number.into()), most.max(number.into()));
+    }
+    (least, most)
 }
 
 /// Texts, unless nearly all of them differ: then a number each costs more than it saves.

@@ -60,30 +60,29 @@ fn count<W: Width>(
     None
 }
 
-/// How many counts and days are added to whether a row's class does or not: as long as they are few, that is quicker than to go from one
-/// to the next, since every row does the same.
-const FEW: usize = 32;
-
-/// Adds rows that each stand for one event to counts of a byte, four by four. The row comes back whose events don't fit.
+/// Adds rows that each stand for one event to counts of a byte, four by four: to each of them one or nothing, as `ones` says of the row's class,
+/// so that every row does the same. The row comes back whose events don't fit.
 #[allow(clippy::indexing_slicing, reason = "as above")]
-fn count_bytes(
+fn count_bytes<const FOURS: usize>(
     cells: &mut [u8],
     seen: &mut [u8],
-    classes: &[ClassWork],
+    (classes, ones): (&[ClassWork], &[u32]),
     rows: &Rows<'_>,
     range: Range<usize>,
-    width: usize,
 ) -> Option<usize> {
+    let (ones, _) = ones.as_chunks::<FOURS>();
     for row in range {
         let entity = rows.entities[row] as usize;
-        let ones = &classes[rows.classes[row] as usize].ones;
-        let (own, _) = cells[entity * width..][..width].as_chunks_mut();
-        let full = own.iter().zip(ones).fold(0, |full, (four, ones)| {
+        let ones = &ones[rows.classes[row] as usize];
+        let own = cells.as_chunks_mut::<4>().0.as_chunks_mut::<FOURS>().0;
+        let own = &mut own[entity];
+        let mut full = 0;
+        for (four, ones) in own.iter().zip(ones) {
             // Of those that grow, whether one is in its upper half: it may be full.
-            full | u32::from_ne_bytes(*four) & (*ones << 7)
-        });
+            full |= u32::from_ne_bytes(*four) & (*ones << 7);
+        }
         if full != 0 {
-            let stopped = count(cells, seen, classes, rows, row..row + 1, width);
+            let stopped = count(cells, seen, classes, rows, row..row + 1, 4 * FOURS);
             if stopped.is_some() {
                 return stopped;
             }
@@ -106,24 +105,14 @@ fn note_days<W: Width + std::ops::BitOrAssign>(
     range: Range<usize>,
     (width, bit): (usize, u32),
 ) -> bool {
-    let (Ok(none), Ok(bit)) = (W::try_from(0), W::try_from(bit)) else {
-        return false;
-    };
-    let bits = [none, bit];
+    let Ok(bit) = W::try_from(bit) else { return false };
     for row in range {
         if rows.is_no_event(row) {
             continue;
         }
         let base = rows.entities[row] as usize * width;
-        let work = &classes[rows.classes[row] as usize];
-        if width > FEW {
-            for slot in &work.days {
-                cells[base + *slot as usize] |= bit;
-            }
-            continue;
-        }
-        for (cell, noted) in cells[base..][..width].iter_mut().zip(&work.noted) {
-            *cell |= bits[usize::from(*noted)];
+        for slot in &classes[rows.classes[row] as usize].days {
+            cells[base + *slot as usize] |= bit;
         }
     }
     true
@@ -133,7 +122,7 @@ impl Block {
     /// Counts rows, all of one period. The first row comes back with which a count grows too large.
     pub(super) fn count(
         &mut self,
-        classes: &[ClassWork],
+        (classes, ones): (&[ClassWork], &[u32]),
         rows: &Rows<'_>,
         range: Range<usize>,
         width: usize,
@@ -142,8 +131,18 @@ impl Block {
         loop {
             let (seen, own) = (&mut self.rows, left.clone());
             let stopped = match &mut self.counts {
-                Counts::One(cells) if width <= FEW && rows.weights.is_none() => {
-                    count_bytes(cells, seen, classes, rows, own, width)
+                Counts::One(cells) if rows.weights.is_none() => {
+                    let all = (classes, ones);
+                    match width / 4 {
+                        1 => count_bytes::<1>(cells, seen, all, rows, own),
+                        2 => count_bytes::<2>(cells, seen, all, rows, own),
+                        3 => count_bytes::<3>(cells, seen, all, rows, own),
+                        4 => count_bytes::<4>(cells, seen, all, rows, own),
+                        5 => count_bytes::<5>(cells, seen, all, rows, own),
+                        6 => count_bytes::<6>(cells, seen, all, rows, own),
+                        // Where there are more, most rows add to few of them.
+                        _ => count(cells, seen, classes, rows, own, width),
+                    }
                 }
                 Counts::One(cells) => count(cells, seen, classes, rows, own, width),
                 Counts::Two(cells) => count(cells, seen, classes, rows, own, width),
@@ -189,15 +188,12 @@ mod tests {
     #[test]
     fn counts_four_by_four_are_counts_one_by_one_until_a_byte_is_full() {
         let (width, entities) = (8, 3);
-        let class = |slots: &[u32]| {
-            let mut work = ClassWork {
-                counts: slots.to_vec(),
-                ..ClassWork::default()
-            };
-            work.say_all(width, 0);
-            work
+        let class = |slots: &[u32]| ClassWork {
+            counts: slots.to_vec(),
+            ..ClassWork::default()
         };
         let classes = [class(&[0, 1, 5]), class(&[]), class(&[3, 4]), class(&[0, 5, 2])];
+        let ones: Vec<u32> = classes.iter().flat_map(|class| class.ones(width)).collect();
         let number = |row: u32, of: u32| row.wrapping_mul(2_654_435_761) >> 7 & (of - 1);
         let of_rows: Vec<u32> = (0..900).map(|row| number(row, 4).min(2)).collect();
         let of_classes: Vec<u32> = (0..900).map(|row| number(row + 77, 4)).collect();
@@ -212,7 +208,7 @@ mod tests {
         for range in [0..0, 0..300, 0..900] {
             let (mut cells, mut seen) = (vec![0_u8; entities * width], vec![0_u8; entities]);
             let (mut others, mut also_seen) = (cells.clone(), seen.clone());
-            let stopped = count_bytes(&mut cells, &mut seen, &classes, &rows, range.clone(), width);
+            let stopped = count_bytes::<2>(&mut cells, &mut seen, (&classes, &ones), &rows, range.clone());
             let also = count(&mut others, &mut also_seen, &classes, &rows, range.clone(), width);
             assert_eq!(stopped, also, "{range:?}");
             assert_eq!((cells, seen), (others, also_seen), "{range:?}");
