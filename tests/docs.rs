@@ -407,7 +407,7 @@ fn the_reference_has_every_word_that_decides_a_figure() {
             let here = files.iter().any(|file| place.starts_with(file.as_str().unwrap()));
             let text = value["value"].as_str().map(words).unwrap_or_default();
             // A condition of a script file is named, and a sentence that quotes a constant has its value.
-            let quotes = path.last() == Some(&"finding") && text.contains('{');
+            let quotes = matches!(path.last(), Some(&"finding" | &"fix")) && text.contains('{');
             if here && decides(&path) && !text.is_empty() && !text.ends_with(".rhai") && !quotes {
                 looked_for += 1;
                 assert!(page.contains(&text), "{pack} {}: {text}", path.join("."));
@@ -426,7 +426,7 @@ fn a_derived_table_is_told_with_what_it_looks_up_and_by_when() {
          - Counts rows where `is_known(outcome) && decided_on > add_days(as_of, -decided_days)`\n\
          - Knows nothing after `add_days(decided_on, -horizon)`\n\
          - Known by `renewal_id`, `horizon`\n",
-        "| `score` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",
+        "| `score_read` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",
         "| `peak` | int | The greatest `rows.together` |",
         "| `lost_after` | int | How many rows of `renewals`, of the same `account_id`, where `outcome == \"churned\"`, from \
          `now`, through `add_days(now, alarm_days)`, by their `decided_on`, also what became known later |",

@@ -842,7 +842,7 @@ fn projects_with_one_ledger_are_told_apart() {
         assert_eq!(verified.code, 0, "{folder}: {}", verified.stdout);
     }
     let table = project.uptake(&["ledger"]).stdout;
-    assert!(table.contains("  other (other.yaml)    others\n"), "{table}");
+    assert!(table.contains("  other (other.yaml)   others\n"), "{table}");
 }
 
 #[test]
