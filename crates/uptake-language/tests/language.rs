@@ -647,7 +647,9 @@ fn an_alias_of_yaml_is_no_place_of_what_is_named_at_its_anchor() {
     );
     let reading = Reading::new(Rules::new(files(&rules)));
     let byte = at(&rules, "uses_made: { count", "uses_made");
-    let renamed = reading.rename("p/rules.yaml", byte, "uses_counted").map_err(|why| why.message);
+    let renamed = reading
+        .rename("p/rules.yaml", byte, "uses_counted")
+        .map_err(|why| why.message);
     let texts: Vec<String> = renamed
         .unwrap()
         .places
