@@ -737,7 +737,7 @@ fn the_dossier_shows_no_version_as_the_rule_and_tells_reviews_as_check_does() {
             "active: { when: uses_made >= 3 }",
             "active:\n    versions:\n      - { effective: { until: 2026-02-02 }, when: uses_made >= 3 }\n      - { effective: { from: 2026-02-02 }, when: uses_made >= 4 }",
         )
-        .file("over/grant.yaml", "uptake: 1\nextends: team\nowner: kim\nwaivers:\n  pilot: { of: definitions.active, for: { team: Red }, owner: ops, reason: A pilot., until: 2026-09-01 }\n");
+        .file("over/grant.yaml", "uptake: 1\nextends: team\nowner: ops\nwaivers:\n  pilot: { of: definitions.active, for: { team: Red }, owner: ops, reason: A pilot., until: 2026-09-01 }\n");
     let page = project.uptake(&["docs", "uptake.yaml", "--dossier", "--as-of", "2026-02-15"]);
     assert_eq!(page.code, 0, "{}", page.stderr);
     let text = page.stdout;

@@ -79,18 +79,16 @@ fn a_key_in_quotes_keeps_them() {
     assert!(project.read("rules.yaml").contains("{ \"where\":uses_made >= 1"));
 }
 
-/// [`old`] with an override that removes a key, and a lock of another one.
+/// [`old`] with an override that removes a key.
 fn overridden() -> Project {
     let project = old().edit("rules.yaml", "uptake: 1\n", "uptake: 1\npack: team\n");
-    let rules = project.read("rules.yaml");
-    let rules = rules.replace("  other:\n", "  other:\n    locked: [of, fail]\n");
     let project = project.edit("uptake.yaml", "packs: [rules.yaml]", "packs: [rules.yaml, over.yaml]");
     let over = "uptake: 1\nextends: team\nchecks:\n  enough: { remove: [of] }  # of all\n";
-    project.file("rules.yaml", rules).file("over.yaml", over)
+    project.file("over.yaml", over)
 }
 
 #[test]
-fn keys_that_an_override_removes_and_a_lock_names_are_those_of_the_version() {
+fn keys_that_an_override_removes_are_those_of_the_version() {
     let project = overridden();
     let before = project.figures(&[]);
     assert_eq!(project.uptake(&["migrate"]).code, 0);
@@ -98,7 +96,6 @@ fn keys_that_an_override_removes_and_a_lock_names_are_those_of_the_version() {
         project.read("over.yaml"),
         "uptake: 2\nextends: team\nchecks:\n  enough: { remove: [where] }  # of all\n"
     );
-    assert!(project.read("rules.yaml").contains("    locked: [where, fail]\n"));
     assert_eq!(project.uptake(&["check"]).stderr, "");
     assert_eq!(project.figures(&[]).bytes("checks.csv"), before.bytes("checks.csv"));
     // What the first version called it isn't taken any more.
@@ -108,10 +105,6 @@ fn keys_that_an_override_removes_and_a_lock_names_are_those_of_the_version() {
         found.iter().any(|found| found.contains("`of` is called `where` here")),
         "{found:?}"
     );
-    // A lock holds in the words of its version.
-    let touches = "uptake: 2\nextends: team\nchecks:\n  other: { where: true }\n";
-    let found = project.file("over.yaml", touches).findings("uptake.yaml");
-    assert!(found.iter().any(|found| found.contains("locked")), "{found:?}");
 }
 
 #[test]

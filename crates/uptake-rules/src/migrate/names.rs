@@ -31,8 +31,8 @@ pub(super) const STEPS: &[Renamed] = &[
     },
 ];
 
-/// The keys whose values are names of keys of their rule: what an override takes out of it, and what none may change.
-const LISTS: &[&str] = &["remove", "locked"];
+/// The key whose values are names of keys of its rule: what an override takes out of it.
+const REMOVE: &str = "remove";
 
 /// The version that a file states, if it is one of ours.
 #[must_use]
@@ -55,7 +55,7 @@ pub(crate) fn into_first(tree: &mut Node) {
                     if key.text == step.new {
                         step.old.clone_into(&mut key.text);
                     }
-                    if LISTS.contains(&key.text.as_str())
+                    if key.text == REMOVE
                         && let Value::List(items) = &mut value.value
                     {
                         for item in items {
@@ -81,13 +81,13 @@ pub fn called<'k>(tree: &Node, way: &[&str], key: &'k str) -> &'k str {
     renamed.map_or(key, |step| step.new)
 }
 
-/// The keys that a rule names in lists, each with its place.
-pub(super) fn listed(rule: &Node) -> impl Iterator<Item = (&str, Span)> {
-    let lists = LISTS.iter().filter_map(move |key| match &rule.get(key)?.value {
-        Value::List(items) => Some(items),
-        _ => None,
-    });
-    lists.flatten().filter_map(|item| Some((item.text()?, item.span)))
+/// The keys that a rule of an override removes, each with its place.
+pub(super) fn removed(rule: &Node) -> impl Iterator<Item = (&str, Span)> {
+    let items = match rule.get(REMOVE).map(|node| &node.value) {
+        Some(Value::List(items)) => items.as_slice(),
+        Some(_) | None => &[],
+    };
+    items.iter().filter_map(|item| Some((item.text()?, item.span)))
 }
 
 fn rules(node: &mut Node) -> &mut [(Key, Node)] {
@@ -109,7 +109,7 @@ pub(crate) fn report(tree: &Node, cx: &mut Context<'_>) {
         };
         for (_, rule) in tree.get(step.section.key()).map_or(&[][..], Node::entries) {
             let keys = rule.entries().iter().map(|(key, _)| (key.text.as_str(), key.span));
-            for (key, span) in keys.chain(listed(rule)) {
+            for (key, span) in keys.chain(removed(rule)) {
                 if cx.sources.text(span).trim_matches(['"', '\'']) != wrong || ![step.old, step.new].contains(&key) {
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! An older file in the newest version.
 
-use super::names::{STEPS, listed, version_of};
+use super::names::{STEPS, removed, version_of};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::rule_file::RuleFile;
@@ -36,7 +36,7 @@ pub fn migrate(file: &RuleFile, id: FileId) -> Result<Option<String>, Box<Diagno
                 let written = source.text.get(span.start..span.end).unwrap_or("");
                 written.replacen(step.old, step.new, 1)
             };
-            let old = keys.chain(listed(rule)).filter(|(key, _)| *key == step.old);
+            let old = keys.chain(removed(rule)).filter(|(key, _)| *key == step.old);
             places.extend(old.map(|(_, span)| (span, written(span))));
         }
     }
