@@ -278,7 +278,7 @@ fn an_unknown_setting_is_told() {
             "\
 error[source-settings]: the adapter `files` has no setting `shelf`
   at uptake.yaml:7:50
-  help: valid keys: `path`, `format`, `separator`, `quote`, `header_row`, `footer_rows`, `encoding`, `most_levels`, `most_columns`, `largest_document`, `largest_row_group`, `sheet`, `identity`, `endpoint`, `allow_http`, `timeout`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
+  help: valid keys: `path`, `format`, `separator`, `quote`, `header_row`, `footer_rows`, `encoding`, `most_levels`, `most_columns`, `largest_document`, `largest_row_group`, `sheet`, `identity`, `endpoint`, `allow_http`, `timeout`, `fetch`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
 ",
         );
 }
