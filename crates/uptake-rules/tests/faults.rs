@@ -19,7 +19,8 @@ use support::row::Row;
 use uptake_rules::expr::ExprKind;
 use uptake_rules::lint::{Linted, lint};
 use uptake_rules::policy::overdue;
-use uptake_rules::{Code, Diagnostic, Severity};
+use uptake_rules::section::Section as RuleSection;
+use uptake_rules::{Code, Diagnostic, Severity, Span};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults")
@@ -77,11 +78,27 @@ fn linted(checked: &support::Checked) -> Vec<Diagnostic> {
     let names = policy.definitions.iter().map(|rule| rule.name.text.clone());
     let names = names.chain(policy.metrics.iter().map(|rule| rule.name.text.clone()));
     let tried = names.collect();
+    // Where a word stands by itself: no value of data is called like a rule here.
+    let named = |_: RuleSection, name: &str| -> Vec<Span> {
+        let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let places = sources.iter().flat_map(|(id, file)| {
+            let found = file.text.match_indices(name);
+            let whole = found.filter(|(at, _)| {
+                !file.text[..*at].ends_with(letter) && !file.text[at + name.len()..].starts_with(letter)
+            });
+            whole
+                .map(move |(at, _)| Span::new(id, at, at + name.len()))
+                .collect::<Vec<_>>()
+        });
+        places.collect()
+    };
     let found = lint(&Linted {
         shown: "rules",
         policy,
         sources,
         own: &|_| true,
+        named: &named,
+        overridden: &|_, _| false,
         tried: Some(&tried),
         elsewhere: &std::collections::BTreeSet::new(),
     });
