@@ -758,28 +758,16 @@ fn the_dossier_shows_no_version_as_the_rule_and_tells_reviews_as_check_does() {
     assert!(text.contains("No rule of its own"), "{text}");
 }
 
-/// Runs `git` in the project's folder.
-fn git(project: &Project, arguments: &[&str]) {
-    let mut command = std::process::Command::new("git");
-    command.current_dir(project.path(".")).args(arguments);
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "ana");
-        command.env(format!("GIT_{who}_EMAIL"), "ana@example.com");
-    }
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn the_history_of_a_dossier_follows_files_that_moved_and_tells_what_is_not_committed() {
     let project = Project::small();
-    git(&project, &["init", "--quiet"]);
-    git(&project, &["add", "--all"]);
-    git(&project, &["commit", "--quiet", "--message", "First"]);
+    project.git(&["init", "--quiet"]);
+    project.git(&["add", "--all"]);
+    project.git(&["commit", "--quiet", "--message", "First"]);
     std::fs::create_dir(project.path("moved")).unwrap();
-    git(&project, &["mv", "rules.yaml", "moved/rules.yaml"]);
+    project.git(&["mv", "rules.yaml", "moved/rules.yaml"]);
     let project = project.edit("uptake.yaml", "packs: [rules.yaml]", "packs: [moved]");
-    git(&project, &["commit", "--quiet", "--all", "--message", "Move"]);
+    project.git(&["commit", "--quiet", "--all", "--message", "Move"]);
     let text = dossier(&project, &[]);
     assert!(text.contains("First") && text.contains("Move"), "{text}");
     assert!(!text.contains("Not as the last change"), "{text}");
@@ -787,6 +775,14 @@ fn the_history_of_a_dossier_follows_files_that_moved_and_tells_what_is_not_commi
     let text = dossier(&project, &[]);
     assert!(
         text.contains("Not as the last change left them: moved/rules.yaml."),
+        "{text}"
+    );
+    // An index that `git` can't read leaves the changes known, and not what is changed since.
+    let project = project.file(".git/index", "broken");
+    let text = dossier(&project, &[]);
+    assert!(text.contains("First"), "{text}");
+    assert!(
+        text.contains("Whether the files are as the last change left them isn't known"),
         "{text}"
     );
 }

@@ -4,7 +4,6 @@ use crate::explain;
 use crate::schema;
 use crate::support::{Project, uses};
 use serde_json::Value;
-use std::process::Command;
 
 /// The organisation of `explain`, with the rules as they were in `before`.
 pub(crate) fn project() -> Project {
@@ -424,24 +423,12 @@ fn a_metric_that_moves_by_more_than_it_may_has_an_exit_code_of_its_own() {
     assert_eq!(code("2").0, 2);
 }
 
-/// Runs `git` in the project's folder.
-fn git(project: &Project, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.current_dir(project.path(".")).args(arguments);
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "ana");
-        command.env(format!("GIT_{who}_EMAIL"), "ana@example.com");
-    }
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn the_rules_of_a_revision_are_read_through_git() {
     let project = explain::project();
-    git(&project, &["init", "--quiet", "--initial-branch", "main"]);
-    git(&project, &["add", "rules.yaml", "uptake.yaml"]);
-    git(&project, &["commit", "--quiet", "--message", "first"]);
+    project.git(&["init", "--quiet", "--initial-branch", "main"]);
+    project.git(&["add", "rules.yaml", "uptake.yaml"]);
+    project.git(&["commit", "--quiet", "--message", "first"]);
     let project = project.edit("rules.yaml", "least: 3", "least: 5");
     let found = answered(&project, &[]);
     let edit = &found["edits"][0];
@@ -453,7 +440,7 @@ fn the_rules_of_a_revision_are_read_through_git() {
             &"rules.yaml:5:3".into()
         )
     );
-    git(&project, &["commit", "--quiet", "--all", "--message", "second"]);
+    project.git(&["commit", "--quiet", "--all", "--message", "second"]);
     assert_eq!(names(&answered(&project, &[]), "edits"), Vec::<&str>::new());
     let found = answered(&project, &["--base", "HEAD~1", "--head", "main"]);
     assert_eq!(of(&found, "metrics", "rate")["change"], -50.0);

@@ -159,6 +159,18 @@ impl Project {
         Answer::of(&mut self.command(arguments))
     }
 
+    /// Runs `git` in the project's folder, as ana.
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.current_dir(self.folder.path()).args(arguments);
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "ana");
+            command.env(format!("GIT_{who}_EMAIL"), "ana@example.com");
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// `uptake run` on the project file.
     pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
         self.uptake(&[&["run", "--project", "uptake.yaml"], arguments].concat())

@@ -223,8 +223,13 @@ pub(crate) fn commits(folder: &Path, files: &[PathBuf], most: usize) -> Option<V
     Some(all)
 }
 
-/// The rule files and scripts below a folder, from there, that aren't as the last commit has them.
-pub(crate) fn uncommitted(folder: &Path) -> Vec<PathBuf> {
+/// The rule files and scripts below a folder, from there, that aren't as the last commit has them. Where no repository has the folder
+/// there are none; `None` where one has it and `git` can't tell.
+pub(crate) fn uncommitted(folder: &Path) -> Option<Vec<PathBuf>> {
+    let Ok(Some(prefix)) = git("HEAD", folder, &["rev-parse", "--show-prefix"], &[]) else {
+        return Some(Vec::new());
+    };
+    let prefix = PathBuf::from(String::from_utf8_lossy(&prefix).trim_end());
     let arguments = [
         "status",
         "--porcelain",
@@ -236,19 +241,12 @@ pub(crate) fn uncommitted(folder: &Path) -> Vec<PathBuf> {
         "*.yml",
         "*.rhai",
     ];
-    let Ok(Some(printed)) = git("HEAD", folder, &arguments, &[]) else {
-        return Vec::new();
-    };
-    let Ok(Some(prefix)) = git("HEAD", folder, &["rev-parse", "--show-prefix"], &[]) else {
-        return Vec::new();
-    };
-    let prefix = PathBuf::from(String::from_utf8_lossy(&prefix).trim_end());
+    let printed = git("HEAD", folder, &arguments, &[]).ok().flatten()?;
     let lines = printed.split(|byte| *byte == 0);
     // Two letters that say how, and a blank.
     let paths = lines.filter_map(|line| line.get(3..).map(|path| String::from_utf8_lossy(path).into_owned()));
-    paths
-        .filter_map(|path| Path::new(&path).strip_prefix(&prefix).map(Path::to_path_buf).ok())
-        .collect()
+    let own = paths.filter_map(|path| Path::new(&path).strip_prefix(&prefix).map(Path::to_path_buf).ok());
+    Some(own.collect())
 }
 
 /// What `git log` tells, with these arguments besides.

@@ -11,7 +11,7 @@ use uptake_rules::heading;
 pub const PROJECT_FILE: &str = "uptake.yaml";
 
 /// How many folders above the current one are looked into.
-const ABOVE: usize = 64;
+pub(crate) const ABOVE: usize = 64;
 
 /// The project file that a path means: the file itself, or the one of a folder.
 pub(crate) fn named(path: &Path, disk: &Disk) -> Result<PathBuf, Failure> {
@@ -119,23 +119,24 @@ pub(crate) fn reads(file: &Path, loading: Loading<'_>) -> Result<bool, Failure> 
 
 /// The project around a file that reads it, or is it: the nearest one, and of a folder the one with the usual name first.
 fn reading(file: &Path, loading: Loading<'_>) -> Result<Option<PathBuf>, Failure> {
-    for (above, folder) in file.ancestors().skip(1).take(ABOVE).enumerate() {
-        for path in candidates(folder, above < NEAR, loading.disk)? {
-            if is_of(file, &path, loading)? {
-                return Ok(Some(path));
-            }
-        }
-    }
-    Ok(None)
+    Ok(first_reading(file, 1, loading)?.pop())
 }
 
 /// All projects around a file that read it.
 pub(crate) fn all_reading(file: &Path, loading: Loading<'_>) -> Result<Vec<PathBuf>, Failure> {
+    first_reading(file, usize::MAX, loading)
+}
+
+/// The first so many of them. No more are read than it takes to find these.
+fn first_reading(file: &Path, most: usize, loading: Loading<'_>) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for (above, folder) in file.ancestors().skip(1).take(ABOVE).enumerate() {
         for path in candidates(folder, above < NEAR, loading.disk)? {
             if is_of(file, &path, loading)? {
                 found.push(path);
+                if found.len() == most {
+                    return Ok(found);
+                }
             }
         }
     }

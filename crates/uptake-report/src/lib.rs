@@ -8,6 +8,8 @@ pub mod dossier;
 pub mod explained;
 pub mod export;
 pub mod findings;
+#[cfg(test)]
+mod full_disk;
 pub mod gate;
 pub mod governing;
 mod handed_on;

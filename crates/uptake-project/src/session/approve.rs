@@ -46,19 +46,38 @@ pub struct NewApproval {
     pub signature: (PathBuf, String),
 }
 
+/// A pack that is named.
+struct Meant {
+    /// Its project, if one is named.
+    loaded: Option<Loaded>,
+    pack: Pack,
+    /// What is signed of it.
+    statement: Statement,
+}
+
 impl Session {
     /// What is signed of a pack, which may be one of a project.
     ///
     /// # Errors
     /// When there is no such pack, or when it has errors.
     pub fn statement(&self, pack: &str, project: Option<&Path>) -> Result<Statement, Failure> {
+        Ok(self.meant(pack, project)?.statement)
+    }
+
+    /// The pack that a word names, which may be one of a project.
+    fn meant(&self, word: &str, project: Option<&Path>) -> Result<Meant, Failure> {
         let loaded = project.map(|path| self.load(crate::ProjectFile::At(path), None));
         let loaded = loaded.transpose()?;
-        let pack = self.pack_of(pack, loaded.as_ref())?;
-        match &loaded {
-            Some(loaded) => self.statement_in(&pack, loaded),
-            None => Ok(Statement::of(&pack)),
-        }
+        let pack = self.pack_of(word, loaded.as_ref())?;
+        let statement = match &loaded {
+            Some(loaded) => self.statement_in(&pack, loaded)?,
+            None => Statement::of(&pack),
+        };
+        Ok(Meant {
+            loaded,
+            pack,
+            statement,
+        })
     }
 
     /// Signs a pack's statement. Nothing is written.
@@ -75,15 +94,11 @@ impl Session {
                     .help("write the name as the file of allowed signers has it, such as an address of e-mail"),
             );
         }
-        let loaded = request
-            .project
-            .map(|path| self.load(crate::ProjectFile::At(path), None));
-        let loaded = loaded.transpose()?;
-        let pack = self.pack_of(request.pack, loaded.as_ref())?;
-        let statement = match &loaded {
-            Some(loaded) => self.statement_in(&pack, loaded)?,
-            None => Statement::of(&pack),
-        };
+        let Meant {
+            loaded,
+            pack,
+            statement,
+        } = self.meant(request.pack, request.project)?;
         let folder = match &loaded {
             Some(loaded) => folder_of(loaded.project.as_ref(), &loaded.folder, &statement.pack),
             None => pack

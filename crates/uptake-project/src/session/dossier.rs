@@ -40,8 +40,8 @@ pub struct Dossier {
     pub approvals: Option<Vec<PackApprovals>>,
     /// The changes of the files that `git` knows, the newest first; `None` where there is no repository.
     pub history: Option<Vec<Commit>>,
-    /// The files that aren't as the last of these changes left them.
-    pub uncommitted: Vec<String>,
+    /// The files that aren't as the last of these changes left them; `None` where `git` can't tell.
+    pub uncommitted: Option<Vec<String>>,
     /// The published figures by whose rules something changed: whoever reads a ledger adds them.
     pub published: Vec<PublishedChange>,
 }
@@ -214,21 +214,21 @@ impl Session {
         any.then_some(all)
     }
 
-    /// The files of packs that aren't as the last commit has them.
-    fn uncommitted(&self, packs: &[Pack]) -> Vec<String> {
-        let folders = packs.iter().filter_map(|pack| pack.folder.as_deref());
-        let found = folders.flat_map(|folder| {
-            let files = uncommitted(&self.disk.at(folder)).into_iter();
+    /// The files of packs that aren't as the last commit has them; `None` where that can't be told of one of them.
+    fn uncommitted(&self, packs: &[Pack]) -> Option<Vec<String>> {
+        let mut named = BTreeSet::new();
+        for folder in packs.iter().filter_map(|pack| pack.folder.as_deref()) {
+            let files = uncommitted(&self.disk.at(folder))?.into_iter();
             // What lies further below belongs to other packs.
             let own = |file: &PathBuf| {
                 file.parent()
                     .is_some_and(|parent| parent == Path::new("") || parent == Path::new(MODULES))
             };
-            files.filter(own).map(move |file| folder.join(file))
-        });
-        let rules = found.filter(|path| is_rules(path) || is_script(path));
-        let named = rules.map(|path| path.strip_prefix(".").unwrap_or(&path).display().to_string());
-        named.collect::<BTreeSet<_>>().into_iter().collect()
+            let own = files.filter(own).map(|file| folder.join(file));
+            let rules = own.filter(|path| is_rules(path) || is_script(path));
+            named.extend(rules.map(|path| path.strip_prefix(".").unwrap_or(&path).display().to_string()));
+        }
+        Some(named.into_iter().collect())
     }
 }
 

@@ -5,13 +5,10 @@ use crate::Failure;
 use crate::packs::Pack;
 use crate::project_files::ProjectFile;
 use crate::rule_files::Lies;
-use crate::which_project::{self, PROJECT_FILE};
+use crate::which_project::{self, ABOVE, PROJECT_FILE};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uptake_rules::lint::{RuleName, overridden};
-
-/// How many folders above a pack are looked into.
-const ABOVE: usize = 64;
 
 impl Session {
     /// The rules that overrides change in the projects around which read one of these packs. A project that can't be read changes nothing;

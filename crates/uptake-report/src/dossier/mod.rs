@@ -93,10 +93,11 @@ fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
         ],
     );
     for row in rows {
+        let kind = row.section.one();
         let own = dossier
             .rules
             .iter()
-            .find(|rule| rule.kind == row.kind && rule.name == row.name);
+            .find(|rule| rule.kind == kind && rule.name == row.name);
         let whence = [
             own.map(|rule: &AccountedRule| accounted(&rule.stated))
                 .filter(|text| !text.is_empty()),
@@ -107,7 +108,7 @@ fn of_pack(at: usize, pack: &PackReference, dossier: &Dossier) -> Vec<Section> {
         ];
         let whence: Vec<String> = whence.into_iter().flatten().collect();
         table.rows.push(vec![
-            Cell::text(shown(&format!("{} ({})", row.name, row.kind))),
+            Cell::text(shown(&format!("{} ({kind})", row.name))),
             Cell::text(shown(row.about.unwrap_or(""))),
             Cell::text(shown(&row.rule)),
             Cell::text(shown(&match whence.is_empty() {
@@ -390,11 +391,17 @@ fn history(dossier: &Dossier) -> Section {
             "The last changes, the newest first.".to_owned()
         }
     };
-    if dossier.history.is_some() && !dossier.uncommitted.is_empty() {
-        let files = dossier.uncommitted.join(", ");
-        blocks.push(Block::Text(shown(&format!(
-            "Not as the last change left them: {files}."
-        ))));
+    if dossier.history.is_some() {
+        match &dossier.uncommitted {
+            Some(files) if files.is_empty() => {}
+            Some(files) => blocks.push(Block::Text(shown(&format!(
+                "Not as the last change left them: {}.",
+                files.join(", ")
+            )))),
+            None => blocks.push(Block::Text(
+                "Whether the files are as the last change left them isn't known: `git status` fails.".to_owned(),
+            )),
+        }
     }
     if !dossier.published.is_empty() {
         let mut table = Table::new(

@@ -7,8 +7,7 @@ use uptake_rules::section::Section;
 
 /// A rule as a row: its name, what it is in words, how it is written, and where it comes from.
 pub(super) struct Row<'a> {
-    /// What it is, as its section calls one of its rules.
-    pub(super) kind: &'static str,
+    pub(super) section: Section,
     pub(super) name: &'a str,
     pub(super) about: Option<&'a str>,
     pub(super) rule: String,
@@ -21,12 +20,11 @@ pub(super) fn rows<'p>(pack: &'p PackReference, dated: &BTreeSet<String>) -> Vec
     rows.extend(judged(pack));
     rows.extend(asked(pack));
     for row in &mut rows {
-        let section = Section::ALL.iter().find(|section| section.one() == row.kind);
-        if section.is_some_and(|section| dated.contains(&format!("{}.{}", section.key(), row.name))) {
+        if dated.contains(&format!("{}.{}", row.section.key(), row.name)) {
             let versions = "changes over time: its versions stand under What differs";
-            row.rule = match row.kind {
+            row.rule = match row.section {
                 // Of a register single values change.
-                "register" => format!("{}; {versions}", row.rule),
+                Section::Registers => format!("{}; {versions}", row.rule),
                 _ => versions.to_owned(),
             };
         }
@@ -39,7 +37,7 @@ fn data(pack: &PackReference) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     rows.extend(pack.datasets.iter().map(|rule| {
         Row {
-            kind: "dataset",
+            section: Section::Datasets,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: sentences(
@@ -52,7 +50,7 @@ fn data(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.tables.iter().map(|rule| {
         Row {
-            kind: "table",
+            section: Section::Tables,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: sentences(
@@ -70,7 +68,7 @@ fn data(pack: &PackReference) -> Vec<Row<'_>> {
         }
     }));
     rows.extend(pack.registers.iter().map(|rule| Row {
-        kind: "register",
+        section: Section::Registers,
         name: &rule.name,
         about: rule.about.as_deref(),
         rule: sentences(rule.entries.iter().map(|entry| entry_of(rule, entry))),
@@ -78,7 +76,7 @@ fn data(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.mappings.iter().map(|rule| {
         Row {
-            kind: "mapping",
+            section: Section::Mappings,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: sentences(
@@ -102,7 +100,7 @@ fn data(pack: &PackReference) -> Vec<Row<'_>> {
 fn judged(pack: &PackReference) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     rows.extend(pack.constants.iter().map(|rule| Row {
-        kind: "constant",
+        section: Section::Constants,
         name: &rule.name,
         about: rule.about.as_deref(),
         rule: rule.value.clone(),
@@ -110,7 +108,7 @@ fn judged(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.measures.iter().map(|rule| {
         Row {
-            kind: "measure",
+            section: Section::Measures,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: [
@@ -126,7 +124,7 @@ fn judged(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.definitions.iter().map(|rule| {
         Row {
-            kind: "definition",
+            section: Section::Definitions,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: rule
@@ -138,7 +136,7 @@ fn judged(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.ladders.iter().map(|rule| {
         Row {
-            kind: "ladder",
+            section: Section::Ladders,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: rule
@@ -161,7 +159,7 @@ fn judged(pack: &PackReference) -> Vec<Row<'_>> {
 fn asked(pack: &PackReference) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     rows.extend(pack.metrics.iter().map(|rule| Row {
-        kind: "metric",
+        section: Section::Metrics,
         name: &rule.name,
         about: rule.about.as_deref(),
         // The name under which it is published.
@@ -170,7 +168,7 @@ fn asked(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.benchmarks.iter().map(|rule| {
         Row {
-            kind: "benchmark",
+            section: Section::Benchmarks,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: rule
@@ -196,7 +194,7 @@ fn asked(pack: &PackReference) -> Vec<Row<'_>> {
             .map(|track| format!("`{}` every {}", track.metric, cadence(track.cadence)));
         let track = track.collect::<Vec<_>>().join(", ");
         Row {
-            kind: "stage",
+            section: Section::Stages,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: sentences(
@@ -210,7 +208,7 @@ fn asked(pack: &PackReference) -> Vec<Row<'_>> {
     }));
     rows.extend(pack.checks.iter().map(|rule| {
         Row {
-            kind: "check",
+            section: Section::Checks,
             name: &rule.name,
             about: rule.about.as_deref(),
             rule: [("fails", &rule.fail), ("warns", &rule.warn)]

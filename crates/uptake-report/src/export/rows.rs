@@ -103,6 +103,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop")]
     use super::super::ROW_GROUP;
     use super::*;
+    use crate::full_disk::FullDisk;
     use polars::prelude::*;
     use std::io::Cursor;
     use uptake_engine::outcome::{Along, WrittenValues};
@@ -244,27 +245,13 @@ mod tests {
         assert_eq!(texts.null_count, Some(8));
     }
 
-    /// Takes so many bytes, and no more.
-    struct Full(usize);
-
-    impl Write for Full {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 = self.0.checked_sub(bytes.len()).ok_or(std::io::ErrorKind::StorageFull)?;
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_full_disk_and_a_column_that_is_missing_end_the_file_with_their_error() {
         let columns = columns(ROW_GROUP / 26 * 5, 26);
         let height = ROW_GROUP / 26 * 5 * 26;
         let schema: Schema = [Field::new("8".into(), DataType::String)].into_iter().collect();
         let column = |name: &str| Ok(columns[name.parse::<usize>().unwrap()].column(26));
-        let error = parquet_of_columns(height, &schema, &column, Full(5_000)).unwrap_err();
+        let error = parquet_of_columns(height, &schema, &column, FullDisk(5_000)).unwrap_err();
         let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         assert_eq!(kind, Some(std::io::ErrorKind::StorageFull));
         let missing = |_: &str| Err("no such column".into());

@@ -145,6 +145,7 @@ fn digested(bytes: &Receiver<Arc<Vec<u8>>>, free: &[Sender<Vec<u8>>]) -> String 
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop")]
     use super::*;
+    use crate::full_disk::FullDisk;
     use uptake_ledger::sha256;
 
     #[test]
@@ -165,20 +166,6 @@ mod tests {
         }
     }
 
-    /// Takes so many bytes, and no more.
-    struct Full(usize);
-
-    impl Write for Full {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 = self.0.checked_sub(bytes.len()).ok_or(std::io::ErrorKind::StorageFull)?;
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_row_that_cannot_be_made_and_a_full_disk_end_the_file_with_their_error() {
         let piece = |rows: Range<usize>, bytes: &mut Vec<u8>| {
@@ -190,7 +177,7 @@ mod tests {
         };
         let error = write(Vec::new(), 30 * PIECE, &piece, Vec::new()).unwrap_err();
         assert_eq!(error.to_string(), "no such row");
-        let error = write(Vec::new(), 30 * PIECE, &piece, Full(3 * PIECE + 5)).unwrap_err();
+        let error = write(Vec::new(), 30 * PIECE, &piece, FullDisk(3 * PIECE + 5)).unwrap_err();
         let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         assert_eq!(kind, Some(std::io::ErrorKind::StorageFull));
     }
