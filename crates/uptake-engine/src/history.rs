@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date, day};
 use crate::error::Error;
-use crate::reduce::events::Reduced;
+use crate::reduce::reduced::Reduced;
 use jiff::civil::Date;
 use uptake_codes::RunCode;
 

@@ -4,7 +4,7 @@ use crate::calendar::{Day, PeriodIndex, date, day};
 use crate::coverage::{Coverage, Gap, SourceCoverage, State};
 use crate::judge::Cube;
 use crate::outcome::NoteKind;
-use crate::reduce::events::Reduced;
+use crate::reduce::reduced::Reduced;
 use crate::shape::whole;
 
 /// On the first and last days of a period there may just be no event; a gap of half a week is worth a word.

@@ -29,7 +29,7 @@ pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, E
         .filter_map(|name| cube.policy.ladders.iter().find(|ladder| ladder.name.text == name.text))
         .flat_map(|ladder| ladder.labels.iter().map(String::as_str))
         .collect();
-    let state = |row: usize| -> Place {
+    let state = |row: usize| -> Place<'_> {
         let stands = match members.counted(row) {
             None => Stands::Outside,
             Some(None) => Stands::Unknown,
@@ -37,25 +37,22 @@ pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, E
             Some(Some(_)) => Stands::With,
         };
         let label = labels.as_ref().filter(|_| stands.counts());
-        let label = label.and_then(|labels| labels.get(row)).map(str::to_owned);
+        let label = label.and_then(|labels| labels.get(row));
         // A label that isn't known comes before the first.
-        let rank = label
-            .as_ref()
-            .map(|label| order.iter().position(|known| *known == label));
+        let rank = label.map(|label| order.iter().position(|known| *known == label));
         (stands, rank, label)
     };
-    let mut moved: BTreeMap<(Place, Place), u64> = BTreeMap::new();
-    let mut known: BTreeSet<Place> = BTreeSet::new();
+    let mut moved: BTreeMap<(Place<'_>, Place<'_>), u64> = BTreeMap::new();
     for place in 0..cube.data.order.len() {
         let row = |period: usize| place * cube.periods().max(1) + period;
         let (before, after) = (state(row(past)), state(row(now)));
         if before.0 == Stands::Outside && after.0 == Stands::Outside {
             continue;
         }
-        known.extend([before.clone(), after.clone()]);
         *moved.entry((before, after)).or_default() += 1;
     }
-    let count = |before: &Place, after: &Place| moved.get(&(before.clone(), after.clone())).copied().unwrap_or(0);
+    let known: BTreeSet<Place<'_>> = moved.keys().flat_map(|(before, after)| [*before, *after]).collect();
+    let count = |before: &Place<'_>, after: &Place<'_>| moved.get(&(*before, *after)).copied().unwrap_or(0);
     let square: Vec<Vec<u64>> = known
         .iter()
         .map(|before| known.iter().map(|after| count(before, after)).collect())
@@ -72,11 +69,14 @@ pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, E
         counts: few_in_square(&square, least.unwrap_or(0).into()),
         states: known
             .into_iter()
-            .map(|(stands, _, label)| State { stands, label })
+            .map(|(stands, _, label)| State {
+                stands,
+                label: label.map(str::to_owned),
+            })
             .collect(),
         least,
     }))
 }
 
 /// How somebody counts, the place of the ladder's label, and the label.
-type Place = (Stands, Option<Option<usize>>, Option<String>);
+type Place<'a> = (Stands, Option<Option<usize>>, Option<&'a str>);

@@ -5,8 +5,8 @@
 //! values, so rows fall into some thousand classes, between which conditions over such columns can't tell. Each condition is
 //! asked once per class, through the same compiled expression as everywhere, and a row only looks its class up.
 //!
-//! The class of a row is made column by column: each text is a number already ([`super::intern`]), and a level numbers the
-//! pairs of class so far and next code ([`super::levels`]), so that only combinations that occur take room. What reads
+//! The class of a row is made of a code for each column: each text is a number already ([`super::intern`]), and combinations of codes
+//! are numbered ([`super::combinations`]), so that only those that occur take room. What reads
 //! numbers or times would make a class of every row. Such a part of a condition, an *atom*, is decided per row and enters
 //! the class as one truth; `&&`, `||` and `!` around it are left to the class. What a register says changes on some days:
 //! between which of them a row lies is a column of the class as well.
@@ -16,8 +16,8 @@
 //! stays; only how many rows were undecided is carried over.
 
 use super::class_columns::ClassColumn;
+use super::combinations::Combinations;
 use super::intern::{MISSING, TextColumns};
-use super::levels::Level;
 use super::register_fields::{RegisterFields, field, field_type};
 use crate::calendar::{Day, day};
 use crate::compile::compile;
@@ -42,7 +42,7 @@ pub struct Classifier<'a> {
     original: Vec<Rule>,
     filters: Vec<Rule>,
     columns: Vec<ClassColumn>,
-    levels: Vec<Level>,
+    combinations: Combinations,
     /// Texts that turned out too many.
     per_row: BTreeSet<String>,
     /// Grows whenever the classes change.
@@ -66,7 +66,7 @@ impl<'a> Classifier<'a> {
             original: filters.to_vec(),
             filters: Vec::new(),
             columns: Vec::new(),
-            levels: Vec::new(),
+            combinations: Combinations::default(),
             per_row: BTreeSet::new(),
             version: 0,
             undecided: vec![0; filters.len()],
@@ -117,7 +117,7 @@ impl<'a> Classifier<'a> {
                 changes: dated.into_iter().map(day).collect(),
             });
         }
-        self.levels = columns.iter().map(|_| Level::default()).collect();
+        self.combinations = Combinations::new(columns.len());
         self.columns = columns;
         self.filters = filters;
         self.undecided = (0..self.original.len()).map(|filter| self.undecided(filter)).collect();
@@ -213,18 +213,23 @@ impl<'a> Classifier<'a> {
     }
 
     fn try_classify(&mut self, frame: &DataFrame, days: &[Day], texts: &TextColumns) -> Result<Vec<u32>, Error> {
-        let mut classes = vec![0u32; frame.height()];
-        let mut codes: Vec<u32> = Vec::new();
         let with_registers = self.with_registers(frame, days)?;
-        for (column, level) in self.columns.iter().zip(&mut self.levels) {
-            if let ClassColumn::Text { name } = column {
-                level.combine(&mut classes, texts.get(name).map_or(&[][..], |column| &column.numbers));
-                continue;
-            }
-            codes.clear();
+        let computed = self.columns.iter().map(|column| {
+            let mut codes = Vec::new();
             column.codes(&with_registers, days, &self.zone, &mut codes)?;
-            level.combine(&mut classes, &codes);
-        }
+            Ok(codes)
+        });
+        let computed: Vec<Vec<u32>> = computed.collect::<Result<_, Error>>()?;
+        let codes = self
+            .columns
+            .iter()
+            .zip(&computed)
+            .map(|(column, computed)| match column {
+                ClassColumn::Text { name } => texts.get(name).map_or(&[][..], |column| column.numbers.as_slice()),
+                _ => computed.as_slice(),
+            });
+        let codes: Vec<&[u32]> = codes.collect();
+        let classes = self.combinations.number(&codes, frame.height());
         self.decide(texts)?;
         Ok(classes)
     }
@@ -258,12 +263,14 @@ impl<'a> Classifier<'a> {
     /// Answers the conditions for classes that are new.
     fn decide(&mut self, texts: &TextColumns) -> Result<(), Error> {
         let known = self.truths.len();
-        let total = self.levels.last().map_or(1, Level::len);
+        let total = self.combinations.len();
         if total <= known {
             return Ok(());
         }
         let count = total - known;
-        let codes: Vec<Vec<u32>> = (known..total).map(|class| self.unpack(class)).collect();
+        let codes: Vec<Vec<u32>> = (known..total)
+            .map(|class| self.combinations.codes(class).to_vec())
+            .collect();
         let mut table = self.values(&codes, texts);
         // A frame needs a column to have a height; conditions without columns get it from here.
         table.push(Column::full_null(
@@ -351,19 +358,6 @@ impl<'a> Classifier<'a> {
             .filter(|path| self.registers.behind(path).is_some_and(|(owner, _)| owner == column))
             .map(str::to_owned)
             .collect()
-    }
-
-    /// The codes of a class, one per column.
-    fn unpack(&self, class: usize) -> Vec<u32> {
-        let mut codes = vec![0; self.levels.len()];
-        let mut class = class;
-        for (level, slot) in self.levels.iter().zip(&mut codes).rev() {
-            if let Some((before, code)) = level.pair(class) {
-                *slot = code;
-                class = before as usize;
-            }
-        }
-        codes
     }
 }
 

@@ -3,6 +3,7 @@
 use super::intern::TextColumns;
 use super::plan::DatasetPlan;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::policy::register::Register;
@@ -12,11 +13,26 @@ pub(super) struct Distinct<'a> {
     slots: Vec<Option<DistinctSlot<'a>>>,
 }
 
+/// The rows of a batch, by what they count as.
+pub(super) struct CountedAs {
+    /// The number of each row's value, zero for an unknown one.
+    numbers: Arc<Vec<u32>>,
+    /// By number less one that under which it is counted; empty where each is its own.
+    under: Arc<Vec<u32>>,
+}
+
+impl CountedAs {
+    /// Both, to be read.
+    pub(super) fn slices(&self) -> (&[u32], &[u32]) {
+        (&self.numbers, &self.under)
+    }
+}
+
 struct DistinctSlot<'a> {
     column: String,
     register: Option<&'a Register>,
     /// For each text its number: all names of an entry of a register count as one. Empty where each text is its own.
-    counted: Vec<u32>,
+    counted: Arc<Vec<u32>>,
     known: FxHashMap<String, u32>,
 }
 
@@ -33,7 +49,7 @@ impl<'a> Distinct<'a> {
                 Some(DistinctSlot {
                     column,
                     register,
-                    counted: Vec::new(),
+                    counted: Arc::default(),
                     known: FxHashMap::default(),
                 })
             })
@@ -61,23 +77,29 @@ impl<'a> Distinct<'a> {
         self.slots.iter().map(of).collect()
     }
 
-    /// For each slot the numbers of the batch's rows, and under which number they count.
-    pub(super) fn codes<'b>(&'b mut self, texts: &'b TextColumns) -> Vec<Option<(&'b [u32], &'b [u32])>> {
+    /// For each slot that counts different values what the batch's rows count as.
+    pub(super) fn codes(&mut self, texts: &TextColumns) -> Vec<Option<CountedAs>> {
         self.slots
             .iter_mut()
             .map(|slot| {
                 let slot = slot.as_mut()?;
                 let column = texts.get(&slot.column)?;
-                if let Some(register) = slot.register {
-                    for text in column.texts.iter().skip(slot.counted.len()) {
+                if let Some(register) = slot.register
+                    && slot.counted.len() < column.texts.len()
+                {
+                    let counted = Arc::make_mut(&mut slot.counted);
+                    for text in column.texts.iter().skip(counted.len()) {
                         let name = register
                             .find(text)
                             .map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
                         let next = u32::try_from(slot.known.len()).unwrap_or(u32::MAX);
-                        slot.counted.push(*slot.known.entry(name).or_insert(next));
+                        counted.push(*slot.known.entry(name).or_insert(next));
                     }
                 }
-                Some((column.numbers.as_slice(), slot.counted.as_slice()))
+                Some(CountedAs {
+                    numbers: Arc::clone(&column.numbers),
+                    under: Arc::clone(&slot.counted),
+                })
             })
             .collect()
     }

@@ -249,14 +249,14 @@ pub(crate) struct TextColumn {
     /// The texts, by number less one.
     pub(crate) texts: Vec<Box<str>>,
     /// The number of each row of the batch.
-    pub(crate) numbers: Vec<u32>,
+    pub(crate) numbers: Arc<Vec<u32>>,
 }
 
 impl TextColumns {
     /// Takes the next batch.
     pub(crate) fn receive(&mut self, batch: Vec<Numbered>) {
         for ((_, column), numbered) in self.columns.iter_mut().zip(batch) {
-            column.numbers = numbered.numbers;
+            column.numbers = Arc::new(numbered.numbers);
             column.texts.extend(numbered.fresh);
         }
     }
@@ -316,19 +316,21 @@ impl ShortTable {
         }
     }
 
-    /// The number of a key that lies in its own place, as most do; [`UNSEEN`] of any other. Without a branch, so that the look-ups of
-    /// several keys don't wait for each other.
+    /// The number of a key that lies in its own place or the next one, as nearly all do; [`UNSEEN`] of any other. Without a branch, so
+    /// that the look-ups of several keys don't wait for each other.
     #[inline]
     fn at_once(&self, key: u128) -> u32 {
         if self.keys.is_empty() {
             return UNSEEN;
         }
-        let at = self.place(key);
-        let (Some(known), Some(code)) = (self.keys.get(at), self.codes.get(at)) else {
-            return UNSEEN;
+        let own = self.place(key);
+        let next = (own + 1) & (self.keys.len() - 1);
+        let at = |at: usize| match (self.keys.get(at), self.codes.get(at)) {
+            (Some(known), Some(code)) => code | u32::from((*known == key) & (key != FREE)).wrapping_sub(1),
+            _ => UNSEEN,
         };
-        let found = u32::from((*known == key) & (key != FREE));
-        code | found.wrapping_sub(1)
+        // What isn't there is all ones.
+        at(own) & at(next)
     }
 
     /// Adds a key that isn't there.

@@ -6,11 +6,13 @@
 //! as much (docs/benchmarks.md).
 
 pub mod accumulate;
+mod adding;
 mod alike;
 pub(crate) mod batch;
 mod beside;
 mod class_columns;
 pub mod classify;
+mod combinations;
 mod deciding;
 mod distinct;
 pub mod entities;
@@ -18,18 +20,20 @@ pub mod events;
 pub mod identities;
 pub(crate) mod intern;
 pub mod joiner;
-mod levels;
 pub mod near;
 pub(crate) mod onlooker;
 mod overlap;
+mod pipeline;
 pub mod plan;
 mod portions;
 pub mod pushed;
 pub mod reader;
+pub mod reduced;
 pub(crate) mod register_fields;
 pub mod spells;
 pub(crate) mod spread;
 mod standing;
+mod telling;
 pub mod texts;
 pub mod trace;
 pub mod unlisted;

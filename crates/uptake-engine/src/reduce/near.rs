@@ -4,8 +4,9 @@ use super::alike::Alike;
 use super::entities::EntityIndex;
 use crate::binary::binary;
 use crate::names::{Kind, Names, Private};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
+use std::hash::BuildHasher;
 use uptake_rules::policy::keep::NamesIgnore;
 
 /// A name of nobody, and somebody on the list whose name is nearly the same.
@@ -68,8 +69,20 @@ pub(crate) fn near_misses<'a>(
 
 /// How many names of a table differ from another one by case or blanks alone, and by what; `None` if no name does.
 pub(crate) fn alike(names: &Names) -> Option<(u64, NamesIgnore)> {
+    // Hardly any name is like another one. Which may be is told by a number of each, so that few are kept.
+    let number = |name: &str| FxBuildHasher.hash_one(WIDEST.fold(name));
+    let mut numbers: Vec<u64> = names.all().map(number).collect();
+    numbers.sort_unstable();
+    let several = numbers.windows(2).filter_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    });
+    let several: FxHashSet<u64> = several.collect();
+    if several.is_empty() {
+        return None;
+    }
     let mut by_folded: FxHashMap<String, Vec<&str>> = FxHashMap::default();
-    for name in names.all() {
+    for name in names.all().filter(|name| several.contains(&number(name))) {
         by_folded.entry(WIDEST.fold(name)).or_default().push(name);
     }
     let (mut count, mut by) = (0, NamesIgnore::default());

@@ -74,7 +74,7 @@ impl<'a> Unlisted<'a> {
                 continue;
             };
             all.resize(read.texts.len() + 1, 0);
-            for number in &read.numbers {
+            for number in read.numbers.iter() {
                 if let Some(rows) = all.get_mut(*number as usize) {
                     *rows += 1;
                 }

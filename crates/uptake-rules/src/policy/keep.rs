@@ -2,6 +2,7 @@
 
 use super::register::Register;
 use crate::text::Name;
+use std::borrow::Cow;
 
 /// Which of several rows with one key stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,10 +78,14 @@ impl NamesIgnore {
     /// the capital of either.
     #[must_use]
     pub fn fold(self, name: &str) -> String {
-        let name: String = name.chars().filter(|c| !self.blanks || !c.is_whitespace()).collect();
+        let blank = |c: char| self.blanks && c.is_whitespace();
+        let name = match name.contains(blank) {
+            true => Cow::Owned(name.replace(blank, "")),
+            false => Cow::Borrowed(name),
+        };
         match self.case {
             true => without_case(&name),
-            false => name,
+            false => name.into_owned(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use crate::numbers::{Numbers, Plain};
 use crate::outcome::Number;
-use crate::reduce::events::Reduced;
+use crate::reduce::reduced::Reduced;
 use crate::total::Total;
 use polars::prelude::*;
 use uptake_rules::policy::measure::{Absent, Aggregate, By, Measure, WindowMeasure};

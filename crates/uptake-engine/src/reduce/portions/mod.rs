@@ -9,12 +9,14 @@ mod portion;
 mod together;
 
 use super::accumulate::Accumulator;
+use super::adding::{Adding, add};
 use super::entities::EntityIndex;
-use super::events::{Adding, Local, Reduced};
 use super::intern::Numberer;
 use super::plan::DatasetPlan;
 use super::reader::Reader;
+use super::reduced::Reduced;
 use super::standing::Standing;
+use super::telling::Local;
 use crate::calendar::Periods;
 use crate::error::Error;
 use crate::input::SourceId;
@@ -249,9 +251,9 @@ impl<'a> Reader<'a, '_> {
     ) -> Result<Result<(Portion, (Arc<str>, TwinLog)), Broken>, Error> {
         let needed = plan.needed();
         let mut adding = Adding::new(self.policy, dataset, plan.clone(), periods, self.clock.name());
-        let mut numberer = Numberer::new(adding.text_columns());
-        adding.texts = numberer.reader();
-        adding.local = Some(Local::default());
+        let mut numberer = Numberer::new(adding.telling.text_columns());
+        adding.telling.texts = numberer.reader();
+        adding.telling.local = Some(Local::default());
         let mut doors = self.doors(dataset, &needed)?;
         if let Some(keys) = standing.keys.first_mut() {
             keys.write_down();
@@ -260,12 +262,14 @@ impl<'a> Reader<'a, '_> {
         let mut name: Arc<str> = Arc::from("");
         {
             let prepare = |admitted: &Admitted| Ok(numberer.number(&admitted.frame, &admitted.codes)?);
-            let take = |admitted: Admitted, numbered, at| {
+            let Adding { telling, accumulator } = &mut adding;
+            let tell = |admitted: Admitted, numbered, at| {
                 if name.is_empty() {
                     name = admitted.places.part();
                 }
-                adding.add(&admitted, numbered, at)
+                telling.tell(admitted, numbered, at)
             };
+            let add = |told| add(accumulator, &told, &dataset.entity.text);
             let mut noted = Noted {
                 sink: &mut *self.sink,
                 rows: Vec::new(),
@@ -287,7 +291,7 @@ impl<'a> Reader<'a, '_> {
                 rest: BTreeMap::new(),
                 ignored: self.ignored,
             };
-            let piped = reader.piped(dataset, &mut doors, standing, prepare, take);
+            let piped = reader.piped(dataset, &mut doors, standing, prepare, tell, add);
             self.entities = std::mem::replace(&mut reader.entities, EntityIndex::new(false));
             set_aside.append(&mut noted.rows);
             piped?;
@@ -305,15 +309,15 @@ impl<'a> Reader<'a, '_> {
         let Some(door) = doors.pop() else {
             return Ok(Err(Broken::TooMany));
         };
-        let names = adding.local_names(&self.entities);
+        let names = adding.telling.local_names(&self.entities);
         let portion = Portion {
             as_of: self.as_of,
             list,
             names,
-            counted: adding.counted(),
-            unlisted: adding.unlisted_counts(),
-            undecided: adding.undecided(),
-            met: adding.met(),
+            counted: adding.telling.counted(),
+            unlisted: adding.telling.unlisted_counts(),
+            undecided: adding.telling.undecided(),
+            met: adding.telling.met(),
             gathered: door.gathered(),
             set_aside,
             twins: Twins::Open(vec![(Arc::clone(&name), log.clone())]),
@@ -332,7 +336,7 @@ impl<'a> Reader<'a, '_> {
         whole: Portion,
     ) -> Result<(Reduced, Vec<IntakeReport>), Error> {
         let adding = Adding::new(self.policy, dataset, plan.clone(), periods, self.clock.name());
-        let unlisted = adding.of_counts(&whole.unlisted);
+        let unlisted = adding.telling.of_counts(&whole.unlisted);
         let numbers = codes(&mut whole.names.iter().map(|name| &**name), &mut self.entities);
         let mut accumulator = Accumulator::new(plan, periods.clone());
         let same = |texts: &Vec<String>| (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).collect();

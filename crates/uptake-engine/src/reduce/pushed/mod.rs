@@ -17,10 +17,11 @@ mod refused;
 mod texts;
 
 use super::accumulate::Accumulator;
-use super::events::{Adding, Reduced};
+use super::adding::Adding;
 use super::plan::DatasetPlan;
 use super::portions::codes;
 use super::reader::Reader;
+use super::reduced::Reduced;
 use crate::calendar::Periods;
 use crate::coverage::Evidence;
 use crate::error::Error;
@@ -101,12 +102,12 @@ impl<'a> Reader<'a, '_> {
         dataset: &Dataset,
     ) -> Result<(Reduced, Vec<IntakeReport>), Error> {
         let mut accumulator = Accumulator::new(plan, periods.clone());
-        let mut counted = adding.counted();
+        let mut counted = adding.telling.counted();
         let own: Vec<u32> = (0..u32::try_from(self.entities.len()).unwrap_or(u32::MAX)).collect();
         let same = |texts: &Vec<String>| (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).collect();
         let numbers: Vec<Vec<u32>> = counted.iter().map(same).collect();
         let mut joined = accumulator.join(&adding.accumulator, (&own, own.len()), &numbers);
-        let (mut undecided, mut met) = (adding.undecided(), adding.met());
+        let (mut undecided, mut met) = (adding.telling.undecided(), adding.telling.met());
         let mut unlisted = BTreeMap::new();
         let each =
             |(number, portions): (usize, Vec<Portion>)| portions.into_iter().map(move |portion| (number, portion));
@@ -129,7 +130,9 @@ impl<'a> Reader<'a, '_> {
             if let Some(report) = reports.get_mut(number) {
                 Door::tells(report, portion.told);
             }
-            let names = unlisted.entry(number).or_insert_with(|| adding.unlisted_of(number));
+            let names = unlisted
+                .entry(number)
+                .or_insert_with(|| adding.telling.unlisted_of(number));
             for (column, texts) in portion.unlisted {
                 let all = names.entry(column).or_default();
                 for (text, rows) in texts {
@@ -139,7 +142,7 @@ impl<'a> Reader<'a, '_> {
         }
         let unlisted: Vec<_> = unlisted
             .into_iter()
-            .map(|(number, names)| (number, adding.of_counts(&names)))
+            .map(|(number, names)| (number, adding.telling.of_counts(&names)))
             .collect();
         joined.map_err(|too_many| too_many.error(|entity| self.entities.name(entity)))?;
         let coverage = self.coverage(&dataset.name.text, evidence);
