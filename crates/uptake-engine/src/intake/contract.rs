@@ -4,6 +4,7 @@ use super::known::Known;
 use super::passing::Fault;
 use super::report::IntakeReport;
 use super::set_aside::Reason;
+use super::within::all_within;
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::names::{Private, value_kind};
@@ -163,7 +164,7 @@ pub(super) fn in_time(
         .to_physical_repr()
         .cast(&DataType::Int64)?;
     let times = physical.i64()?;
-    if times.max().is_none_or(|latest| latest < end.min(until)) && times.min().is_none_or(|first| first >= from) {
+    if all_within(times, from, end.min(until).saturating_sub(1)) {
         return Ok(());
     }
     for (row, time_of_row) in times.iter().enumerate() {

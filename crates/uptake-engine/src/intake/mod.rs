@@ -25,6 +25,7 @@ pub mod set_aside;
 mod traced;
 mod typed;
 mod unwrapped;
+mod within;
 mod witness;
 
 pub(crate) use arrived::{arrived, deliverable};

@@ -106,19 +106,22 @@ impl CodedPages {
             };
             let stretch = page.left.min(count - numbers.len());
             page.left -= stretch;
-            levels.clear();
-            if let Some(runs) = &mut page.levels {
-                runs.take(stretch, &mut levels)?;
+            // Nearly always all are there, which a run says of many at once.
+            let whole = match &mut page.levels {
+                Some(runs) => runs.take_same(stretch, 1)?,
+                None => stretch,
+            };
+            page.numbers.take(whole, &mut numbers)?;
+            if !present.is_empty() {
+                present.resize(numbers.len(), true);
             }
+            let Some(runs) = page.levels.as_mut().filter(|_| whole < stretch) else {
+                continue;
+            };
+            levels.clear();
+            runs.take(stretch - whole, &mut levels)?;
             if levels.iter().any(|level| *level > 1) {
                 return Err(LEVELS);
-            }
-            if levels.iter().all(|level| *level == 1) {
-                page.numbers.take(stretch, &mut numbers)?;
-                if !present.is_empty() {
-                    present.resize(numbers.len(), true);
-                }
-                continue;
             }
             there.clear();
             let known = levels.iter().filter(|level| **level == 1).count();

@@ -61,6 +61,23 @@ impl Runs {
         Ok(())
     }
 
+    /// Takes as many of the next `most` numbers as are `number` and stand in runs of one number, and says how many that are.
+    pub(super) fn take_same(&mut self, most: usize, number: u32) -> Result<usize, Fault> {
+        let mut taken = 0;
+        while taken < most {
+            match &mut self.run {
+                Run::Same { left: 0, .. } | Run::Packed { left: 0, .. } => self.next_run()?,
+                Run::Same { number: own, left } if *own == number => {
+                    let more = (most - taken).min(*left);
+                    *left -= more;
+                    taken += more;
+                }
+                Run::Same { .. } | Run::Packed { .. } => break,
+            }
+        }
+        Ok(taken)
+    }
+
     fn next_run(&mut self) -> Result<(), Fault> {
         // Numbers without bits are all zero, and nothing is written of them.
         if self.bits == 0 {
@@ -122,10 +139,32 @@ fn unpacked(bytes: &[u8], bits: usize, first: usize, count: usize, numbers: &mut
     let whole = (bytes.len() * 8).saturating_sub(64) / bits;
     let words = whole.saturating_sub(first).min(count);
     numbers.resize(from + words, 0);
-    for (place, number) in (first..).zip(numbers.iter_mut().skip(from)) {
-        let bit = place * bits;
-        let word = bytes.get(bit / 8..).and_then(|rest| rest.first_chunk::<8>());
-        *number = cut(u64::from_le_bytes(*word.ok_or(SHORT)?), bit);
+    let word = |place: usize| {
+        let word = bytes.get(place * bits / 8..).and_then(|rest| rest.first_chunk::<8>());
+        word.map(|word| u64::from_le_bytes(*word)).ok_or(SHORT)
+    };
+    let new = numbers.get_mut(from..).unwrap_or_default();
+    // Eight numbers of up to eight bits are in one word, from each eighth one on.
+    let alone = match bits {
+        ..=8 => (first.next_multiple_of(8) - first).min(words),
+        _ => words,
+    };
+    let (alone, eights) = new.split_at_mut_checked(alone).unwrap_or_default();
+    let (eights, rest) = eights.as_chunks_mut::<8>();
+    for (place, number) in (first..).zip(&mut *alone) {
+        *number = cut(word(place)?, place * bits);
+    }
+    let first_eight = first + alone.len();
+    for (place, eight) in (first_eight..).step_by(8).zip(&mut *eights) {
+        let word = word(place)?;
+        for (shift, number) in (0..).step_by(bits).zip(eight) {
+            #[allow(clippy::cast_possible_truncation, reason = "the mask leaves eight bits at most")]
+            let low = (word >> shift) as u32 & mask(bits);
+            *number = low;
+        }
+    }
+    for (place, number) in (first_eight + 8 * eights.len()..).zip(rest) {
+        *number = cut(word(place)?, place * bits);
     }
     for place in first + words..first + count {
         let bit = place * bits;

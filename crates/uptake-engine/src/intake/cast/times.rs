@@ -6,6 +6,7 @@ use crate::calendar::ZoneClock;
 use crate::compile::data_type;
 use crate::error::Error;
 use crate::intake::set_aside::Reason;
+use crate::intake::within::all_within;
 use jiff::Timestamp;
 use polars::prelude::*;
 use uptake_codes::RowCode;
@@ -38,8 +39,7 @@ pub(super) fn instants(series: &Series) -> Cast {
     let times = plain.i64()?;
     let (low, high) = instants_known();
     if let DataType::Datetime(TimeUnit::Microseconds, _) = series.dtype()
-        && times.min().is_none_or(|first| first >= low)
-        && times.max().is_none_or(|last| last <= high)
+        && all_within(times, low, high)
     {
         return Ok((plain.cast(&data_type(Type::Datetime))?.into_column(), Vec::new()));
     }
