@@ -607,7 +607,7 @@ for renewal in decided.itertuples():
         green_since = unbroken(account, now, "green")
         recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
-            "horizon": horizon, "account": account, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
+            "horizon": horizon, "account": account, "name": f"{renewal.renewal_id}/{'' if pd.isna(getattr(renewal, 'unit', '')) else getattr(renewal, 'unit', '')}", "decided_on": renewal.decided_on, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
             "read": read, "doubtful": doubtful(renewal), "due": expected(account, now, 45, renewal.decided_on), "due_before": expected(account, now, 135, renewal.decided_on),
             "filled_in": filled_in(account, now), "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
@@ -618,6 +618,13 @@ for renewal in decided.itertuples():
 panel = pd.DataFrame(rows)
 panel["known_colour"] = panel["colour"].notna()
 panel["unscored"] = panel["due"] & panel["score"].isna()
+# One decision of each account: a loss, then one of which more is known, then the latest, then the first by name.
+for column in ("risk", "ahead"):
+    panel[f"{column}_there"] = panel[column].notna()
+panel["apart_there"] = panel["activity"].notna() & panel["sentiment"].between(0, 10)
+in_order = panel[panel["lost"].notna()].sort_values("name", kind="stable")
+in_order = in_order.sort_values(["lost", "risk_there", "ahead_there", "apart_there", "decided_on"], ascending=False, kind="stable")
+panel["stands"] = panel.index.isin(in_order.drop_duplicates(["account", "horizon"]).index)
 panel["uncoloured"] = (panel["due"] | panel["score"].notna()) & ~panel["known_colour"]
 
 
@@ -640,25 +647,26 @@ def off_scale(frame):
     return {"off_scale": few, "share_off_scale": 100 * ratio(few, frame["read"].notna().sum())}
 foretold = {}
 known_in_time = {
-    horizon: int(horizon == 90 and all(own.loc[own["risk"].notna() & (own["lost"] == lost), "account"].nunique() >= 20 for lost in (0, 1)))
+    horizon: int(horizon == 90 and all(own.loc[own["stands"] & own["risk"].notna() & (own["lost"] == lost), "account"].nunique() >= 20 for lost in (0, 1)))
     for horizon, own in panel.groupby("horizon")
 }
 for horizon, own in panel.groupby("horizon"):
     scored = own[own["risk"].notna() & own["lost"].notna()]
     tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"]}, str(horizon))
-    low, high = auc_interval(scored["risk"], scored["lost"])
+    one_each = scored[scored["stands"]]
+    low, high = auc_interval(one_each["risk"], one_each["lost"])
     risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
     pure, base = sk.average_precision_score(lost, risk), lost.mean()
     with_colour = panel[(panel["horizon"] == horizon) & panel["known_colour"] & (panel["lost"] == 1)]
     green_losses = (with_colour["colour"] == "green").mean()
     tell("score_foretells", {
         "days": horizon, "decided": len(scored), "losses": lost.sum(), "lost_accounts": scored[scored["lost"] == 1]["account"].nunique(),
-        "kept_accounts": scored[scored["lost"] == 0]["account"].nunique(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
+        "kept_accounts": (one_each["lost"] == 0).sum(), "area": auc(one_each["risk"], one_each["lost"]), "area_low": low, "area_high": high, "base_rate": base,
         "precision_average": pure, "times_base": pure / base, "lift": lift(risk, lost, 0.1), "away": ((risk / 100 - lost) ** 2).mean(),
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
         "known_in_time": sum(known_in_time.values()),
     }, str(horizon))
-    enough = sum(known_in_time.values()) and all(scored.loc[scored["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
+    enough = sum(known_in_time.values()) and all(one_each.loc[one_each["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
     foretold[horizon] = verdict(enough, horizon <= 90 and low <= 0.5, low <= 0.5)
     tell("score_foretells", {"reading": "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"}, str(horizon))
 # Of several groups the worst counts, and those of which too little is known only where it is all of them.
@@ -731,12 +739,15 @@ for account in now_accounts["account_id"]:
         left_of_use.append(ratio(now_use, use_before))
 dark = pd.Series(dark, dtype=float)
 tell("green_but_dark", {"middle_left_of_use": median(pd.Series(left_of_use, dtype=float)), "green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
-ahead = judged[judged["ahead"].notna() & judged["lost"].notna()]
+all_ahead = judged[judged["ahead"].notna() & judged["lost"].notna()]
+ahead = all_ahead[all_ahead["stands"]]
 level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
 tell("score_and_its_slope", {
-    "decided": len(ahead), "lost_accounts": ahead.loc[ahead["lost"] == 1, "account"].nunique(), "losses": (ahead["lost"] == 1).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
+    "decided": len(all_ahead), "lost_accounts": all_ahead.loc[all_ahead["lost"] == 1, "account"].nunique(), "losses": (all_ahead["lost"] == 1).sum(),
+    "kept_accounts": (ahead["lost"] == 0).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
 } | untold(judged, judged["due_before"] & judged["ahead"].isna(), judged["ahead"].notna()))
+judged = judged[judged["stands"]].copy()
 judged["felt"], judged["sentiment"] = judged["sentiment"], judged["sentiment"].map(lambda value: in_scale(value, 10.0))
 off_scale_of_answers = judged["felt"].notna() & judged["sentiment"].isna()
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
