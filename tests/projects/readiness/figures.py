@@ -747,17 +747,19 @@ tell("score_and_its_slope", {
     "kept_accounts": (ahead["lost"] == 0).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
 } | untold(judged, judged["due_before"] & judged["ahead"].isna(), judged["ahead"].notna()))
-judged = judged[judged["stands"]].copy()
+judged = judged.sort_values("name", kind="stable").drop_duplicates(["account", "decided_on"])
 judged["felt"], judged["sentiment"] = judged["sentiment"], judged["sentiment"].map(lambda value: in_scale(value, 10.0))
 off_scale_of_answers = judged["felt"].notna() & judged["sentiment"].isna()
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
+each = felt_and_used["stands"]
 active, content, lost = reaches(felt_and_used["activity"], 1.0), felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
-ad, adl, ic, icl = (active & ~content).sum(), (active & ~content & lost).sum(), (~active & content).sum(), (~active & content & lost).sum()
+ad, adl = (each & active & ~content).sum(), (each & active & ~content & lost).sum()
+ic, icl = (each & ~active & content).sum(), (each & ~active & content & lost).sum()
 with_activity, with_sentiment = spearman(felt_and_used["score"], felt_and_used["activity"]), spearman(felt_and_used["score"], felt_and_used["sentiment"])
 tell("activity_and_sentiment", {
     "highest_answer": pd.concat([felt_and_used["felt"], judged.loc[off_scale_of_answers, "felt"]]).max(), "off_scale": off_scale_of_answers.sum(),
     "share_off_scale": percent_of(off_scale_of_answers.sum(), len(felt_and_used)),
-    "decided": len(felt_and_used), "share_apart": share(active != content), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
+    "decided": len(felt_and_used), "accounts": each.sum(), "share_apart": share((active != content)[each]), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
     "active_discontent": ad, "active_discontent_lost": adl, "idle_content": ic, "idle_content_lost": icl, "lost_though_active": 100 * ratio(adl, ad),
     "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
     "score_and_activity": with_activity, "score_and_sentiment": with_sentiment, "follows_activity": with_activity > with_sentiment,
