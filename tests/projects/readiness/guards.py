@@ -93,7 +93,7 @@ for person in people.itertuples():
             "eligible": person.role == "CSM" and len(at_work) >= 3, "tenure": months,
             "approved": len(real), "claimed": own["claimed"].sum(), "evidenced": real["evidence_id"].notna().sum(), "unsaid": (own["approved"] & own["unsaid"]).sum(),
             "forbidden": own["forbidden"].sum(), "unlisted": own["unlisted"].sum(), "days": real["day"].nunique(),
-            "any": (own["documented"] | ~own["approved"]).sum(), "weekend": (real["day"].dt.weekday >= 5).sum(),
+            "any": (own["documented"] | ~own["approved"]).sum(), "weekend": (real["day"].dt.weekday >= 5).sum(), "mondays": (real["day"].dt.weekday == 0).sum(), "fridays": (real["day"].dt.weekday == 4).sum(),
             **{vendor: (real["vendor"] == vendor).sum() for vendor in sorted(set(VENDORS.values()))},
             "closed": len(done), "known": done["assisted"].notna().sum(), "assisted": len(helped), "surfaced": (helped["ai_involvement"] == "surfaced").sum(),
             "drafted": (helped["ai_involvement"] == "drafted").sum(), "autonomous": (helped["ai_involvement"] == "autonomous").sum(),
@@ -242,7 +242,10 @@ tell("compliance_regularity", {
 regular = last[(last["active_weeks"] >= 8) & (last["cases_12"] >= 10)]
 idle = (regular["assisted_12"] == 0).sum()
 tell("compliance_output", {"regular": len(regular), "idle": idle, "idle_share": 100 * ratio(idle, len(regular))})
-tell("compliance_weekends", {"all": four["approved"].sum(), "at_weekends": 100 * ratio(four["weekend"].sum(), four["approved"].sum())})
+tell("compliance_weekends", {
+    "all": four["approved"].sum(), "at_weekends": 100 * ratio(four["weekend"].sum(), four["approved"].sum()),
+    "on_first_day": 100 * ratio(four["mondays"].sum(), four["approved"].sum()), "on_last_day": 100 * ratio(four["fridays"].sum(), four["approved"].sum()),
+})
 before, after = counted[counted["week"] < 6], counted[counted["week"] >= 6]
 
 
