@@ -446,6 +446,20 @@ tell("capacity_from_hours", {
     "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
+WHOLE = renewals["unit"].fillna("") == "" if "unit" in renewals else pd.Series(True, index=renewals.index)
+LOST_ON = renewals[(renewals["outcome"] == "churned") & WHOLE & (renewals["due_on"] < AS_OF)].groupby("account_id")["due_on"].max()
+RENEWALS_OF = of_account(renewals[renewals["account_id"].isin(LOST_ON.index)])
+
+
+def contradicted(account):
+    """Lost by the renewals, and still a customer by the accounts."""
+    if account not in LOST_ON.index or not by_account[account]["started_on"].max() <= LOST_ON[account]:
+        return False
+    lost_on, own = LOST_ON[account], RENEWALS_OF[account]
+    kept = own["outcome"].isin(KEPT) & (own["decided_on"] >= lost_on - 31 * DAY) & (own["decided_on"] <= AS_OF)
+    return not kept.any() and not (own["outcome"].isna() & (own["due_on"] >= lost_on)).any()
+
+
 customers_then = of_account(holds(accounts, "started_on", "ended_on", AS_OF - 90 * DAY))
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
 messages_in = (recent["direction"] == "in").any()
@@ -459,14 +473,14 @@ for account, own in by_account.items():
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"),
+        "silent": NAN if not fresh else 0.0 if contacts else NAN if contradicted(account) or (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"), "contradicted": contradicted(account),
         "holders": held.loc[(held["account_id"] == account) & held["here"], "person_id"].nunique(),
         "leavers": held.loc[(held["account_id"] == account) & ~held["here"], "person_id"].nunique(),
     })
 settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
 tell("quiet_accounts", {
-    "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
+    "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "left_by_renewals": settled["contradicted"].sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
         [a for a in by_account if a in customers_then]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
     "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out),
@@ -735,7 +749,7 @@ for account in now_accounts["account_id"]:
         now_use = used(account, AS_OF - 30 * DAY, AS_OF)
         quarters = [used(account, AS_OF - (120 + 90 * n) * DAY, AS_OF - (31 + 90 * n) * DAY) for n in range(4)]
         use_before = max((use for use in quarters if pd.notna(use)), default=NAN)
-        dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before or (now_use <= 0 and use_before <= 0)))
+        dark.append(NAN if contradicted(account) or pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before or (now_use <= 0 and use_before <= 0)))
         left_of_use.append(ratio(now_use, use_before))
 dark = pd.Series(dark, dtype=float)
 tell("green_but_dark", {"middle_left_of_use": median(pd.Series(left_of_use, dtype=float)), "green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
