@@ -1056,13 +1056,18 @@ tell("outreach_volume", {
     "fewer_renewals": fewer_renewals,
     "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
 })
-over = capable["accounts"] > capable["capacity"]
-written = capable["ai_out"].sum()
+beyond = {book.person_id: NAN if pd.isna(book.capacity) else float(book.accounts > book.capacity) for book in books.itertuples()}
+# An account of several CSMs counts for one: over capacity, else of unknown capacity, else the first by name.
+shared = held[held["account_id"].isin(by_account) & held["here"]].copy()
+shared["over"] = shared["person_id"].map(beyond)
+shared["order"] = shared["over"].map({1.0: 0, 0.0: 2}).fillna(1)
+once = shared.sort_values(["order", "person_id"]).drop_duplicates("account_id")
+judged, over = once[once["over"].notna()], once[once["over"] == 1]
+within, written = once[once["over"] == 0], judged["ai_out"].sum()
 tell("ai_to_oversized_books", {
-    "books": len(capable), "written_by_ai": written, "to_unknown": books.loc[books["capacity"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
-    "accounts_over": 100 * capable.loc[over, "accounts"].sum() / capable["accounts"].sum(),
-    "ai_share_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), capable.loc[over, "known_out"].sum()),
-    "ai_share_within": 100 * ratio(capable.loc[~over, "ai_out"].sum(), capable.loc[~over, "known_out"].sum()),
+    "books": len(capable), "written_by_ai": written, "to_unknown": once.loc[once["over"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(over["ai_out"].sum(), written),
+    "accounts_over": 100 * ratio(len(over), len(judged)), "ai_share_over": 100 * ratio(over["ai_out"].sum(), over["known_out"].sum()),
+    "ai_share_within": 100 * ratio(within["ai_out"].sum(), within["known_out"].sum()),
 })
 books_fit, heard, watched = VERDICTS["books_within_capacity"], VERDICTS["quiet_accounts"], VERDICTS["score_monitoring"]
 for case in use_cases.itertuples():
