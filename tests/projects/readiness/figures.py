@@ -396,6 +396,17 @@ def total(frame, column):
     return sum(values) if len(values) else NAN
 
 
+parts_now = holds(csm, "starts_on", "ends_on", AS_OF)
+
+
+def part_of(person, account):
+    """Which part of an account somebody holds: all of it, unless something else is said."""
+    if "part" not in parts_now:
+        return 1.0
+    said = parts_now.loc[(parts_now["person_id"] == person) & (parts_now["account_id"] == account), "part"].dropna()
+    return 1.0 if not len(said) else only(said) if 0 < only(said) <= 1 else NAN
+
+
 rows = []
 for person, account in held.itertuples(index=False):
     own = by_account.get(account, NONE)
@@ -404,7 +415,7 @@ for person, account in held.itertuples(index=False):
         "person_id": person, "account_id": account,
         "revenue": total(own, "revenue"), "stakeholders": total(own, "stakeholders"),
         "renewals_next": open_next.get(account, 0), "contacts": recent_two_way.get(account, 0),
-        "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
+        "part": part_of(person, account), "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
         "settled": NAN if pd.isna(started) else float((AS_OF - started).days >= 90),
     })
 held = pd.DataFrame(rows)
@@ -424,22 +435,23 @@ for person, book in held[held["account_id"].isin(by_account) & held["here"]].gro
     part = declared("customer_share")
     part = part if 0 <= part <= 1 else NAN
     rows.append({
-        "person_id": person, "accounts": len(book), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
+        "person_id": person, "accounts": len(book), "in_full": round(book["part"].sum(skipna=False), 3), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
         "stakeholders": total(book, "stakeholders"), "ai_out": book["ai_out"].sum(), "known_out": book["known_out"].sum(),
         "capacity": declared("account_capacity"),
         "hours": declared("hours_per_week") * 13.0 * part * 0.85, "per_account": declared("hours_per_account"),
     })
 books = pd.DataFrame(rows)
-capable = books[books["capacity"].notna()]
-over = (capable["accounts"] > capable["capacity"])
+capable = books[books["capacity"].notna() & books["in_full"].notna()]
+over = capable["in_full"] > capable["capacity"]
 tell("books_within_capacity", {
-    "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
-    "unread_roles": unread_roles, "most_beyond": max((capable["accounts"] - capable["capacity"]).max(), 0),
-    "middle_load": median(capable["accounts"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
+    "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["in_full"] / capable["capacity"]),
+    "of_unknown_part": (books["capacity"].notna() & books["in_full"].isna()).sum(),
+    "unread_roles": unread_roles, "most_beyond": max((capable["in_full"] - capable["capacity"]).max(), 0),
+    "middle_load": median(capable["in_full"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
 })
-VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * books["capacity"].isna().mean() <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
+VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * (1 - len(capable) / len(books)) <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
@@ -1056,7 +1068,7 @@ tell("outreach_volume", {
     "fewer_renewals": fewer_renewals,
     "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
 })
-beyond = {book.person_id: NAN if pd.isna(book.capacity) else float(book.accounts > book.capacity) for book in books.itertuples()}
+beyond = {book.person_id: NAN if pd.isna(book.capacity) else float(book.in_full > book.capacity) for book in books.itertuples()}
 # An account of several CSMs counts for one: over capacity, else of unknown capacity, else the first by name.
 shared = held[held["account_id"].isin(by_account) & held["here"]].copy()
 shared["over"] = shared["person_id"].map(beyond)
