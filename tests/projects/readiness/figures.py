@@ -978,6 +978,22 @@ tell("cohort_retention", {
 # The log of the tools begins in the week of its first row; a week belongs to the quarter in which it ends.
 first = pd.to_datetime(pd.read_csv(DATA / "interactions.csv", usecols=["at"])["at"]).min().tz_localize(None).normalize()
 sundays = pd.date_range(first + (6 - first.weekday()) * DAY, AS_OF, freq="7D")
+
+
+def error_square(parts, wholes):
+    """The square of the standard error of the ratio of two sums, in points."""
+    parts, wholes = np.asarray(parts, dtype=float), np.asarray(wholes, dtype=float)
+    return 10000 * ((parts - parts.sum() / wholes.sum() * wholes) ** 2).sum() / wholes.sum() ** 2 if wholes.sum() > 0 else NAN
+
+
+def rest_of(x, by, k):
+    """What of each is none of the k largest: of equal ones at the edge a part."""
+    if len(by) <= k:
+        return np.zeros(len(by))
+    edge = np.sort(by)[-k]
+    return x * np.where(by > edge, 0.0, np.where(by == edge, 1 - (k - (by > edge).sum()) / (by == edge).sum(), 1.0))
+
+
 rows = []
 for quarter in quarters:
     bridge = bridges[quarter]
@@ -989,6 +1005,8 @@ for quarter in quarters:
     rows.append({
         "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
         "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]), "told": told_of[quarter],
+        "gross_variance": error_square(np.maximum(np.minimum(paid, pays), 0), paid), "logos_variance": error_square(pays > 0, np.ones(len(pays))),
+        "without_top_variance": error_square(rest_of(pays, pays, 5), rest_of(paid, pays, 5)),
         "logos": share(pays > 0), "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
         "without_top": 100 * ratio(pays.sum() - top(pays, pays, 5), paid.sum() - top(paid, pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
         "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
@@ -1001,14 +1019,19 @@ rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline"
 part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
-fallen = rises["gross"] < -2 or rises["logos"] < -2 or rises["without_top"] < -2 or young_fall
+variances = {name: 0.67 * (earlier[f"{name}_variance"].mean() + later[f"{name}_variance"].mean()) for name in ("gross", "logos", "without_top")}
+falls = {name: rises[name] < -2 and rises[name] ** 2 > 2**2 * variances[name] for name in variances}
+fallen = any(falls.values()) or young_fall
+may_fall = any(rises[name] < -2 for name in ("gross", "logos", "without_top", "cohort"))
 unknown = not fallen and pd.isna(rises["cohort"])
 few = over_time["paying"].median() < 2000
 reading = "too early" if len(over_time) < 6 else "too few accounts" if few else "several currencies" if currencies > 1 else "cohorts unknown" if unknown else None
 tell("amplification", {
-    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
+    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "within chance" if rises["headline"] >= 0.5 and may_fall else "improving" if rises["headline"] >= 0.5 else "no change"),
     "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
     "cohort_share": part, "cohort_variance": variance, "cohort_falls": None if pd.isna(rises["cohort"]) else young_fall, "base_falls": None if unknown else fallen,
+    **{f"{name}_variance": of for name, of in variances.items()}, **{f"{name}_falls": of for name, of in falls.items()},
+    "may_fall": None if not may_fall and pd.isna(rises["cohort"]) else may_fall,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------
