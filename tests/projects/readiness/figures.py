@@ -834,6 +834,8 @@ growing = reaches(renewed["growth"], 1.1)
 tell("use_up_price_down", {
     "untold": price_untold, "share_untold": percent_of(price_untold, growing.sum()),
     "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
+    "others": (~growing).sum(), "others_cheaper": (~growing & cheaper).sum(),
+    "rarer": bool(stats.fisher_exact([[(growing & cheaper).sum(), (growing & ~cheaper).sum()], [(~growing & cheaper).sum(), (~growing & ~cheaper).sum()]], alternative="less")[1] < 0.05),
     "share_of_others": 100 * ratio((~growing & cheaper).sum(), (~growing).sum()), "together": spearman(renewed["growth"], renewed["change"]),
 })
 
@@ -1020,7 +1022,7 @@ part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
 variances = {name: 0.67 * (earlier[f"{name}_variance"].mean() + later[f"{name}_variance"].mean()) for name in ("gross", "logos", "without_top")}
-falls = {name: rises[name] < -2 and rises[name] ** 2 > 2**2 * variances[name] for name in variances}
+falls = {name: rises[name] < -2 and rises[name] ** 2 > 3**2 * variances[name] for name in variances}
 fallen = any(falls.values()) or young_fall
 may_fall = any(rises[name] < -2 for name in ("gross", "logos", "without_top", "cohort"))
 unknown = not fallen and pd.isna(rises["cohort"])
