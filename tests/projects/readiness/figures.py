@@ -864,6 +864,15 @@ this = AS_OF.to_period("Q")
 last = this if this.end_time.normalize() == AS_OF else this - 1
 quarters = [last - n for n in range(7, -1, -1)]
 bridges, untold_of, left_of, told_of = {}, {}, {}, {}
+# Accounts of one parent are one customer where the largest are looked at.
+heads = accounts.sort_values("started_on").groupby("account_id")["parent_id"].last() if "parent_id" in accounts else pd.Series(dtype=object)
+
+
+def grouped(frame):
+    """What the accounts of a group pay together."""
+    return frame.assign(group=[a if pd.isna(heads.get(a)) else heads[a] for a in frame["account"]]).groupby("group")[["opening", "closing"]].sum()
+
+
 compared, apart, unknown_quarters, ratios = 0, 0, 0, 0
 gaps = {"net": [], "gross": [], "logo": []}
 starts_of_quarters = headlines["quarter"].dt.is_quarter_start
@@ -873,7 +882,7 @@ currencies = spoken[0] or spoken[1]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": bridged_on(a, opening_day), "closing": bridged_on(a, end)} for a in subscriptions["account_id"].dropna().unique()])
+    bridge = pd.DataFrame([{"account": a, "opening": bridged_on(a, opening_day), "closing": bridged_on(a, end)} for a in subscriptions["account_id"].dropna().unique()])
     untold_of[quarter] = int((bridge["opening"].isna() | ((bridge["opening"] > 0) & bridge["closing"].isna())).sum())
     bridge = bridge.dropna()
     bridges[quarter] = bridge
@@ -910,18 +919,21 @@ tell("headline_ties", {
 bridge = bridges[last]
 base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
-expansion = np.maximum(closing - opening, 0)
+of_groups = grouped(base)
+group_opening, group_closing = of_groups["opening"].to_numpy(), of_groups["closing"].to_numpy()
+expansion = grouped(base.assign(closing=np.maximum(closing - opening, 0)))["closing"].to_numpy()
 tell("blended_retention", {
     "currencies": currencies, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
-    "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
+    "net_without_top": 100 * (closing.sum() - top(group_closing, group_closing, 5)) / (opening.sum() - top(group_opening, group_closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
     "shrinking": share(closing < opening),
 })
-paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
+payers = bridge[bridge["closing"] > 0]
+paying = grouped(payers)["closing"].to_numpy()
 tell("revenue_concentration", {
     "currencies": currencies, "of_unknown_revenue": 0,
-    "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
+    "accounts": len(payers), "customers": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
 rows, lacking = [], []
@@ -1002,16 +1014,17 @@ for quarter in quarters:
     opening, closing = bridge["opening"], bridge["closing"]
     base = bridge[bridge["opening"] > 0]
     paid, pays = base["opening"].to_numpy(), base["closing"].to_numpy()
+    group_paid, group_pays = (grouped(base)[column].to_numpy() for column in ("opening", "closing"))
     came, lacked = (frame[(frame["reached"] >= quarter.start_time) & (frame["reached"] <= quarter.end_time.normalize())] for frame in (year, lacking))
     cohort_told = len(came) + len(lacked) and 100 * len(lacked) / (len(came) + len(lacked)) <= 10
     rows.append({
         "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
         "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]), "told": told_of[quarter],
         "gross_variance": error_square(np.maximum(np.minimum(paid, pays), 0), paid), "logos_variance": error_square(pays > 0, np.ones(len(pays))),
-        "without_top_variance": error_square(rest_of(pays, pays, 5), rest_of(paid, pays, 5)),
+        "without_top_variance": error_square(rest_of(group_pays, group_pays, 5), rest_of(group_paid, group_pays, 5)),
         "logos": share(pays > 0), "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(pays.sum() - top(pays, pays, 5), paid.sum() - top(paid, pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
+        "without_top": 100 * ratio(pays.sum() - top(group_pays, group_pays, 5), paid.sum() - top(group_paid, group_pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(grouped(bridge[closing > 0])["closing"].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
 over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna() & over_time["told"]].reset_index(drop=True)
