@@ -396,6 +396,17 @@ def total(frame, column):
     return sum(values) if len(values) else NAN
 
 
+parts_now = holds(csm, "starts_on", "ends_on", AS_OF)
+
+
+def part_of(person, account):
+    """Which part of an account somebody holds: all of it, unless something else is said."""
+    if "part" not in parts_now:
+        return 1.0
+    said = parts_now.loc[(parts_now["person_id"] == person) & (parts_now["account_id"] == account), "part"].dropna()
+    return 1.0 if not len(said) else only(said) if 0 < only(said) <= 1 else NAN
+
+
 rows = []
 for person, account in held.itertuples(index=False):
     own = by_account.get(account, NONE)
@@ -404,7 +415,7 @@ for person, account in held.itertuples(index=False):
         "person_id": person, "account_id": account,
         "revenue": total(own, "revenue"), "stakeholders": total(own, "stakeholders"),
         "renewals_next": open_next.get(account, 0), "contacts": recent_two_way.get(account, 0),
-        "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
+        "part": part_of(person, account), "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
         "settled": NAN if pd.isna(started) else float((AS_OF - started).days >= 90),
     })
 held = pd.DataFrame(rows)
@@ -424,28 +435,43 @@ for person, book in held[held["account_id"].isin(by_account) & held["here"]].gro
     part = declared("customer_share")
     part = part if 0 <= part <= 1 else NAN
     rows.append({
-        "person_id": person, "accounts": len(book), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
+        "person_id": person, "accounts": len(book), "in_full": round(book["part"].sum(skipna=False), 3), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
         "stakeholders": total(book, "stakeholders"), "ai_out": book["ai_out"].sum(), "known_out": book["known_out"].sum(),
         "capacity": declared("account_capacity"),
         "hours": declared("hours_per_week") * 13.0 * part * 0.85, "per_account": declared("hours_per_account"),
     })
 books = pd.DataFrame(rows)
-capable = books[books["capacity"].notna()]
-over = (capable["accounts"] > capable["capacity"])
+capable = books[books["capacity"].notna() & books["in_full"].notna()]
+over = capable["in_full"] > capable["capacity"]
 tell("books_within_capacity", {
-    "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
-    "unread_roles": unread_roles, "most_beyond": max((capable["accounts"] - capable["capacity"]).max(), 0),
-    "middle_load": median(capable["accounts"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
+    "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["in_full"] / capable["capacity"]),
+    "of_unknown_part": (books["capacity"].notna() & books["in_full"].isna()).sum(),
+    "unread_roles": unread_roles, "most_beyond": max((capable["in_full"] - capable["capacity"]).max(), 0),
+    "middle_load": median(capable["in_full"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
 })
-VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * books["capacity"].isna().mean() <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
+VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * (1 - len(capable) / len(books)) <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
     "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
+WHOLE = renewals["unit"].fillna("") == "" if "unit" in renewals else pd.Series(True, index=renewals.index)
+LOST_ON = renewals[(renewals["outcome"] == "churned") & WHOLE & (renewals["due_on"] < AS_OF)].groupby("account_id")["due_on"].max()
+RENEWALS_OF = of_account(renewals[renewals["account_id"].isin(LOST_ON.index)])
+
+
+def contradicted(account):
+    """Lost by the renewals, and still a customer by the accounts."""
+    if account not in LOST_ON.index or not by_account[account]["started_on"].max() <= LOST_ON[account]:
+        return False
+    lost_on, own = LOST_ON[account], RENEWALS_OF[account]
+    kept = own["outcome"].isin(KEPT) & (own["decided_on"] >= lost_on - 31 * DAY) & (own["decided_on"] <= AS_OF)
+    return not kept.any() and not (own["outcome"].isna() & (own["due_on"] >= lost_on)).any()
+
+
 customers_then = of_account(holds(accounts, "started_on", "ended_on", AS_OF - 90 * DAY))
 unsaid = recent_out[recent_out["answered"].isna()].groupby("account_id").size()
 messages_in = (recent["direction"] == "in").any()
@@ -459,14 +485,14 @@ for account, own in by_account.items():
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": NAN if not fresh else 0.0 if contacts else NAN if (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"),
+        "silent": NAN if not fresh else 0.0 if contacts else NAN if contradicted(account) or (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"), "contradicted": contradicted(account),
         "holders": held.loc[(held["account_id"] == account) & held["here"], "person_id"].nunique(),
         "leavers": held.loc[(held["account_id"] == account) & ~held["here"], "person_id"].nunique(),
     })
 settled = pd.DataFrame(rows)
 silent = settled["silent"] == 1
 tell("quiet_accounts", {
-    "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
+    "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "left_by_renewals": settled["contradicted"].sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
         [a for a in by_account if a in customers_then]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
     "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out),
@@ -607,7 +633,7 @@ for renewal in decided.itertuples():
         green_since = unbroken(account, now, "green")
         recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
-            "horizon": horizon, "account": account, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
+            "horizon": horizon, "account": account, "name": f"{renewal.renewal_id}/{'' if pd.isna(getattr(renewal, 'unit', '')) else getattr(renewal, 'unit', '')}", "decided_on": renewal.decided_on, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
             "read": read, "doubtful": doubtful(renewal), "due": expected(account, now, 45, renewal.decided_on), "due_before": expected(account, now, 135, renewal.decided_on),
             "filled_in": filled_in(account, now), "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
@@ -618,6 +644,13 @@ for renewal in decided.itertuples():
 panel = pd.DataFrame(rows)
 panel["known_colour"] = panel["colour"].notna()
 panel["unscored"] = panel["due"] & panel["score"].isna()
+# One decision of each account: a loss, then one of which more is known, then the latest, then the first by name.
+for column in ("risk", "ahead"):
+    panel[f"{column}_there"] = panel[column].notna()
+panel["apart_there"] = panel["activity"].notna() & panel["sentiment"].between(0, 10)
+in_order = panel[panel["lost"].notna()].sort_values("name", kind="stable")
+in_order = in_order.sort_values(["lost", "risk_there", "ahead_there", "apart_there", "decided_on"], ascending=False, kind="stable")
+panel["stands"] = panel.index.isin(in_order.drop_duplicates(["account", "horizon"]).index)
 panel["uncoloured"] = (panel["due"] | panel["score"].notna()) & ~panel["known_colour"]
 
 
@@ -640,25 +673,26 @@ def off_scale(frame):
     return {"off_scale": few, "share_off_scale": 100 * ratio(few, frame["read"].notna().sum())}
 foretold = {}
 known_in_time = {
-    horizon: int(horizon == 90 and all(own.loc[own["risk"].notna() & (own["lost"] == lost), "account"].nunique() >= 20 for lost in (0, 1)))
+    horizon: int(horizon == 90 and all(own.loc[own["stands"] & own["risk"].notna() & (own["lost"] == lost), "account"].nunique() >= 20 for lost in (0, 1)))
     for horizon, own in panel.groupby("horizon")
 }
 for horizon, own in panel.groupby("horizon"):
     scored = own[own["risk"].notna() & own["lost"].notna()]
     tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"]}, str(horizon))
-    low, high = auc_interval(scored["risk"], scored["lost"])
+    one_each = scored[scored["stands"]]
+    low, high = auc_interval(one_each["risk"], one_each["lost"])
     risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
     pure, base = sk.average_precision_score(lost, risk), lost.mean()
     with_colour = panel[(panel["horizon"] == horizon) & panel["known_colour"] & (panel["lost"] == 1)]
     green_losses = (with_colour["colour"] == "green").mean()
     tell("score_foretells", {
         "days": horizon, "decided": len(scored), "losses": lost.sum(), "lost_accounts": scored[scored["lost"] == 1]["account"].nunique(),
-        "kept_accounts": scored[scored["lost"] == 0]["account"].nunique(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
+        "kept_accounts": (one_each["lost"] == 0).sum(), "area": auc(one_each["risk"], one_each["lost"]), "area_low": low, "area_high": high, "base_rate": base,
         "precision_average": pure, "times_base": pure / base, "lift": lift(risk, lost, 0.1), "away": ((risk / 100 - lost) ** 2).mean(),
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
         "known_in_time": sum(known_in_time.values()),
     }, str(horizon))
-    enough = sum(known_in_time.values()) and all(scored.loc[scored["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
+    enough = sum(known_in_time.values()) and all(one_each.loc[one_each["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
     foretold[horizon] = verdict(enough, horizon <= 90 and low <= 0.5, low <= 0.5)
     tell("score_foretells", {"reading": "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"}, str(horizon))
 # Of several groups the worst counts, and those of which too little is known only where it is all of them.
@@ -727,26 +761,31 @@ for account in now_accounts["account_id"]:
         now_use = used(account, AS_OF - 30 * DAY, AS_OF)
         quarters = [used(account, AS_OF - (120 + 90 * n) * DAY, AS_OF - (31 + 90 * n) * DAY) for n in range(4)]
         use_before = max((use for use in quarters if pd.notna(use)), default=NAN)
-        dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before or (now_use <= 0 and use_before <= 0)))
+        dark.append(NAN if contradicted(account) or pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before or (now_use <= 0 and use_before <= 0)))
         left_of_use.append(ratio(now_use, use_before))
 dark = pd.Series(dark, dtype=float)
 tell("green_but_dark", {"middle_left_of_use": median(pd.Series(left_of_use, dtype=float)), "green": dark.notna().sum(), "untold": dark.isna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
-ahead = judged[judged["ahead"].notna() & judged["lost"].notna()]
+all_ahead = judged[judged["ahead"].notna() & judged["lost"].notna()]
+ahead = all_ahead[all_ahead["stands"]]
 level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
 tell("score_and_its_slope", {
-    "decided": len(ahead), "lost_accounts": ahead.loc[ahead["lost"] == 1, "account"].nunique(), "losses": (ahead["lost"] == 1).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
+    "decided": len(all_ahead), "lost_accounts": all_ahead.loc[all_ahead["lost"] == 1, "account"].nunique(), "losses": (all_ahead["lost"] == 1).sum(),
+    "kept_accounts": (ahead["lost"] == 0).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
 } | untold(judged, judged["due_before"] & judged["ahead"].isna(), judged["ahead"].notna()))
+judged = judged.sort_values("name", kind="stable").drop_duplicates(["account", "decided_on"])
 judged["felt"], judged["sentiment"] = judged["sentiment"], judged["sentiment"].map(lambda value: in_scale(value, 10.0))
 off_scale_of_answers = judged["felt"].notna() & judged["sentiment"].isna()
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
+each = felt_and_used["stands"]
 active, content, lost = reaches(felt_and_used["activity"], 1.0), felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
-ad, adl, ic, icl = (active & ~content).sum(), (active & ~content & lost).sum(), (~active & content).sum(), (~active & content & lost).sum()
+ad, adl = (each & active & ~content).sum(), (each & active & ~content & lost).sum()
+ic, icl = (each & ~active & content).sum(), (each & ~active & content & lost).sum()
 with_activity, with_sentiment = spearman(felt_and_used["score"], felt_and_used["activity"]), spearman(felt_and_used["score"], felt_and_used["sentiment"])
 tell("activity_and_sentiment", {
     "highest_answer": pd.concat([felt_and_used["felt"], judged.loc[off_scale_of_answers, "felt"]]).max(), "off_scale": off_scale_of_answers.sum(),
     "share_off_scale": percent_of(off_scale_of_answers.sum(), len(felt_and_used)),
-    "decided": len(felt_and_used), "share_apart": share(active != content), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
+    "decided": len(felt_and_used), "accounts": each.sum(), "share_apart": share((active != content)[each]), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
     "active_discontent": ad, "active_discontent_lost": adl, "idle_content": ic, "idle_content_lost": icl, "lost_though_active": 100 * ratio(adl, ad),
     "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
     "score_and_activity": with_activity, "score_and_sentiment": with_sentiment, "follows_activity": with_activity > with_sentiment,
@@ -795,6 +834,8 @@ growing = reaches(renewed["growth"], 1.1)
 tell("use_up_price_down", {
     "untold": price_untold, "share_untold": percent_of(price_untold, growing.sum()),
     "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
+    "others": (~growing).sum(), "others_cheaper": (~growing & cheaper).sum(),
+    "rarer": bool(stats.fisher_exact([[(growing & cheaper).sum(), (growing & ~cheaper).sum()], [(~growing & cheaper).sum(), (~growing & ~cheaper).sum()]], alternative="less")[1] < 0.05),
     "share_of_others": 100 * ratio((~growing & cheaper).sum(), (~growing).sum()), "together": spearman(renewed["growth"], renewed["change"]),
 })
 
@@ -823,6 +864,15 @@ this = AS_OF.to_period("Q")
 last = this if this.end_time.normalize() == AS_OF else this - 1
 quarters = [last - n for n in range(7, -1, -1)]
 bridges, untold_of, left_of, told_of = {}, {}, {}, {}
+# Accounts of one parent are one customer where the largest are looked at.
+heads = accounts.sort_values("started_on").groupby("account_id")["parent_id"].last() if "parent_id" in accounts else pd.Series(dtype=object)
+
+
+def grouped(frame):
+    """What the accounts of a group pay together."""
+    return frame.assign(group=[a if pd.isna(heads.get(a)) else heads[a] for a in frame["account"]]).groupby("group")[["opening", "closing"]].sum()
+
+
 compared, apart, unknown_quarters, ratios = 0, 0, 0, 0
 gaps = {"net": [], "gross": [], "logo": []}
 starts_of_quarters = headlines["quarter"].dt.is_quarter_start
@@ -832,7 +882,7 @@ currencies = spoken[0] or spoken[1]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": bridged_on(a, opening_day), "closing": bridged_on(a, end)} for a in subscriptions["account_id"].dropna().unique()])
+    bridge = pd.DataFrame([{"account": a, "opening": bridged_on(a, opening_day), "closing": bridged_on(a, end)} for a in subscriptions["account_id"].dropna().unique()])
     untold_of[quarter] = int((bridge["opening"].isna() | ((bridge["opening"] > 0) & bridge["closing"].isna())).sum())
     bridge = bridge.dropna()
     bridges[quarter] = bridge
@@ -869,18 +919,21 @@ tell("headline_ties", {
 bridge = bridges[last]
 base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
-expansion = np.maximum(closing - opening, 0)
+of_groups = grouped(base)
+group_opening, group_closing = of_groups["opening"].to_numpy(), of_groups["closing"].to_numpy()
+expansion = grouped(base.assign(closing=np.maximum(closing - opening, 0)))["closing"].to_numpy()
 tell("blended_retention", {
     "currencies": currencies, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
-    "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
+    "net_without_top": 100 * (closing.sum() - top(group_closing, group_closing, 5)) / (opening.sum() - top(group_opening, group_closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
     "shrinking": share(closing < opening),
 })
-paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
+payers = bridge[bridge["closing"] > 0]
+paying = grouped(payers)["closing"].to_numpy()
 tell("revenue_concentration", {
     "currencies": currencies, "of_unknown_revenue": 0,
-    "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
+    "accounts": len(payers), "customers": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
 rows, lacking = [], []
@@ -939,20 +992,39 @@ tell("cohort_retention", {
 # The log of the tools begins in the week of its first row; a week belongs to the quarter in which it ends.
 first = pd.to_datetime(pd.read_csv(DATA / "interactions.csv", usecols=["at"])["at"]).min().tz_localize(None).normalize()
 sundays = pd.date_range(first + (6 - first.weekday()) * DAY, AS_OF, freq="7D")
+
+
+def error_square(parts, wholes):
+    """The square of the standard error of the ratio of two sums, in points."""
+    parts, wholes = np.asarray(parts, dtype=float), np.asarray(wholes, dtype=float)
+    return 10000 * ((parts - parts.sum() / wholes.sum() * wholes) ** 2).sum() / wholes.sum() ** 2 if wholes.sum() > 0 else NAN
+
+
+def rest_of(x, by, k):
+    """What of each is none of the k largest: of equal ones at the edge a part."""
+    if len(by) <= k:
+        return np.zeros(len(by))
+    edge = np.sort(by)[-k]
+    return x * np.where(by > edge, 0.0, np.where(by == edge, 1 - (k - (by > edge).sum()) / (by == edge).sum(), 1.0))
+
+
 rows = []
 for quarter in quarters:
     bridge = bridges[quarter]
     opening, closing = bridge["opening"], bridge["closing"]
     base = bridge[bridge["opening"] > 0]
     paid, pays = base["opening"].to_numpy(), base["closing"].to_numpy()
+    group_paid, group_pays = (grouped(base)[column].to_numpy() for column in ("opening", "closing"))
     came, lacked = (frame[(frame["reached"] >= quarter.start_time) & (frame["reached"] <= quarter.end_time.normalize())] for frame in (year, lacking))
     cohort_told = len(came) + len(lacked) and 100 * len(lacked) / (len(came) + len(lacked)) <= 10
     rows.append({
         "weeks": ((sundays >= quarter.start_time) & (sundays <= quarter.end_time)).sum(),
         "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]), "told": told_of[quarter],
+        "gross_variance": error_square(np.maximum(np.minimum(paid, pays), 0), paid), "logos_variance": error_square(pays > 0, np.ones(len(pays))),
+        "without_top_variance": error_square(rest_of(group_pays, group_pays, 5), rest_of(group_paid, group_pays, 5)),
         "logos": share(pays > 0), "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening[opening > 0].sum()), "paying": (opening > 0).sum(),
-        "without_top": 100 * ratio(pays.sum() - top(pays, pays, 5), paid.sum() - top(paid, pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
-        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(closing[closing > 0].to_numpy()),
+        "without_top": 100 * ratio(pays.sum() - top(group_pays, group_pays, 5), paid.sum() - top(group_paid, group_pays, 5)), "cohort": kept_of(came) if cohort_told else NAN,
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()) if cohort_told else NAN, "concentration": 10000 * herfindahl(grouped(bridge[closing > 0])["closing"].to_numpy()),
     })
 over_time = pd.DataFrame(rows)
 over_time = over_time[(over_time["weeks"] >= 10) & over_time["headline"].notna() & over_time["gross"].notna() & over_time["told"]].reset_index(drop=True)
@@ -962,14 +1034,19 @@ rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline"
 part = over_time["cohort"].mean() / 100
 variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
 young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
-fallen = rises["gross"] < -2 or rises["logos"] < -2 or rises["without_top"] < -2 or young_fall
+variances = {name: 0.67 * (earlier[f"{name}_variance"].mean() + later[f"{name}_variance"].mean()) for name in ("gross", "logos", "without_top")}
+falls = {name: rises[name] < -2 and rises[name] ** 2 > 3**2 * variances[name] for name in variances}
+fallen = any(falls.values()) or young_fall
+may_fall = any(rises[name] < -2 for name in ("gross", "logos", "without_top", "cohort"))
 unknown = not fallen and pd.isna(rises["cohort"])
 few = over_time["paying"].median() < 2000
 reading = "too early" if len(over_time) < 6 else "too few accounts" if few else "several currencies" if currencies > 1 else "cohorts unknown" if unknown else None
 tell("amplification", {
-    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "improving" if rises["headline"] >= 0.5 else "no change"),
+    "currencies": currencies, "reading": reading or ("illusion" if rises["headline"] >= 0.5 and fallen else "falling" if fallen else "within chance" if rises["headline"] >= 0.5 and may_fall else "improving" if rises["headline"] >= 0.5 else "no change"),
     "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
     "cohort_share": part, "cohort_variance": variance, "cohort_falls": None if pd.isna(rises["cohort"]) else young_fall, "base_falls": None if unknown else fallen,
+    **{f"{name}_variance": of for name, of in variances.items()}, **{f"{name}_falls": of for name, of in falls.items()},
+    "may_fall": None if not may_fall and pd.isna(rises["cohort"]) else may_fall,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------
@@ -1029,13 +1106,18 @@ tell("outreach_volume", {
     "fewer_renewals": fewer_renewals,
     "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
 })
-over = capable["accounts"] > capable["capacity"]
-written = capable["ai_out"].sum()
+beyond = {book.person_id: NAN if pd.isna(book.capacity) else float(book.in_full > book.capacity) for book in books.itertuples()}
+# An account of several CSMs counts for one: over capacity, else of unknown capacity, else the first by name.
+shared = held[held["account_id"].isin(by_account) & held["here"]].copy()
+shared["over"] = shared["person_id"].map(beyond)
+shared["order"] = shared["over"].map({1.0: 0, 0.0: 2}).fillna(1)
+once = shared.sort_values(["order", "person_id"]).drop_duplicates("account_id")
+judged, over = once[once["over"].notna()], once[once["over"] == 1]
+within, written = once[once["over"] == 0], judged["ai_out"].sum()
 tell("ai_to_oversized_books", {
-    "books": len(capable), "written_by_ai": written, "to_unknown": books.loc[books["capacity"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
-    "accounts_over": 100 * capable.loc[over, "accounts"].sum() / capable["accounts"].sum(),
-    "ai_share_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), capable.loc[over, "known_out"].sum()),
-    "ai_share_within": 100 * ratio(capable.loc[~over, "ai_out"].sum(), capable.loc[~over, "known_out"].sum()),
+    "books": len(capable), "written_by_ai": written, "to_unknown": once.loc[once["over"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(over["ai_out"].sum(), written),
+    "accounts_over": 100 * ratio(len(over), len(judged)), "ai_share_over": 100 * ratio(over["ai_out"].sum(), over["known_out"].sum()),
+    "ai_share_within": 100 * ratio(within["ai_out"].sum(), within["known_out"].sum()),
 })
 books_fit, heard, watched = VERDICTS["books_within_capacity"], VERDICTS["quiet_accounts"], VERDICTS["score_monitoring"]
 for case in use_cases.itertuples():

@@ -52,7 +52,10 @@ uses["approved"] = uses["vendor"].notna()  # Agentforce since June 2025, before 
 uses["forbidden"] = uses["tool"].isin(FORBIDDEN)
 uses["unlisted"] = ~uses["approved"] & ~uses["forbidden"]
 uses["unsaid"] = uses["documented"].isna()
+# Who signs in, or is seen by a network, says nothing of a use.
+seen = uses["kind"].fillna("").str.startswith("network") | (uses["kind"] == "sign-in")
 uses["documented"] = uses["documented"].astype(str).str.lower() == "true"
+uses["claimed"] = uses["approved"] & ~uses["documented"] & ~uses["unsaid"] & ~seen
 cases["day"] = pd.to_datetime(cases["closed_at"], utc=True, format="ISO8601").dt.tz_localize(None).dt.normalize()
 cases = cases[(cases["day"] <= AS_OF) & (cases["day"] >= MONDAYS[0])]
 cases["week"] = cases["day"] - pd.to_timedelta(cases["day"].dt.weekday, unit="D")
@@ -88,9 +91,9 @@ for person in people.itertuples():
         rows.append({
             "person": person.person_id, "segment": person.segment, "team": person.team, "week": number, "there": on_list, "csm": person.role == "CSM",
             "eligible": person.role == "CSM" and len(at_work) >= 3, "tenure": months,
-            "approved": len(real), "undocumented": (own["approved"] & ~own["documented"] & ~own["unsaid"]).sum(), "evidenced": real["evidence_id"].notna().sum(), "unsaid": (own["approved"] & own["unsaid"]).sum(),
+            "approved": len(real), "claimed": own["claimed"].sum(), "evidenced": real["evidence_id"].notna().sum(), "unsaid": (own["approved"] & own["unsaid"]).sum(),
             "forbidden": own["forbidden"].sum(), "unlisted": own["unlisted"].sum(), "days": real["day"].nunique(),
-            "any": (own["documented"] | ~own["approved"]).sum(), "weekend": (real["day"].dt.weekday >= 5).sum(),
+            "any": (own["documented"] | ~own["approved"]).sum(), "weekend": (real["day"].dt.weekday >= 5).sum(), "mondays": (real["day"].dt.weekday == 0).sum(), "fridays": (real["day"].dt.weekday == 4).sum(),
             **{vendor: (real["vendor"] == vendor).sum() for vendor in sorted(set(VENDORS.values()))},
             "closed": len(done), "known": done["assisted"].notna().sum(), "assisted": len(helped), "surfaced": (helped["ai_involvement"] == "surfaced").sum(),
             "drafted": (helped["ai_involvement"] == "drafted").sum(), "autonomous": (helped["ai_involvement"] == "autonomous").sum(),
@@ -170,7 +173,7 @@ for segment, own in four.groupby(four["segment"].fillna("")):
         "band_below": bands[2], "band_now": bands[3], "band_above": bands[4], "edge": min(just_below, just_above),
         "hangs": None if bands[2] is None else bands[2] != bands[4],
     }, segment)
-on_record, claimed = share(four["active"]), share(four["approved"] + four["undocumented"] + four["unsaid"] >= 3)
+on_record, claimed = share(four["active"]), share(four["approved"] + four["claimed"] + four["unsaid"] >= 3)
 tell("documented_and_claimed", {
     "documented_rate": on_record, "claimed_rate": claimed, "gap": claimed - on_record, "with_evidence_id": 100 * ratio(four["evidenced"].sum(), four["approved"].sum()),
 })
@@ -239,7 +242,10 @@ tell("compliance_regularity", {
 regular = last[(last["active_weeks"] >= 8) & (last["cases_12"] >= 10)]
 idle = (regular["assisted_12"] == 0).sum()
 tell("compliance_output", {"regular": len(regular), "idle": idle, "idle_share": 100 * ratio(idle, len(regular))})
-tell("compliance_weekends", {"all": four["approved"].sum(), "at_weekends": 100 * ratio(four["weekend"].sum(), four["approved"].sum())})
+tell("compliance_weekends", {
+    "all": four["approved"].sum(), "at_weekends": 100 * ratio(four["weekend"].sum(), four["approved"].sum()),
+    "on_first_day": 100 * ratio(four["mondays"].sum(), four["approved"].sum()), "on_last_day": 100 * ratio(four["fridays"].sum(), four["approved"].sum()),
+})
 before, after = counted[counted["week"] < 6], counted[counted["week"] >= 6]
 
 
