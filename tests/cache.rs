@@ -488,6 +488,52 @@ fn a_project_that_hides_names_keeps_nothing() {
 }
 
 #[test]
+fn a_project_that_begins_to_hide_names_removes_those_that_were_kept() {
+    let project = project().edit("uptake.yaml", "as_of:", "cache: kept\nas_of:");
+    project.run(&[]);
+    assert!(!cubes(&project).is_empty());
+    let project = project
+        .file("kept/movie.part", "of somebody else")
+        .edit(
+            "uptake.yaml",
+            "as_of:",
+            "privacy: { pseudonyms: '${file:key}' }\nas_of:",
+        )
+        .file("key", "a key that is long enough");
+    let (told, _) = said(&project.run(&[]));
+    assert!(
+        told.contains("of earlier runs, are removed") || told.contains("of an earlier run, is removed"),
+        "{told}"
+    );
+    let left = files(&project.path("kept"));
+    for file in &left {
+        let content = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+        assert!(!content.contains("cleo"), "{}", file.display());
+    }
+    assert!(left.iter().any(|file| file.ends_with("movie.part")));
+    let (told, _) = said(&project.run(&[]));
+    assert!(!told.contains("removed"), "{told}");
+}
+
+#[test]
+#[cfg(unix)]
+fn nothing_is_taken_from_a_folder_that_anybody_may_write_to() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project();
+    same(&project, &[]);
+    assert_eq!(same(&project, &[]), USED);
+    let access = |mode| std::fs::set_permissions(project.path("kept"), PermissionsExt::from_mode(mode)).unwrap();
+    access(0o777);
+    let told = same(&project, &[]);
+    assert!(
+        told.contains("anybody may write to `kept`") || told.contains("anybody may write to `"),
+        "{told}"
+    );
+    access(0o700);
+    assert_eq!(same(&project, &[]), USED);
+}
+
+#[test]
 fn a_source_that_has_to_be_asked_is_asked() {
     let project = project().edit(
         "uptake.yaml",

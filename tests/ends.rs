@@ -1,6 +1,7 @@
 //! How the program ends: 0, 1 or 2, whatever happens to it, and a signal where somebody ended it by one.
 
-use crate::support::Project;
+use crate::support::{Figures, Project, RULES, WEEK, parquet_bytes};
+use polars::prelude::*;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -48,6 +49,35 @@ fn too_little_memory_is_an_error_with_a_code() {
         let _ = std::fs::remove_dir_all(project.path("out"));
     }
     assert!(refused > 0);
+}
+
+#[test]
+fn two_columns_with_many_different_texts_in_conditions_take_the_room_of_their_rows() {
+    const ROWS: usize = 40_000;
+    let texts = |mark: char| (0..ROWS).map(|row| format!("{mark}{row}")).collect::<Vec<String>>();
+    let frame = df![
+        "id" => vec!["ana"; ROWS],
+        "at" => vec!["2026-02-02T09:00:00Z"; ROWS],
+        "tool" => texts('t'),
+        "kind" => texts('k'),
+    ];
+    let rules = RULES
+        .replace("      tool: {", "      kind: text\n      tool: {")
+        .replace(
+            "{ count: uses }\n",
+            "{ count: uses }\n  chats: { count: uses, where: 'tool == \"t7\"' }\n  \
+         talks: { count: uses, where: 'kind == \"k7\" || kind == \"k8\"' }\n",
+        );
+    let project = Project::small()
+        .file("rules.yaml", rules)
+        .edit("uptake.yaml", "path: uses.csv", "path: uses.parquet")
+        .file("uses.parquet", parquet_bytes(&frame.unwrap()));
+    let arguments = ["run", "--project", "uptake.yaml", "--out", "out"];
+    let output = limited(&project, "-v 3000000", &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", coded(&output));
+    let figures = Figures::read(&project.path("out"));
+    let counted = ["uses_made", "chats", "talks"].map(|measure| figures.of("ana", WEEK, measure));
+    assert_eq!(counted, ["40000", "1", "2"]);
 }
 
 #[test]

@@ -98,6 +98,13 @@ fn csv_with_zstd_gives_the_same_figures() {
 }
 
 #[test]
+fn csv_with_zstd_behind_a_frame_without_content_gives_the_same_figures() {
+    let passed_over = b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd";
+    let packed = zstd::encode_all(csv_text().as_bytes(), 3).unwrap();
+    same("interactions.csv.zst", [&passed_over[..], &packed].concat());
+}
+
+#[test]
 fn compression_is_told_by_the_content_and_not_by_the_name() {
     same("interactions.csv", gzip(csv_text().as_bytes()));
 }

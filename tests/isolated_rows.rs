@@ -144,6 +144,26 @@ fn rows_that_fill_the_shared_memory_many_times_arrive_as_they_are() {
     assert_eq!(batch.unwrap().frame.get_column_names(), ["kind"]);
 }
 
+#[test]
+fn which_values_beside_texts_are_numbers_arrives_with_them() {
+    let Some(library) = files_plugin() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("rows.ndjson"), "{\"n\":1.234}\n{\"n\":\"2,5\"}\n").unwrap();
+    let apart = reading(library, Limits::default(), &[folder.path()]);
+    let settings = settings(folder.path(), &[("path", "rows.ndjson")]);
+    let request = ScanRequest {
+        columns: Some(vec!["n".to_owned()]),
+        spare: None,
+    };
+    let mut source = apart.open(&settings).unwrap();
+    let frame = source.scan(&request).unwrap().next().unwrap().unwrap().frame;
+    let mark = frame.column(&uptake_adapter::typed_mark("n")).unwrap();
+    assert_eq!(
+        mark.bool().unwrap().iter().collect::<Vec<_>>(),
+        [Some(true), Some(false)]
+    );
+}
+
 /// A frame as it goes through the pipe.
 fn frame(letter: u8, bytes: &[u8]) -> Vec<u8> {
     [&[letter], (bytes.len() as u64).to_le_bytes().as_slice(), bytes].concat()

@@ -78,6 +78,14 @@ fn rows_that_came_later_are_not_there() {
 }
 
 #[test]
+fn that_nothing_is_kept_of_what_was_known_then_is_said() {
+    let answer = project().run(&[&THEN[..], &["--cache", "kept"]].concat());
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let said = "cache: the sources were read and nothing is kept: what was known on another day is read each time\n";
+    assert!(answer.stderr.contains(said), "{}", answer.stderr);
+}
+
+#[test]
 fn a_day_ends_in_the_zone_of_the_calendar() {
     let rules = "calendar: { time_zone: America/New_York }\nmeasures:";
     let project = project().edit("rules.yaml", "measures:", rules);

@@ -1,6 +1,6 @@
 //! Nested sources: the paths of a mapping through objects and lists.
 
-use crate::support::{Figures, Project, WEEK};
+use crate::support::{Figures, Project, RULES, WEEK};
 
 /// The small project with a mapping whose `id` is at `path`, and the lines of its source.
 fn read(path: &str, more: &str, lines: &str) -> Figures {
@@ -122,4 +122,45 @@ fn lists_without_elements_give_no_rows_and_no_fault() {
             assert_eq!((&intake["used"], &intake["left_out"]), (&0.into(), &0.into()), "{list}");
         }
     }
+}
+
+#[test]
+fn a_number_beside_texts_is_that_number_within_objects_and_lists_too() {
+    let mapping = "\
+uptake: 1
+mappings:
+  export:
+    dataset: uses
+    explode: [spent]
+    input:
+      id: text
+      at: datetime
+      spent: float
+      m: { type: float, column: more.m }
+      last: { type: float, column: tail.1 }
+    columns: { id: id, at: at, n: spent + m + last }
+";
+    let rules = RULES
+        .replace(
+            "tool: { type: text, optional: true }",
+            "n: { type: float, optional: true }",
+        )
+        .replace("{ count: uses }", "{ count: uses }\n  total: { sum: uses.n }");
+    let lines = "\
+{\"id\":\"ana\",\"at\":\"2026-02-02T09:00:00Z\",\"spent\":[1.234,\"2,5\"],\"more\":{\"m\":0.125},\"tail\":[0,1.125]}
+{\"id\":\"ana\",\"at\":\"2026-02-02T09:00:00Z\",\"spent\":[\"4\"],\"more\":{\"m\":\"1,5\"},\"tail\":[\"x\",\"1,5\"]}
+";
+    let figures = Project::small()
+        .file("rules.yaml", rules)
+        .file("mapping.yaml", mapping)
+        .edit("uptake.yaml", "[rules.yaml]", "[rules.yaml, mapping.yaml]")
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv",
+            "path: uses.ndjson, mapping: export, decimal: ','",
+        )
+        .file("uses.ndjson", lines)
+        .figures(&[]);
+    // 1.234 + 0.125 + 1.125, 2.5 + 0.125 + 1.125 and 4 + 1.5 + 1.5.
+    assert_eq!(figures.of("ana", WEEK, "total"), "13.234");
 }

@@ -2,6 +2,8 @@
 
 use crate::support::{Figures, Project, RULES, WEEK, parquet_bytes};
 use polars::prelude::*;
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::Value;
 
 /// One more than the largest whole number up to which floats have them all.
 const ODD: &str = "9007199254740993";
@@ -454,4 +456,110 @@ fn a_value_of_a_check_that_is_null_says_why() {
         why("twice")
     );
     assert_eq!(why("fine"), "");
+}
+
+/// Events of one person with values as JSON writes them, in each format that knows numbers from texts.
+fn in_each_format(values: &[&str]) -> [(&'static str, Vec<u8>); 3] {
+    let line = |value: &&str| format!("{{\"id\":\"ana\",\"at\":\"{WEEK}T09:00:00Z\",\"n\":{value}}}");
+    let lines: Vec<String> = values.iter().map(line).collect();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["id", "at", "n"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    for (row, value) in (1..).zip(values) {
+        sheet.write(row, 0, "ana").unwrap();
+        sheet.write(row, 1, format!("{WEEK}T09:00:00Z")).unwrap();
+        match serde_json::from_str(value).unwrap() {
+            Value::String(text) => sheet.write(row, 2, text).unwrap(),
+            number => sheet.write(row, 2, number.as_f64().unwrap()).unwrap(),
+        };
+    }
+    [
+        ("uses.ndjson", lines.join("\n").into_bytes()),
+        ("uses.json", format!("[{}]", lines.join(",")).into_bytes()),
+        ("uses.xlsx", book.save_to_buffer().unwrap()),
+    ]
+}
+
+#[test]
+fn a_number_is_that_number_whatever_marks_are_stated_for_texts_in_other_rows() {
+    const GERMAN: &str = ", decimal: ','";
+    for (ty, marks, values, total) in [
+        (
+            "float",
+            GERMAN,
+            &["1.234", "\"2,5\"", "1500.125", "0.5", "7"][..],
+            "1511.359",
+        ),
+        (
+            "float",
+            ", decimal: ',', thousands: '.'",
+            &["\"1.234,5\"", "1.234", "1.5e3"],
+            "2735.734",
+        ),
+        (
+            "float",
+            ", decimal: ',', thousands: ' '",
+            &["1.5e3", "\"2 000,5\""],
+            "3500.5",
+        ),
+        ("float", GERMAN, &["1.234", "1.5"], "2.734"),
+        (
+            "float",
+            GERMAN,
+            &["1.5", "9007199254740994", "\"-9007199254740994,0\""],
+            "1.5",
+        ),
+        ("int", "", &["4.000", "\"5\"", "1e3"], "1009"),
+        ("int", GERMAN, &["4.000", "\"4.000\""], "4004"),
+    ] {
+        for (path, content) in in_each_format(values) {
+            // A sheet has no whole numbers beside texts from 2^53 on.
+            if path == "uses.xlsx" && values.contains(&"9007199254740994") {
+                continue;
+            }
+            let figures = Project::small()
+                .file("rules.yaml", rules(ty, ""))
+                .edit("uptake.yaml", "path: uses.csv", &format!("path: {path}{marks}"))
+                .file(path, content)
+                .figures(&[]);
+            assert_eq!(figures.of("ana", WEEK, "total"), total, "{path}{marks} {values:?}");
+            assert_eq!(figures.intake("uses")["set_aside"].to_string(), "{}", "{path}{marks}");
+        }
+    }
+}
+
+#[test]
+fn a_number_beside_texts_is_shown_as_it_came_where_its_row_is_set_aside() {
+    for (path, content) in in_each_format(&["\"much\"", "1.250"]) {
+        let figures = Project::small()
+            .file("rules.yaml", rules("int", ""))
+            .edit("uptake.yaml", "path: uses.csv", &format!("path: {path}"))
+            .file(path, content)
+            .figures(&[]);
+        let rows = format!("{:?}", figures.set_aside());
+        assert_eq!(figures.set_aside().len(), 2, "{rows}");
+        assert!(rows.contains("1.25") && !rows.contains("typed"), "{path}: {rows}");
+    }
+}
+
+#[test]
+fn a_day_of_a_workbook_is_that_day_whatever_patterns_are_stated_for_texts_in_other_rows() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    for (column, name) in (0..).zip(["id", "at"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    // The third of February, as a day and as a text.
+    sheet.write(1, 0, "ana").unwrap();
+    sheet.write_with_format(1, 1, 46_056, &day).unwrap();
+    sheet.write(2, 0, "ana").unwrap();
+    sheet.write(2, 1, "2026-03-02").unwrap();
+    let figures = Project::small()
+        .edit("uptake.yaml", "path: uses.csv", "path: uses.xlsx, dates: '%Y-%d-%m'")
+        .file("uses.xlsx", book.save_to_buffer().unwrap())
+        .figures(&[]);
+    assert_eq!(figures.of("ana", WEEK, "uses_made"), "2");
 }

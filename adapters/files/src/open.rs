@@ -10,6 +10,8 @@ pub(crate) const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+/// Behind its first byte, what a frame of zstd begins with that has no content.
+const PASSED_OVER: &[u8] = &[0x2a, 0x4d, 0x18];
 
 /// The content of a file.
 pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> {
@@ -29,12 +31,17 @@ pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> 
     }
     Ok(if head.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(buffered))
-    } else if head.starts_with(ZSTD) {
+    } else if is_zstd(head) {
         let decoder = zstd::stream::read::Decoder::with_buffer(buffered).map_err(|error| unreadable(file, &error))?;
         Box::new(decoder)
     } else {
         Box::new(buffered)
     })
+}
+
+/// Whether bytes begin as zstd does: with a frame, or with one that is passed over, as programs write that pack in pieces.
+fn is_zstd(head: &[u8]) -> bool {
+    head.starts_with(ZSTD) || matches!(head, [0x50..=0x5f, rest @ ..] if rest.starts_with(PASSED_OVER))
 }
 
 fn is_called_packed(path: &std::path::Path) -> bool {

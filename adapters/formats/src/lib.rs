@@ -21,7 +21,7 @@ pub use remarks::Remarks;
 
 use polars::prelude::*;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_adapter::{AdapterError, ErrorCode, is_asked};
 
 /// Rows per batch, at most.
 pub const BATCH_ROWS: usize = 65_536;
@@ -55,7 +55,7 @@ impl Origin {
     }
 }
 
-/// The asked columns of a frame, those it has.
+/// The asked columns of a frame, those it has, and what says of them which values aren't texts.
 ///
 /// # Errors
 /// When two columns share a name.
@@ -66,7 +66,7 @@ pub fn keep(frame: &DataFrame, columns: Option<&[String]>) -> PolarsResult<DataF
             frame
                 .get_column_names()
                 .into_iter()
-                .filter(|name| columns.iter().any(|column| column == name.as_str()))
+                .filter(|name| is_asked(columns, name))
                 .cloned()
                 .collect::<Vec<PlSmallStr>>(),
         ),

@@ -30,6 +30,7 @@ mod setting;
 mod settings;
 #[cfg(feature = "frames")]
 mod source;
+mod typed_marks;
 
 pub use code::ErrorCode;
 #[cfg(feature = "frames")]
@@ -48,3 +49,6 @@ pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;
 #[cfg(feature = "frames")]
 pub use source::{Adapter, Batch, Batches, Source};
+#[cfg(feature = "frames")]
+pub use typed_marks::without_typed_marks;
+pub use typed_marks::{is_asked, is_typed_mark, typed_mark};

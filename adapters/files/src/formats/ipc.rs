@@ -8,7 +8,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches, ScanRequest};
 use uptake_formats::ahead;
-use uptake_formats::arrow::{LARGEST_ROW_GROUP, Limits, scan_file};
+use uptake_formats::arrow::{Footer, LARGEST_ROW_GROUP, LONGEST_FOOTER, Limits, scan_file};
 use uptake_formats::json::MOST_LEVELS;
 
 pub(super) static IPC: Format = Format {
@@ -39,8 +39,8 @@ impl Reader for Ipc {
     }
 }
 
-/// Where the footer of a file begins; `None` in other forms, in what is packed, and in a pipe, which is read once.
-fn footer(file: &File) -> Result<Option<u64>, AdapterError> {
+/// The footer of a file; `None` in other forms, in what is packed, and in a pipe, which is read once.
+fn footer(file: &File) -> Result<Option<Footer>, AdapterError> {
     let unreadable = |error: std::io::Error| open::unreadable(file, &error);
     if !std::fs::metadata(&file.path).map_err(unreadable)?.is_file() {
         return Ok(None);
@@ -61,7 +61,13 @@ fn footer(file: &File) -> Result<Option<u64>, AdapterError> {
         Ok(at.checked_sub(u64::from(u32::from_le_bytes(end))))
     });
     match length.map_err(unreadable)? {
-        Some(start) => Ok(Some(start)),
+        Some(start) => {
+            let mut bytes = Vec::new();
+            let read = opened.seek(SeekFrom::Start(start));
+            let read = read.and_then(|_| opened.take(LONGEST_FOOTER).read_to_end(&mut bytes));
+            read.map_err(unreadable)?;
+            Ok(Some(Footer { start, bytes }))
+        }
         None => Err(file
             .origin()
             .fault(format!(

@@ -6,7 +6,7 @@
 use super::Limits;
 use super::decoder::Decoder;
 use super::fault::Fault;
-use super::footer::{Places, agrees};
+use super::footer::{Footer, Places, agrees};
 use super::head::{Form, form};
 use super::kept::Kept;
 use super::message::{Counted, Next};
@@ -20,7 +20,10 @@ use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, Batches, Codes, Lines};
 
 /// Bytes of a footer, at most.
-const LONGEST_FOOTER: u64 = 256 << 20;
+pub const LONGEST_FOOTER: u64 = 256 << 20;
+
+/// Said of a file of which only its end says which columns it has, where that can't be looked at first.
+const BARE: &str = "only its end says which columns it has, so that it can't be read packed or from a pipe";
 
 /// Reads a stream as it comes.
 pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, columns: Option<&[String]>, limits: Limits) -> Batches {
@@ -31,14 +34,14 @@ pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, columns: Option<&
     )
 }
 
-/// Reads a file, in either form. `rows` is where the footer of the file form begins, if that is known: not all writers put an
-/// end mark before it.
+/// Reads a file, in either form. `footer` is that of the file form, if it is known: not all writers put an end mark before it, nor a
+/// message with the schema before the rows.
 ///
 /// # Errors
 /// When it can't be read at all. An error further down comes as the last item.
 pub fn scan_file(
     bytes: impl Read + Send + 'static,
-    rows: Option<u64>,
+    footer: Option<Footer>,
     origin: &Origin,
     columns: Option<&[String]>,
     limits: Limits,
@@ -49,9 +52,13 @@ pub fn scan_file(
     };
     let name = match form {
         Form::Stream => "Arrow stream",
-        Form::File => "Arrow IPC file",
+        Form::File | Form::Bare => "Arrow IPC file",
     };
-    Ok(batches(Rows::new(bytes, form, at, rows, columns, limits), origin, name))
+    Ok(batches(
+        Rows::new(bytes, form, at, footer, columns, limits),
+        origin,
+        name,
+    ))
 }
 
 fn batches<R: Read + Send + 'static>(mut rows: Rows<R>, origin: &Origin, name: &'static str) -> Batches {
@@ -86,8 +93,8 @@ fn batches<R: Read + Send + 'static>(mut rows: Rows<R>, origin: &Origin, name: &
 struct Rows<R> {
     bytes: Counted<R>,
     form: Form,
-    /// Where the footer begins.
-    end: Option<u64>,
+    /// The footer, if it is known.
+    footer: Option<Footer>,
     asked: Option<Vec<String>>,
     limits: Limits,
     opened: Option<(Columns, Decoder)>,
@@ -99,11 +106,11 @@ struct Rows<R> {
 }
 
 impl<R: Read> Rows<R> {
-    fn new(bytes: R, form: Form, at: u64, end: Option<u64>, asked: Option<&[String]>, limits: Limits) -> Self {
+    fn new(bytes: R, form: Form, at: u64, footer: Option<Footer>, asked: Option<&[String]>, limits: Limits) -> Self {
         Self {
             bytes: Counted { bytes, at },
             form,
-            end,
+            footer,
             asked: asked.map(<[String]>::to_vec),
             limits,
             opened: None,
@@ -135,10 +142,18 @@ impl<R: Read> Rows<R> {
 
     /// One message, or the end.
     fn step(&mut self) -> Result<(), Fault> {
+        if let (Form::Bare, Some(footer), None) = (self.form, &self.footer, &self.opened) {
+            let (columns, first) = footer.opening(self.asked.as_deref(), self.limits.levels)?;
+            let decoder = Decoder::new(&columns)?;
+            self.opened = Some((columns, decoder));
+            let before = first.checked_sub(self.bytes.at);
+            let before = before.ok_or_else(|| Fault::broken("its footer names a batch before its first one"))?;
+            return self.bytes.skip(before);
+        }
         let place = self.bytes.at;
         // What is left before the footer are at most zeros.
-        let next = match self.end {
-            Some(end) if place >= end => Next::Bytes,
+        let next = match &self.footer {
+            Some(footer) if place >= footer.start => Next::Bytes,
             _ => self.bytes.message().map_err(|fault| match (fault, &self.opened) {
                 (Fault::Broken(_), None) => Fault::Other,
                 (fault, _) => fault,
@@ -154,7 +169,10 @@ impl<R: Read> Rows<R> {
             self.current = (!self.delivered).then(|| (decoder.empty(), 0));
             return Ok(());
         };
-        let message = MessageRef::read_as_root(&words)?;
+        let message = MessageRef::read_as_root(&words).map_err(|error| match (self.form, &self.opened) {
+            (Form::Bare, None) => Fault::Unknown(BARE.to_owned()),
+            _ => error.into(),
+        })?;
         let body =
             u64::try_from(message.body_length()?).map_err(|_| Fault::broken("a message has a negative length"))?;
         let header = message.header()?.ok_or_else(|| Fault::broken("a message is empty"))?;
@@ -209,9 +227,7 @@ impl<R: Read> Rows<R> {
             return self.bytes.skip(body);
         };
         if batch.is_delta()? {
-            return Err(Fault::Unknown(
-                "it adds to a dictionary that it wrote before".to_owned(),
-            ));
+            return Err(Fault::Delta);
         }
         let data = batch.data()?.ok_or_else(|| Fault::broken("a dictionary is empty"))?;
         let parts = std::iter::once((nodes.as_slice(), true));
@@ -229,7 +245,7 @@ impl<R: Read> Rows<R> {
                 Ok(_) => Err(Fault::Continues),
                 Err(error) => Err(error.into()),
             },
-            Form::File => {
+            Form::File | Form::Bare => {
                 let mut footer = Vec::new();
                 self.bytes
                     .bytes

@@ -23,6 +23,8 @@ pub(super) enum Fault {
     Column(String),
     /// A column nests deeper than the limit.
     Deep(String),
+    /// A batch adds to a dictionary that came before.
+    Delta,
     /// Two asked columns have one name.
     Twice(String),
     /// Something else of the format that isn't known here.
@@ -70,6 +72,10 @@ impl Fault {
                     limits.levels
                 ))
                 .help("raise `most_levels`, or write its values as columns of their own"),
+            Self::Delta => unsupported(format!(
+                "`{shown}` can't be read: it adds to a dictionary that it wrote before"
+            ))
+            .help("write dictionaries whole, without deltas, or the values themselves"),
             Self::Twice(column) => origin
                 .fault(format!("`{shown}` has two columns `{column}`"))
                 .help("rename or remove one of them"),

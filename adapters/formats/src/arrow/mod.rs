@@ -17,7 +17,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use batches::{scan, scan_file};
+pub use batches::{LONGEST_FOOTER, scan, scan_file};
 pub use decoder::without_values;
+pub use footer::Footer;
 pub use limits::{LARGEST_ROW_GROUP, Limits};
 pub use schema::one_field;

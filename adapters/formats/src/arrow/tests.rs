@@ -1,11 +1,13 @@
 //! Files and streams with a lie in them: what is told of each.
 
 use super::message::written;
-use super::{Limits, scan, scan_file};
+use super::{Footer as Stated, Limits, scan, scan_file};
 use crate::Origin;
 use polars::prelude::*;
 use polars_arrow_format::ipc::planus::{Builder, ReadAsRoot};
-use polars_arrow_format::ipc::{Buffer, FieldNode, Footer, FooterRef, Message, MessageHeader, MessageRef, RecordBatch};
+use polars_arrow_format::ipc::{
+    Buffer, FieldNode, Footer, FooterRef, Message, MessageHeader, MessageRef, MetadataVersion, RecordBatch,
+};
 use std::io::Cursor;
 use uptake_adapter::{AdapterError, Batch};
 
@@ -60,14 +62,25 @@ fn of_file(bytes: Vec<u8>) -> String {
     let length = bytes
         .get(end..end + 4)
         .map_or(0, |word| u32::from_le_bytes(word.try_into().unwrap()));
-    let footer = (end as u64).checked_sub(u64::from(length));
+    let footer = end.checked_sub(length as usize).map(|start| Stated {
+        start: start as u64,
+        bytes: bytes[start..].to_vec(),
+    });
     let batches = scan_file(Cursor::new(bytes), footer, &origin(), None, Limits::default());
     told(batches.and_then(Iterator::collect))
 }
 
 /// The stream with its batch of rows changed.
 fn lie(compression: Option<IpcCompression>, change: impl Fn(&mut RecordBatch, &mut i64)) -> Vec<u8> {
-    let bytes = stream(compression);
+    changed(&stream(compression), |message| {
+        if let Some(MessageHeader::RecordBatch(batch)) = &mut message.header {
+            change(batch, &mut message.body_length);
+        }
+    })
+}
+
+/// A stream with its messages changed.
+fn changed(bytes: &[u8], change: impl Fn(&mut Message)) -> Vec<u8> {
     let (mut at, mut new) = (0, Vec::new());
     while at < bytes.len() {
         let length = u32::from_le_bytes(bytes[at + 4..at + 8].try_into().unwrap()) as usize;
@@ -78,9 +91,7 @@ fn lie(compression: Option<IpcCompression>, change: impl Fn(&mut RecordBatch, &m
         let mut message =
             Message::try_from(MessageRef::read_as_root(&bytes[at + 8..at + 8 + length]).unwrap()).unwrap();
         let body = usize::try_from(message.body_length).unwrap();
-        if let Some(MessageHeader::RecordBatch(batch)) = &mut message.header {
-            change(batch, &mut message.body_length);
-        }
+        change(&mut message);
         new.extend(written(&message));
         new.extend(&bytes[at + 8 + length..at + 8 + length + body]);
         at += 8 + length + body;
@@ -259,6 +270,77 @@ fn a_footer_that_lies_is_told() {
         footer.schema.as_mut().unwrap().fields.as_mut().unwrap()[0].name = Some("other".to_owned());
     });
     assert_eq!(of_file(renamed), broken(SCHEMA));
+}
+
+/// The file as Polars writes it from Python: behind its letters no message with the schema, but the schema by itself.
+fn bare(change: impl Fn(&mut Footer)) -> Vec<u8> {
+    let bytes = file();
+    let end = bytes.len() - 10;
+    let start = end - bytes_length(&bytes);
+    let mut footer = Footer::try_from(FooterRef::read_as_root(&bytes[start..end]).unwrap()).unwrap();
+    let mut builder = Builder::new();
+    let mut schema = builder.finish(footer.schema.as_deref().unwrap(), None).to_vec();
+    schema.resize(schema.len().next_multiple_of(8), 0);
+    let first = 16 + u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
+    let moved = (8 + schema.len()) as i64 - first as i64;
+    for block in footer.record_batches.iter_mut().flatten() {
+        block.offset += moved;
+    }
+    change(&mut footer);
+    let mut builder = Builder::new();
+    let new = builder.finish(&footer, None);
+    let length = u32::try_from(new.len()).unwrap().to_le_bytes();
+    [&bytes[..8], &schema, &bytes[first..start], new, &length, b"ARROW1"].concat()
+}
+
+#[test]
+fn a_file_whose_schema_stands_in_its_footer_alone_is_read() {
+    let broken = |said: &str| format!("source-unreadable: `x` can't be read: it isn't a valid Arrow IPC file: {said}");
+    assert_eq!(of_file(bare(|_| {})), "3 rows");
+    let lying = bare(|footer| footer.record_batches.as_mut().unwrap()[0].offset = 0);
+    assert_eq!(of_file(lying), broken("its footer names a batch before its first one"));
+    let lying = bare(|footer| footer.record_batches.as_mut().unwrap()[0].offset = 1 << 40);
+    assert_eq!(
+        of_file(lying),
+        broken("its footer names other batches than those that are there")
+    );
+    // Without its footer it can't be known which columns it has.
+    let packed = scan_file(Cursor::new(bare(|_| {})), None, &origin(), None, Limits::default());
+    assert_eq!(
+        told(packed.and_then(Iterator::collect)),
+        "source-unsupported: `x` can't be read: only its end says which columns it has, so that it can't be read packed or from a pipe"
+    );
+}
+
+#[test]
+fn a_dictionary_that_comes_in_parts_is_told_with_a_cure() {
+    let kinds = Series::new("kind".into(), ["a", "b", "a"]);
+    let kinds = kinds.cast(&DataType::from_categories(Categories::global())).unwrap();
+    let mut frame = DataFrame::new(3, vec![kinds.into_column()]).unwrap();
+    let mut bytes = Vec::new();
+    IpcStreamWriter::new(&mut bytes).finish(&mut frame).unwrap();
+    assert_eq!(of_stream(bytes.clone(), None, Limits::default()), "3 rows");
+    let delta = changed(&bytes, |message| {
+        if let Some(MessageHeader::DictionaryBatch(batch)) = &mut message.header {
+            batch.is_delta = true;
+        }
+    });
+    let read: Result<Vec<Batch>, AdapterError> = scan(Cursor::new(delta), &origin(), None, Limits::default()).collect();
+    let error = read.unwrap_err();
+    assert_eq!(
+        error.message,
+        "`x` can't be read: it adds to a dictionary that it wrote before"
+    );
+    assert_eq!(
+        error.help.as_deref(),
+        Some("write dictionaries whole, without deltas, or the values themselves")
+    );
+}
+
+#[test]
+fn a_footer_may_state_another_version_than_the_messages() {
+    let other = footer(|footer| footer.version = MetadataVersion::V4);
+    assert_eq!(of_file(other), "3 rows");
 }
 
 #[test]

@@ -86,6 +86,13 @@ impl<'a> Build<'a> {
                     };
                     values.push_value(text);
                 }
+                (Plain::Text(start, end), Column::Mixed(mixed)) => {
+                    let text = text.get(start..end).map(std::str::from_utf8);
+                    let Some(Ok(text)) = text else {
+                        return Err(Stop::Frame("a text isn't UTF-8".to_owned()));
+                    };
+                    mixed.push(text, false);
+                }
                 (Plain::Truth(truth), Column::Bool(values)) => values.push_value(truth),
                 (Plain::Number(number, start, end), column) => {
                     let digits = text.get(start..end).and_then(|digits| std::str::from_utf8(digits).ok());
@@ -108,8 +115,11 @@ impl<'a> Build<'a> {
         for (mut column, (name, shape)) in top.children.into_iter().zip(self.fields.iter()) {
             if *shape != Shape::Unread {
                 column.fill(height);
-                let series = Series::try_from((PlSmallStr::from(name), vec![column.finish(shape)]))?;
-                columns.push(series.into_column());
+                let (values, numbers) = column.finish(shape);
+                columns.push(Series::try_from((PlSmallStr::from(name), vec![values]))?.into_column());
+                if let (Some(numbers), Some((mark, _))) = (numbers, self.fields.mark(name, shape)) {
+                    columns.push(Series::try_from((PlSmallStr::from(mark), vec![numbers]))?.into_column());
+                }
             }
         }
         DataFrame::new(height, columns)
@@ -175,12 +185,17 @@ impl Walk<'_> {
                 column.fill(column.len() + 1);
             }
             (Peek::String, Column::Text(values)) => values.push_value(self.jiter.known_str().map_err(syntax)?),
+            (Peek::String, Column::Mixed(mixed)) => mixed.push(self.jiter.known_str().map_err(syntax)?, false),
             (Peek::True | Peek::False, Column::Bool(values)) => {
                 values.push_value(self.jiter.known_bool(peek).map_err(syntax)?);
             }
             (Peek::True | Peek::False, Column::Text(values)) => {
                 let value = self.jiter.known_bool(peek).map_err(syntax)?;
                 values.push_value(if value { "true" } else { "false" });
+            }
+            (Peek::True | Peek::False, Column::Mixed(mixed)) => {
+                let value = self.jiter.known_bool(peek).map_err(syntax)?;
+                mixed.push(if value { "true" } else { "false" }, false);
             }
             (Peek::Array, Column::List(list)) => {
                 let (left, Shape::List(inner)) = (self.below(left)?, shape) else {
@@ -220,7 +235,9 @@ fn fill_number(number: Number, digits: &str, column: &mut Column) -> Option<()> 
         (Column::Whole(values), Number::Whole(number)) => values.push_value(i64::try_from(number).ok()?),
         (Column::Unsigned(values), Number::Whole(number)) => values.push_value(number),
         (Column::Float(values), number) => values.push_value(number.exact()?),
+        (Column::Text(_), Number::Float(_)) => return None,
         (Column::Text(values), _) => values.push_value(digits),
+        (Column::Mixed(mixed), _) => mixed.push(digits, true),
         _ => return None,
     }
     Some(())

@@ -58,12 +58,12 @@ impl Frames {
     }
 
     /// Whether later rows can't change how the ones so far are read: every asked column was met, and is text, which holds whatever
-    /// a value may be, or truth values, which say the same as text and as what they are.
+    /// a value may be and says which of them were numbers, or truth values, which say the same as text and as what they are.
     pub(crate) fn settled(&self) -> bool {
         self.asked.as_ref().is_some_and(|asked| {
             asked.iter().all(|name| {
                 let shape = self.known.place(name, 0).and_then(|place| self.known.shape(place));
-                matches!(shape, Some(Shape::Text | Shape::Bool))
+                matches!(shape, Some(Shape::Text | Shape::Mixed | Shape::Bool))
             })
         })
     }

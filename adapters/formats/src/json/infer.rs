@@ -108,7 +108,7 @@ impl Walk<'_> {
             }
             Peek::String => {
                 self.jiter.known_bytes().map_err(syntax)?;
-                if matches!(shape, Shape::Text) {
+                if matches!(shape, Shape::Text | Shape::Mixed) {
                     return Ok(());
                 }
                 Shape::Text

@@ -67,7 +67,7 @@ fn value(row: &[u8], at: usize, shape: &Shape) -> Option<(Plain, usize)> {
                 return None;
             }
             let value = match shape {
-                Shape::Text => Plain::Text(start, start + length),
+                Shape::Text | Shape::Mixed => Plain::Text(start, start + length),
                 Shape::Unread => Plain::Nothing,
                 _ => return None,
             };
@@ -81,7 +81,7 @@ fn value(row: &[u8], at: usize, shape: &Shape) -> Option<(Plain, usize)> {
             }
             let value = match shape {
                 Shape::Bool => Plain::Truth(truth),
-                Shape::Text => Plain::Text(at, at + length),
+                Shape::Text | Shape::Mixed => Plain::Text(at, at + length),
                 Shape::Unread => Plain::Nothing,
                 _ => return None,
             };

@@ -6,6 +6,7 @@ use polars::prelude::PlSmallStr;
 use polars_arrow::datatypes::{ArrowDataType, Field};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use uptake_adapter::typed_mark;
 
 /// A type that holds all values of a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +24,10 @@ pub(super) enum Shape {
     },
     /// Numbers, the whole ones of which are exact as floats.
     Float,
-    /// Text, and what has no other type in common.
+    /// Text, and what has no other type in common, but for numbers with a fraction or an exponent: text is all that is known of it.
     Text,
+    /// The same with such numbers, which nobody has typed by the marks of his country: which values are numbers is kept.
+    Mixed,
     /// Lists of such values.
     List(Box<Shape>),
     /// Objects.
@@ -46,7 +49,8 @@ impl Shape {
     /// Whether it holds a number as it is.
     pub(super) fn holds(&self, number: Number) -> bool {
         match (self, number) {
-            (Shape::Text, _) => true,
+            (Shape::Text, number) => !matches!(number, Number::Float(_)),
+            (Shape::Mixed, _) => true,
             (Shape::Whole { least, .. }, Number::Negative(number)) => *least <= number,
             (Shape::Whole { most, .. }, Number::Whole(number)) => number <= *most,
             (Shape::Float, number) => number.exact().is_some(),
@@ -91,6 +95,7 @@ impl Shape {
             {
                 Shape::Float
             }
+            (Shape::Mixed | Shape::Float, _) | (_, Shape::Mixed | Shape::Float) => Shape::Mixed,
             _ => Shape::Text,
         }
     }
@@ -125,11 +130,34 @@ impl Shape {
             Shape::Whole { most, .. } if i64::try_from(*most).is_err() => ArrowDataType::UInt64,
             Shape::Whole { .. } => ArrowDataType::Int64,
             Shape::Float => ArrowDataType::Float64,
-            Shape::Text => ArrowDataType::Utf8View,
+            Shape::Text | Shape::Mixed => ArrowDataType::Utf8View,
             Shape::List(inner) => {
                 ArrowDataType::LargeList(Box::new(Field::new("item".into(), inner.data_type(), true)))
             }
-            Shape::Object(fields) => ArrowDataType::Struct(fields.iter().map(field).collect()),
+            Shape::Object(fields) => {
+                let marked = fields.iter().flat_map(|(name, shape)| {
+                    let mark = fields.mark(name, shape);
+                    let mark = mark.map(|(name, ty)| Field::new(name.into(), ty, true));
+                    std::iter::once(field((name, shape))).chain(mark)
+                });
+                ArrowDataType::Struct(marked.collect())
+            }
+        }
+    }
+
+    /// The type of what says which of its values are numbers, where that isn't plain from its own.
+    pub(super) fn mark_type(&self) -> Option<ArrowDataType> {
+        match self {
+            Shape::Mixed => Some(ArrowDataType::Boolean),
+            Shape::List(inner) => {
+                let inner = inner.mark_type()?;
+                Some(ArrowDataType::LargeList(Box::new(Field::new(
+                    "item".into(),
+                    inner,
+                    true,
+                ))))
+            }
+            _ => None,
         }
     }
 
@@ -138,7 +166,13 @@ impl Shape {
         match self {
             Shape::List(inner) => inner.count(),
             Shape::Object(fields) => fields.count(),
-            Shape::Null | Shape::Bool | Shape::Whole { .. } | Shape::Float | Shape::Text | Shape::Unread => 0,
+            Shape::Null
+            | Shape::Bool
+            | Shape::Whole { .. }
+            | Shape::Float
+            | Shape::Text
+            | Shape::Mixed
+            | Shape::Unread => 0,
         }
     }
 }
@@ -219,6 +253,14 @@ impl Fields {
         self.names.iter().map(|name| &**name).zip(&self.shapes)
     }
 
+    /// The name and type of the field beside one of these that says which of its values are numbers, where that is needed. A field that
+    /// is called so already stays what it is.
+    pub(super) fn mark(&self, name: &str, shape: &Shape) -> Option<(String, ArrowDataType)> {
+        let ty = shape.mark_type()?;
+        let mark = typed_mark(name);
+        self.place(&mark, 0).is_none().then_some((mark, ty))
+    }
+
     /// Widens it by the fields of another.
     pub(super) fn meet(&mut self, other: Fields) -> Result<(), Why> {
         for (guess, (name, shape)) in other.names.into_iter().zip(other.shapes).enumerate() {
@@ -277,8 +319,10 @@ mod tests {
         for (shapes, expected) in [
             (vec![whole(-1, 0), whole(0, 7)], whole(-1, 7)),
             (vec![whole(0, 7), Shape::Float], Shape::Float),
-            (vec![whole(0, big), Shape::Float], Shape::Text),
-            (vec![whole(0, 7), Shape::Float, whole(0, big)], Shape::Text),
+            (vec![whole(0, big), Shape::Float], Shape::Mixed),
+            (vec![whole(0, 7), Shape::Float, whole(0, big)], Shape::Mixed),
+            (vec![whole(0, 7), Shape::Text, Shape::Float], Shape::Mixed),
+            (vec![whole(0, 7), Shape::Text], Shape::Text),
             (vec![whole(0, u64::MAX), whole(0, 1)], whole(0, u64::MAX)),
             (vec![whole(0, u64::MAX), whole(-1, 0)], Shape::Text),
             (vec![Shape::Bool, whole(0, 1)], Shape::Text),

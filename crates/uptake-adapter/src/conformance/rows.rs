@@ -2,7 +2,7 @@
 
 use super::kit::{Kit, Not, Outcome, broken, fault};
 use super::sample::{Rows, SAMPLE, coalesced, read, same, scan, whole};
-use crate::Batch;
+use crate::{Batch, without_typed_marks};
 use std::collections::BTreeMap;
 
 /// A column that no source has.
@@ -112,7 +112,7 @@ impl Kit<'_> {
         let again = read(scan(&mut *source, None)?)?;
         drop(source);
         let start = match kept {
-            Some(Ok(Batch { frame, part, .. })) => Some((part, frame)),
+            Some(Ok(Batch { frame, part, .. })) => Some((part, without_typed_marks(&frame))),
             Some(Err(error)) => return Err(fault(&error)),
             None => None,
         };

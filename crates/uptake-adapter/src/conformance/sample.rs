@@ -1,7 +1,7 @@
 //! A sample of a scan's rows, to be compared with another.
 
 use super::kit::{Not, fault};
-use crate::{Batches, ScanRequest, Source};
+use crate::{Batches, ScanRequest, Source, without_typed_marks};
 use polars::frame::DataFrame;
 
 /// How many rows of a scan are looked at.
@@ -24,7 +24,7 @@ pub(super) fn read(batches: Batches) -> Result<Rows, Not> {
     let mut count = 0;
     for batch in batches {
         let batch = batch.map_err(|error| fault(&error))?;
-        let frame = batch.frame.slice(0, SAMPLE - count);
+        let frame = without_typed_marks(&batch.frame).slice(0, SAMPLE - count);
         count += frame.height();
         rows.push((batch.part.to_string(), frame));
         if count == SAMPLE {

@@ -5,6 +5,7 @@ use crate::intake::{Asked, deliverable};
 use crate::names::{Kind, Private};
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_adapter::is_typed_mark;
 use uptake_rules::path;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::policy::mapping::Mapping;
@@ -42,7 +43,7 @@ pub(super) fn arriving(columns: Vec<(String, Vec<String>)>, source: &Source<'_>)
 
 /// Adds the columns of a batch, and types that they didn't have before.
 pub(super) fn note_types(frame: &DataFrame, arriving: &mut Vec<(String, Vec<String>)>) {
-    for column in frame.columns() {
+    for column in frame.columns().iter().filter(|column| !is_typed_mark(column.name())) {
         let ty = type_name(column.dtype());
         match arriving.iter_mut().find(|(name, _)| name == column.name().as_str()) {
             Some((_, types)) if types.contains(&ty) => {}

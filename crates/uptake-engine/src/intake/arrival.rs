@@ -1,6 +1,6 @@
 //! Rows as they were known on a day: what came later isn't there.
 
-use super::cast::{Zones, cast};
+use super::cast::{Zones, cast_of};
 use super::refusal::Refusal;
 use super::set_aside::Reason;
 use super::unwrapped::ROW;
@@ -38,7 +38,7 @@ pub(super) fn arrived(
         let message = format!("the source of `{source}` has no column `{name}`, which says when its rows came");
         Error::new(RunCode::MissingColumn, message).help("name the column that does under `arrival`")
     })?;
-    let (times, lost) = cast(column, Type::Datetime, zones)?;
+    let (times, lost) = cast_of(raw, column, Type::Datetime, zones)?;
     let times = times.as_materialized_series().cast(&DataType::Int64)?;
     let end = clock.days_before(through.before, through.delay);
     let rows = raw.column(ROW)?.u32()?;

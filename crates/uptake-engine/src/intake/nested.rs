@@ -3,6 +3,7 @@
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_adapter::typed_mark;
 use uptake_rules::path::{self, Element};
 use uptake_rules::policy::mapping::{Mapping, THE_ROW};
 
@@ -32,27 +33,39 @@ pub(super) fn reach(frame: DataFrame, path: &str) -> Result<DataFrame, Error> {
     }
     for (key, rest) in path::keys(path) {
         if let Ok(column) = frame.column(key)
-            && let Some(found) = walk(column.as_materialized_series(), rest)?
+            && let Some((found, typed)) = walk((column.as_materialized_series(), mark(&frame, key)), rest)?
         {
             let mut frame = frame;
             frame.with_column(found.with_name(path.into()).into_column())?;
+            if let Some(typed) = typed {
+                frame.with_column(typed.with_name(typed_mark(path).into()).into_column())?;
+            }
             return Ok(frame);
         }
     }
     Ok(frame)
 }
 
+/// What says of a column which of its values aren't texts.
+pub(super) fn mark<'a>(frame: &'a DataFrame, name: &str) -> Option<&'a Series> {
+    frame.column(&typed_mark(name)).ok().map(Column::as_materialized_series)
+}
+
+/// Values, and which of them aren't texts, where that has to be said.
+type Values = (Series, Option<Series>);
+
 /// What stands at `path` in each value; `None` if no value has such a field.
-fn walk(values: &Series, path: &str) -> Result<Option<Series>, Error> {
+fn walk((values, typed): (&Series, Option<&Series>), path: &str) -> Result<Option<Values>, Error> {
     if path.is_empty() {
-        return Ok(Some(values.clone()));
+        return Ok(Some((values.clone(), typed.cloned())));
     }
     match values.dtype() {
         DataType::Struct(_) => {
             let structs = values.struct_()?;
             for (key, rest) in path::keys(path) {
+                let typed = structs.field_by_name(&typed_mark(key)).ok();
                 if let Ok(field) = structs.field_by_name(key)
-                    && let Some(found) = walk(&field, rest)?
+                    && let Some(found) = walk((&field, typed.as_ref()), rest)?
                 {
                     return Ok(Some(found));
                 }
@@ -61,7 +74,11 @@ fn walk(values: &Series, path: &str) -> Result<Option<Series>, Error> {
         }
         DataType::List(_) => match path::element(path) {
             Some((element, rest)) => match pick(values, element)? {
-                Some(picked) => walk(&picked, rest),
+                Some(picked) => {
+                    // Only plain values have marks, and of these an element is picked by its number.
+                    let typed = typed.map(|typed| pick(typed, element)).transpose()?.flatten();
+                    walk((&picked, typed.as_ref()), rest)
+                }
                 None => Ok(None),
             },
             None => Ok(None),

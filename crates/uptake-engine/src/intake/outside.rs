@@ -1,7 +1,7 @@
 //! Rows outside of the days that are measured, where the project has them counted and not listed: they are taken out before anything
 //! else is looked at, so that a source which knows of their times need not give them.
 
-use super::cast::{Zones, cast};
+use super::cast::{Zones, cast, cast_of};
 use super::contract::in_time;
 use super::known::Known;
 use super::refusal::Refusal;
@@ -80,7 +80,7 @@ impl Timed {
         let (Ok(column), Some(time)) = (raw.column(&self.column), &dataset.time) else {
             return Ok(None);
         };
-        let (mut times, _) = cast(column, self.input, zones)?;
+        let (mut times, _) = cast_of(raw, column, self.input, zones)?;
         if self.own != self.input {
             times = cast(&times, self.own, zones)?.0;
         }

@@ -4,6 +4,7 @@ use super::unwrapped::{LIST, OF_LIST, OF_ROWS, ROW};
 use crate::error::Error;
 use polars::prelude::*;
 use serde_json::{Map, Number, Value};
+use uptake_adapter::is_typed_mark;
 use uptake_rules::policy::mapping::{Mapping, THE_ROW};
 
 /// Where rows were delivered, beside what was read of them.
@@ -25,7 +26,11 @@ pub(super) fn record(
     let mut record = Map::new();
     for column in raw.columns() {
         let name = column.name().as_str();
-        if !PLACES.contains(&name) && !other(name) && !derived.iter().any(|derived| derived == name) {
+        if !PLACES.contains(&name)
+            && !is_typed_mark(name)
+            && !other(name)
+            && !derived.iter().any(|derived| derived == name)
+        {
             record.insert(name.to_owned(), json(column.as_materialized_series(), row));
         }
     }
@@ -86,6 +91,7 @@ fn json(values: &Series, row: usize) -> Value {
             Ok(structs) => structs
                 .fields_as_series()
                 .iter()
+                .filter(|field| !is_typed_mark(field.name()))
                 .map(|field| (field.name().to_string(), json(field, row)))
                 .collect::<Map<String, Value>>()
                 .into(),

@@ -1,6 +1,6 @@
 //! Delivered columns → columns of the names and types that a contract states.
 
-use super::cast::{Zones, cast, is_bare};
+use super::cast::{Zones, cast_of, is_bare};
 use super::passing::Fault;
 use super::refusal::Refusal;
 use crate::compile::data_type;
@@ -73,7 +73,7 @@ pub(super) fn typed(
         }));
         let (mut column, lost) = match read {
             true => (column.clone(), Vec::new()),
-            false => match cast(column, rule.ty, zones) {
+            false => match cast_of(raw, column, rule.ty, zones) {
                 Ok((column, _)) if is_shown(&rule.name.text) => (column, Vec::new()),
                 Ok(read) => read,
                 Err(_) if is_shown(&rule.name.text) => (absent(rule, raw.height()), Vec::new()),

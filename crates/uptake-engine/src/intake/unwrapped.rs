@@ -1,11 +1,12 @@
 //! Documents become rows, as a mapping says: each element of its lists is one.
 
 use super::elements::Elements;
-use super::nested::reach;
+use super::nested::{mark, reach};
 use super::refusal::Refusal;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use uptake_adapter::typed_mark;
 use uptake_codes::{RowCode, RunCode};
 use uptake_rules::hidden_name;
 use uptake_rules::path;
@@ -124,7 +125,8 @@ fn fields(objects: &Series, rows: &str) -> Result<Vec<Column>, Error> {
 
 /// A list that is spread, or the row itself.
 enum Spread<'a> {
-    List(&'a str, Option<Elements>),
+    /// With what says which of its elements aren't texts, where that is needed.
+    List(&'a str, Option<Elements>, Option<Elements>),
     TheRow,
 }
 
@@ -144,9 +146,10 @@ fn spread<'a>(
         frame = reach(frame, list)?;
         let column = frame.column(list).ok();
         let elements = column.map(|column| Elements::of(list, column.as_materialized_series()));
-        lists.push(Spread::List(list, elements.transpose()?));
+        let typed = mark(&frame, list).map(|typed| Elements::of(list, typed));
+        lists.push(Spread::List(list, elements.transpose()?, typed.transpose()?));
     }
-    if lists.iter().all(|list| matches!(list, Spread::List(_, None))) {
+    if lists.iter().all(|list| matches!(list, Spread::List(_, None, _))) {
         return match lists.len() {
             // As it comes: the contract finds out which column of it is missing.
             1 => Ok((frame, Vec::new())),
@@ -154,7 +157,7 @@ fn spread<'a>(
         };
     }
     let silent = lists.iter().filter_map(|list| match list {
-        Spread::List(name, elements) if elements.as_ref().is_none_or(Elements::none) => Some(*name),
+        Spread::List(name, elements, _) if elements.as_ref().is_none_or(Elements::none) => Some(*name),
         Spread::List(..) | Spread::TheRow => None,
     });
     let silent = silent.collect();
@@ -181,8 +184,8 @@ fn rows_of(frame: &DataFrame, lists: &[Spread<'_>], paths: &[&str]) -> Result<Da
     for (row, parent) in (0..frame.height()).zip(0..) {
         for (list, number) in lists.iter().zip(0u32..) {
             let (range, elements) = match list {
-                Spread::List(_, Some(elements)) => (elements.of_row(row), Some(elements)),
-                Spread::List(_, None) => continue,
+                Spread::List(_, Some(elements), _) => (elements.of_row(row), Some(elements)),
+                Spread::List(_, None, _) => continue,
                 Spread::TheRow => (row..row + 1, None),
             };
             for place in range {
@@ -197,14 +200,17 @@ fn rows_of(frame: &DataFrame, lists: &[Spread<'_>], paths: &[&str]) -> Result<Da
     let parents = IdxCa::from_vec(PlSmallStr::EMPTY, parents);
     let mut columns = frame.select(kept(frame, lists, paths))?.take(&parents)?.into_columns();
     for (list, number) in lists.iter().zip(0u32..) {
-        let Spread::List(name, Some(elements)) = list else {
+        let Spread::List(name, Some(elements), typed) = list else {
             continue;
         };
-        let own = of
-            .iter()
-            .zip(&places)
-            .map(|(of, place)| (*of == number).then_some(*place));
-        columns.push(elements.at(own)?.with_name((*name).into()).into_column());
+        let own = || {
+            let places = of.iter().zip(&places);
+            places.map(|(of, place)| (*of == number).then_some(*place))
+        };
+        columns.push(elements.at(own())?.with_name((*name).into()).into_column());
+        if let Some(typed) = typed {
+            columns.push(typed.at(own())?.with_name(typed_mark(name).into()).into_column());
+        }
     }
     columns.push(UInt32Chunked::from_vec(LIST.into(), of).into_column());
     columns.push(UInt32Chunked::from_iter_options(OF_LIST.into(), numbers.into_iter()).into_column());
@@ -214,11 +220,15 @@ fn rows_of(frame: &DataFrame, lists: &[Spread<'_>], paths: &[&str]) -> Result<Da
 /// The columns that stay beside the lists: what a path goes through, and where each row comes from.
 fn kept(frame: &DataFrame, lists: &[Spread<'_>], paths: &[&str]) -> Vec<PlSmallStr> {
     let heads = paths.iter().flat_map(|path| path::keys(path)).map(|(key, _)| key);
-    let wanted: BTreeSet<&str> = heads.chain([ROW, OF_ROWS]).collect();
+    let wanted: BTreeSet<String> = heads
+        .chain([ROW, OF_ROWS])
+        .flat_map(|name| [name.to_owned(), typed_mark(name)])
+        .collect();
     let is_list = |column: &str| {
+        let own = |name: &str| name == column || typed_mark(name) == column;
         lists
             .iter()
-            .any(|list| matches!(list, Spread::List(name, _) if *name == column))
+            .any(|list| matches!(list, Spread::List(name, ..) if own(name)))
     };
     let names = frame.get_column_names().into_iter();
     names

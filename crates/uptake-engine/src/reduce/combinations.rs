@@ -251,4 +251,20 @@ mod tests {
             assert_eq!(own.len(), known.len().max(1));
         }
     }
+
+    #[test]
+    fn a_table_has_no_more_cells_than_its_bound_however_many_texts_two_columns_have() {
+        let codes: Vec<u32> = (0..65_536).collect();
+        let turned: Vec<u32> = codes.iter().rev().copied().collect();
+        let mut own = Combinations::new(2);
+        for columns in [[&codes, &turned], [&codes, &codes], [&turned, &turned]] {
+            own.number(&columns.map(Vec::as_slice), codes.len());
+        }
+        // The last ones are those before them in another order.
+        assert_eq!(own.len(), 2 * codes.len());
+        let cells: usize = own.steps.iter().map(|step| step.table.len()).sum();
+        let beyond: usize = own.steps.iter().map(|step| step.beyond.len()).sum();
+        assert!(own.steps.iter().all(|step| step.table.len() as u64 <= MOST_CELLS));
+        assert!(cells + beyond <= (1 << 16) + (1 << 20) + own.len(), "{cells} {beyond}");
+    }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use std::io::{self, Write};
 use std::sync::Arc;
 use uptake_abi::arrow::{Column, Field, columns};
-use uptake_adapter::ScanRequest;
+use uptake_adapter::{ScanRequest, is_asked};
 
 /// How rows leave the process.
 pub(super) struct Rows {
@@ -49,7 +49,7 @@ impl Rows {
             let (rows, columns) =
                 unsafe { columns(&arrived.field, &arrived.array) }.map_err(|error| scan.named(error))?;
             let wanted = |column: &Column<'_>| match &request.columns {
-                Some(wanted) => wanted.contains(&column.field.name),
+                Some(wanted) => is_asked(wanted, &column.field.name),
                 None => true,
             };
             let columns: Vec<Column<'_>> = columns.into_iter().filter(wanted).collect();

@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use uptake_abi::OwnedArray;
 use uptake_abi::arrow::{Column as Checked, Extent, Field, columns, columns_within};
-use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_adapter::{AdapterError, ErrorCode, is_asked};
 
 /// An array as a frame: the asked columns, those that came.
 ///
@@ -61,7 +61,7 @@ fn frame(
     catch_unwind(AssertUnwindSafe(|| {
         let columns = columns
             .iter()
-            .filter(|column| wanted.is_none_or(|wanted| wanted.contains(&column.field.name)))
+            .filter(|column| wanted.is_none_or(|wanted| is_asked(wanted, &column.field.name)))
             .map(|column| {
                 let name = PlSmallStr::from_str(&column.field.name);
                 let array = Import { owner }.array(column)?;

@@ -1,7 +1,8 @@
 //! The folder of a cache: files beside each other, each written beside its place and renamed, so that two runs never see half of one.
 //!
-//! Only files that have the name of a cube, or of one that is being written, are ever removed.
+//! Only files that are called as this cache calls its own are ever removed, whatever else lies there.
 
+use super::name::is_own;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -13,8 +14,9 @@ const ENDING: &str = "cube";
 /// How the names of portions end.
 pub(super) const PORTION: &str = "part";
 
-/// How the names of files begin that are being written.
+/// How the names of files begin that are being written; so many letters and digits follow.
 const UNFINISHED: &str = ".unfinished-";
+const RANDOM: usize = 6;
 
 /// The file that keeps the folder out of a repository.
 const KEPT_OUT: &str = ".gitignore";
@@ -86,7 +88,7 @@ impl Folder {
             let name = path.file_stem()?.to_str()?.to_owned();
             let about = found.metadata().ok()?;
             let ending = path.extension()?.to_str()?;
-            (about.is_file() && endings.contains(&ending)).then(|| Entry {
+            (about.is_file() && endings.contains(&ending) && is_own(&name)).then(|| Entry {
                 name,
                 bytes: about.len(),
                 used: about.modified().ok(),
@@ -105,7 +107,10 @@ impl Folder {
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
         self.make()?;
-        let beside = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.0)?;
+        let beside = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .rand_bytes(RANDOM)
+            .tempfile_in(&self.0)?;
         let mut buffered = std::io::BufWriter::with_capacity(1 << 18, beside);
         write(&mut buffered)?;
         let beside = buffered.into_inner().map_err(std::io::IntoInnerError::into_error)?;
@@ -114,27 +119,16 @@ impl Folder {
     }
 
     /// Makes the folder, for nobody else to read, and keeps it out of a repository. One that is there and has nothing but what is kept
-    /// is kept out, too; others aren't touched. One that anybody may write to isn't taken: whoever does may change figures.
+    /// is kept out, too; others aren't touched.
     fn make(&self) -> std::io::Result<()> {
         match std::fs::metadata(&self.0) {
             Ok(about) if about.is_dir() => {
-                #[cfg(unix)]
-                if std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o002 != 0 {
-                    let message = "anybody may write to it, and so change figures: `chmod o-w` it";
-                    return Err(std::io::Error::new(ErrorKind::PermissionDenied, message));
-                }
                 if self.0.join(KEPT_OUT).try_exists()? {
                     return Ok(());
                 }
                 let mut others = false;
                 for found in std::fs::read_dir(&self.0)? {
-                    let name = found?.file_name();
-                    let name = name.to_string_lossy();
-                    let own = name.starts_with(UNFINISHED)
-                        || [ENDING, PORTION]
-                            .iter()
-                            .any(|ending| name.ends_with(&format!(".{ending}")));
-                    others |= !own;
+                    others |= !is_kept(&found?.path());
                 }
                 return match others {
                     true => Ok(()),
@@ -151,6 +145,21 @@ impl Folder {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.0)?;
         self.keep_out()
+    }
+
+    /// Whether anybody may write to the folder. One that is so isn't used: whoever writes to it may change figures.
+    ///
+    /// # Errors
+    /// When that can't be told, of a folder that is there.
+    pub(super) fn is_open_to_all(&self) -> std::io::Result<bool> {
+        match std::fs::metadata(&self.0) {
+            #[cfg(unix)]
+            Ok(about) => Ok(std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o002 != 0),
+            #[cfg(not(unix))]
+            Ok(_) => Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Keeps the folder out of a repository. What somebody else has written there stays.
@@ -184,10 +193,7 @@ impl Folder {
             return removed;
         };
         for found in listing.flatten() {
-            let unfinished = found
-                .file_name()
-                .to_str()
-                .is_some_and(|name| name.starts_with(UNFINISHED));
+            let unfinished = is_unfinished(&found.path());
             let modified = found.metadata().and_then(|about| about.modified()).ok();
             let age = modified.and_then(|modified| now.duration_since(modified).ok());
             if unfinished && age.is_some_and(|age| age > STALE) {
@@ -198,10 +204,49 @@ impl Folder {
         removed
     }
 
+    /// Removes all that this cache, or another one in the same folder, has kept. How many files were removed; and whether one couldn't be.
+    pub(super) fn clear(&self) -> (usize, bool) {
+        let listing = match std::fs::read_dir(&self.0) {
+            Ok(listing) => listing,
+            Err(error) => return (0, error.kind() != ErrorKind::NotFound),
+        };
+        let (mut removed, mut left) = (0, false);
+        for found in listing {
+            let Ok(found) = found else {
+                left = true;
+                continue;
+            };
+            if is_kept(&found.path()) {
+                match std::fs::remove_file(found.path()) {
+                    Ok(()) => removed += 1,
+                    Err(error) => left |= error.kind() != ErrorKind::NotFound,
+                }
+            }
+        }
+        (removed, left)
+    }
+
     /// Removes a cube that can't be used. Another run may have done so.
     pub(super) fn remove(&self, entry: &Entry) {
         let _ = std::fs::remove_file(&entry.path);
     }
+}
+
+/// Whether a file is one that is being written, or was.
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let random = name.and_then(|name| name.strip_prefix(UNFINISHED));
+    random.is_some_and(|random| {
+        random.len() == RANDOM && random.bytes().all(|letter| letter.is_ascii_alphanumeric()) && path.is_file()
+    })
+}
+
+/// Whether a file holds what was kept, whole or not.
+fn is_kept(path: &Path) -> bool {
+    let of = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).map(str::to_owned);
+    let (name, ending) = (of(path.file_stem()), of(path.extension()));
+    let ends = ending.is_some_and(|ending| [ENDING, PORTION].contains(&ending.as_str()));
+    is_unfinished(path) || ends && name.is_some_and(|name| is_own(&name))
 }
 
 /// Opens a file. Something else under its name, such as a pipe, might never end.
@@ -215,6 +260,7 @@ pub(super) fn opened(path: &Path) -> std::io::Result<File> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
+    use super::super::name::digest;
     use super::*;
 
     #[test]
@@ -222,20 +268,25 @@ mod tests {
         let outer = tempfile::tempdir().unwrap();
         let folder = Folder::at(outer.path().join("cache"));
         let now = SystemTime::now();
-        for (name, age) in [("a", 30), ("b", 20), ("c", 10)] {
+        let [a, b, c] = ["a", "b", "c"].map(|name| format!("{}-{}", digest(&[name]), digest(&[])));
+        for (name, age) in [(&a, 30), (&b, 20), (&c, 10)] {
             let path = folder.cube(name);
             folder.put(&path, |to| to.write_all(&[0; 10])).unwrap();
             let file = std::fs::File::options().append(true).open(&path).unwrap();
             file.set_modified(now - Duration::from_secs(age)).unwrap();
         }
-        std::fs::write(folder.file("other.txt"), [0; 1000]).unwrap();
+        let foreign = ["other.txt", "movie.part", "sugar.cube", ".unfinished-work"];
+        for name in foreign {
+            std::fs::write(folder.file(name), [0; 1000]).unwrap();
+        }
         let names = || folder.cubes().into_iter().map(|entry| entry.name).collect::<Vec<_>>();
-        assert_eq!(names(), ["c", "b", "a"]);
+        assert_eq!(names(), [c.as_str(), &b, &a]);
         folder.used(&folder.cubes()[2], now);
         assert_eq!(folder.make_room(25, now), 1);
-        assert_eq!(names(), ["a", "c"]);
-        assert!(folder.file("other.txt").exists());
-        assert_eq!(folder.make_room(5, now), 2);
+        assert_eq!(names(), [a.as_str(), &c]);
+        assert_eq!(folder.make_room(5, now + 2 * STALE), 2);
+        assert!(foreign.iter().all(|name| folder.file(name).exists()));
+        assert_eq!(folder.clear(), (0, false));
         assert_eq!(std::fs::read_to_string(folder.file(".gitignore")).unwrap(), "*\n");
     }
 }

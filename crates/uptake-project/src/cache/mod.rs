@@ -51,8 +51,8 @@ pub enum Caching {
 pub(crate) struct Cache {
     folder: Folder,
     most: u64,
-    /// Why nothing may be kept.
-    refused: Option<WhyNotKept>,
+    /// Whether the project hides names: then nothing may be kept.
+    hides: bool,
 }
 
 /// What is to be read.
@@ -104,7 +104,7 @@ impl Cache {
         Some(Self {
             folder: Folder::at(world.folder().join(folder)),
             most,
-            refused: project.pseudonyms.is_some().then_some(WhyNotKept::Pseudonyms),
+            hides: project.pseudonyms.is_some(),
         })
     }
 
@@ -126,8 +126,16 @@ impl Cache {
                 note: Some(CacheNote::NotKept(why)),
             })
         };
-        if let Some(why) = &self.refused {
-            return plain(opened, sink, why.clone());
+        let folder = || self.folder.path().to_path_buf();
+        if self.hides {
+            // Of runs before it did.
+            let (removed, left) = self.folder.clear();
+            let left = left.then(folder);
+            return plain(opened, sink, WhyNotKept::Pseudonyms { removed, left });
+        }
+        // Where that can't be told, nothing can be read there or written, which is told below.
+        if let Ok(true) = self.folder.is_open_to_all() {
+            return plain(opened, sink, WhyNotKept::OpenToAll { folder: folder() });
         }
         let now = reading.opening.world.now();
         // Where a part can't be looked at, reading tells why.

@@ -14,6 +14,9 @@ pub(super) const NAME: &str = "name";
 /// Which piece of a cube's name is the program's: after what is asked and what the sources hold.
 const PROGRAM_PLACE: usize = 2;
 
+/// How many digits a digest in a name has.
+const DIGEST: usize = 24;
+
 /// A digest of texts, in hexadecimal.
 pub(super) fn digest(texts: &[&str]) -> String {
     let mut hasher = Sha256::new();
@@ -22,7 +25,11 @@ pub(super) fn digest(texts: &[&str]) -> String {
         hasher.update(text.as_bytes());
     }
     let digest = hasher.finalize();
-    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(DIGEST / 2)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// How the names of cubes begin that are of a question and these sources.
@@ -49,7 +56,45 @@ pub(super) fn name(asked: &str, found: &[Digested], as_of: Date, question: &Ques
     )
 }
 
+/// Whether a file of the folder is called as cubes and portions are, which nobody else calls a file: a `movie.part` isn't.
+pub(super) fn is_own(name: &str) -> bool {
+    let pieces: Vec<&str> = name.split('-').collect();
+    let is_digest = |piece: &&str| {
+        let mut letters = piece.bytes();
+        piece.len() == DIGEST && letters.all(|letter| matches!(letter, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    match pieces.as_slice() {
+        [_, _] => pieces.iter().all(is_digest),
+        [before @ .., day, counted] if before.len() == 3 => {
+            before.iter().chain([counted]).all(is_digest) && day.bytes().all(|letter| letter.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
 /// Whether a cube is of this very program.
 pub(super) fn is_of_program(name: &str) -> bool {
     name.split('-').nth(PROGRAM_PLACE) == Some(digest(&[PROGRAM]).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_others_have_called_so_are_not_taken_for_own_ones() {
+        let digest = digest(&["a"]);
+        for (name, own) in [
+            (format!("{digest}-{digest}"), true),
+            (format!("{digest}-{digest}-{digest}-20260222-{digest}"), true),
+            ("movie".to_owned(), false),
+            (digest.clone(), false),
+            (format!("{digest}-movie"), false),
+            (format!("{digest}-{digest}-{digest}-{digest}"), false),
+            (format!("{digest}-{digest}-{digest}-today-{digest}"), false),
+            (format!("{digest}-{}", digest.to_uppercase()), false),
+        ] {
+            assert_eq!(is_own(&name), own, "{name}");
+        }
+    }
 }

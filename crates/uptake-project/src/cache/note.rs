@@ -56,7 +56,19 @@ pub enum WhyRead {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNotKept {
     /// The project replaces names by pseudonyms, and what is kept would have them.
-    Pseudonyms,
+    Pseudonyms {
+        /// So many files with names, of earlier runs, were removed.
+        removed: usize,
+        /// The folder, where some of them couldn't be removed.
+        left: Option<PathBuf>,
+    },
+    /// What was known on another day is read, for which the next run hardly asks.
+    KnownThen,
+    /// Anybody may write to the folder, and so change figures.
+    OpenToAll {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A source can't tell whether it is what it was, without being read.
     Untold {
         /// What it is called.
@@ -138,7 +150,28 @@ impl fmt::Display for WhyRead {
 impl fmt::Display for WhyNotKept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WhyNotKept::Pseudonyms => f.write_str("the project hides names, and they would stand in the cache"),
+            WhyNotKept::Pseudonyms { removed, left } => {
+                f.write_str("the project hides names, and they would stand in the cache")?;
+                match removed {
+                    0 => {}
+                    1 => f.write_str("; 1 file with names, of an earlier run, is removed")?,
+                    removed => write!(f, "; {removed} files with names, of earlier runs, are removed")?,
+                }
+                match left {
+                    None => Ok(()),
+                    Some(folder) => write!(
+                        f,
+                        "; names of earlier runs may still stand in `{}`, which can't be cleared: remove it",
+                        folder.display()
+                    ),
+                }
+            }
+            WhyNotKept::KnownThen => f.write_str("what was known on another day is read each time"),
+            WhyNotKept::OpenToAll { folder } => write!(
+                f,
+                "anybody may write to `{}`, and so change figures: `chmod o-w` it",
+                folder.display()
+            ),
             WhyNotKept::Untold { source } => {
                 write!(f, "`{source}` can't tell without being read whether it is what it was")
             }

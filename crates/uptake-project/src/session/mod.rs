@@ -293,6 +293,11 @@ impl Session {
         }
     }
 
+    /// Whether what is read is to be kept. `beside` is the folder of the project file.
+    fn keeps(&self, project: &Project, beside: &Path) -> bool {
+        Cache::of(&self.caching, project, beside, self.world.as_ref()).is_some()
+    }
+
     /// Reads what is asked for from opened sources, or takes what was kept of it. `beside` is the folder of the project file.
     fn read(
         &self,

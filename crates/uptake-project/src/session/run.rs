@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Failure;
-use crate::cache::{CacheNote, Read, Reading};
+use crate::cache::{CacheNote, Read, Reading, WhyNotKept};
 use crate::disclosure::{disclosure, disclosure_from, withheld};
 use crate::project_files::{Loaded, ProjectFile, same_files};
 use crate::sources::{Confined, Digested, KnownAt, Opening};
@@ -195,7 +195,10 @@ impl Prepared<'_> {
             Some(_) => reading.read(&mut opened, sink).map(|data| Read {
                 data,
                 digests: None,
-                note: None,
+                note: self
+                    .session
+                    .keeps(&self.project, &self.loaded.folder)
+                    .then_some(CacheNote::NotKept(WhyNotKept::KnownThen)),
             }),
         };
         let Read { data, digests, note } = read.map_err(failed)?;

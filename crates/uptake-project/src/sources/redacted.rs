@@ -4,7 +4,7 @@ use polars::frame::DataFrame;
 use std::sync::Arc;
 use uptake_adapter::{
     AdapterError, Batch, Batches, Confinement, Engine, Fingerprint, PartState, ProgramFile, Remark, ScanRequest,
-    Settings, Source,
+    Settings, Source, is_asked,
 };
 
 /// A source and what its texts must not hold.
@@ -191,7 +191,7 @@ impl Engine for RedactedEngine {
 /// would become one, or nothing changes, the names stay; so do those that the rules ask for, which are in the rules anyway.
 fn names(mut frame: DataFrame, asked: &[String], secrets: &Settings) -> DataFrame {
     let before = frame.get_column_names_owned();
-    let shown = |name: &str| match asked.iter().any(|asked| asked == name) {
+    let shown = |name: &str| match is_asked(asked, name) {
         true => name.to_owned(),
         false => secrets.redacted(name),
     };

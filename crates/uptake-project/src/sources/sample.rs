@@ -3,7 +3,9 @@
 use polars::prelude::*;
 use std::io::Read;
 use std::path::Path;
-use uptake_adapter::{Adapter, AdapterError, Batches, ErrorCode, ScanRequest, Settings};
+use uptake_adapter::{
+    Adapter, AdapterError, Batches, ErrorCode, ScanRequest, Settings, is_typed_mark, without_typed_marks,
+};
 use uptake_files::Files;
 use uptake_rules::value::Type;
 use uptake_suggest::table::{Table, TableColumn};
@@ -118,7 +120,7 @@ pub(crate) fn typed(folder: &Path, path: &str, format: Option<&str>) -> Result<T
 fn first_rows(batches: Batches) -> Result<DataFrame, AdapterError> {
     let mut all: Option<DataFrame> = None;
     for batch in batches {
-        let frame = batch?.frame;
+        let frame = without_typed_marks(&batch?.frame);
         // A later batch may have further columns: those of the first are enough to look at.
         let same = |known: &DataFrame| {
             known.get_column_names() == frame.get_column_names() && known.dtypes() == frame.dtypes()
@@ -142,6 +144,9 @@ fn rows_within(ty: &DataType) -> bool {
 
 /// The paths of a column and of all below it.
 fn below(path: &str, ty: &DataType, paths: &mut Vec<String>) {
+    if is_typed_mark(path) {
+        return;
+    }
     paths.push(path.to_owned());
     match ty {
         DataType::Struct(fields) => {
@@ -165,7 +170,7 @@ fn inside(frame: &DataFrame, list: &str) -> PolarsResult<DataFrame> {
         empty_as_null: false,
         keep_nulls: false,
     })?;
-    Ok(rows.struct_()?.clone().unnest())
+    Ok(without_typed_marks(&rows.struct_()?.clone().unnest()))
 }
 
 /// The plain columns of a frame.

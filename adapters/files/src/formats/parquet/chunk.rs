@@ -51,12 +51,17 @@ impl Chunk {
             return Err(Fault::Broken("a row group has other columns than its schema"));
         }
         let natural = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok()).ok_or(Fault::Footer);
+        let values = natural(about.integer(5))?;
         let data = natural(about.integer(9))?;
         let dictionary = about.integer(11).and_then(|offset| u64::try_from(offset).ok());
         let start = dictionary
             .filter(|offset| *offset > 0)
             .map_or(data, |offset| offset.min(data));
-        let length = natural(about.integer(7))?;
+        // A chunk without values needs no place. Programs state that of its dictionary alone, or none.
+        let (start, length) = match values {
+            0 => (data, 0),
+            _ => (start, natural(about.integer(7))?),
+        };
         let last = start.checked_add(length).ok_or(PLACES)?;
         if length > 0 && (start < MAGIC.len() as u64 || last > end || data > last) {
             return Err(PLACES);
@@ -65,7 +70,7 @@ impl Chunk {
             start,
             length,
             codec: about.integer(4).ok_or(Fault::Footer)?,
-            values: natural(about.integer(5))?,
+            values,
             encodings: about.get(2).map(|raw| raw.bytes.to_vec()).ok_or(Fault::Footer)?,
             stated: about
                 .structure(12)

@@ -37,6 +37,13 @@ pub(super) struct Group {
     pub(super) chunks: Vec<Chunk>,
 }
 
+impl Group {
+    /// Whether it has neither rows nor values of any column that is read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows == 0 && self.chunks.iter().all(|chunk| chunk.values == 0)
+    }
+}
+
 /// Whether a file ends as one does whose footer is encrypted.
 pub(super) fn is_encrypted(file: &mut File) -> std::io::Result<bool> {
     let mut letters = Vec::new();

@@ -65,7 +65,8 @@ impl Rows {
                 file.spared.add(stretch, group.rows);
             }
         }
-        groups.retain(|group| group.spared.is_none());
+        // A row group without rows is no fault, and nothing to be read.
+        groups.retain(|group| group.spared.is_none() && !group.is_empty());
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = processors.min(groups.len()).max(1);
         let shared = Arc::new(Shared {

@@ -459,6 +459,42 @@ fn a_file_without_rows_or_without_columns_is_read() {
     assert_eq!(sizes, [(3, 0), (3, 0)]);
 }
 
+#[test]
+fn a_row_group_without_rows_needs_no_place() {
+    // As Arrow's writer states it: of each column a dictionary alone, and pages nowhere.
+    let number = |value| number(kind::I64, value);
+    let empty = |bytes: &[u8], columns: usize| {
+        footer(bytes, |old| {
+            let mut changes = vec![(vec![F(4), E(0), F(3)], 0)];
+            for column in 0..columns {
+                for (field, value) in [(5, 0), (7, 15), (9, 0), (11, 4)] {
+                    changes.push((about(0, column, field).to_vec(), value));
+                }
+            }
+            let change = |old: Vec<u8>, (way, value): (Vec<Step>, i64)| changed(&old, &way, &number(value));
+            changes.into_iter().fold(old.to_vec(), change)
+        })
+    };
+    let first_empty = empty(&sample(ParquetCompression::Snappy), 3);
+    let without_rows = footer(&first_empty, |old| {
+        let alone = changed(old, &[F(4), E(1)], &|_| None);
+        changed(&alone, &[F(3)], &number(0))
+    });
+    let batches = read(&without_rows, None).unwrap();
+    assert_eq!((batches.len(), batches[0].frame.height()), (1, 0));
+    assert_eq!(batches[0].frame.get_column_names(), ["id", "n", "tags"]);
+    // Before another one: the rows of that one are read, as the first ones.
+    let without_first = footer(&first_empty, |old| changed(old, &[F(3)], &number(3)));
+    let batches = read(&without_first, None).unwrap();
+    let n: Vec<Option<i64>> = batches[0].frame.column("n").unwrap().i64().unwrap().iter().collect();
+    assert_eq!((batches.len(), batches[0].first_row), (1, 1));
+    assert_eq!(n, [Some(8), Some(9), Some(10)]);
+    // Rows without values are still none.
+    let lying = lie(&about(0, 1, 5), &number(0));
+    let said = damaged("a column has another number of values than its footer says");
+    assert_eq!(told(read(&lying, None)), said);
+}
+
 /// Groups in each other around a number, as the footer of a file without rows.
 fn nested(levels: usize) -> Vec<u8> {
     let root = Writer::default().binary(4, b"schema").i32(5, 1).end();

@@ -5,7 +5,7 @@ use crate::file::File;
 use calamine::{Data, Range};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use uptake_adapter::{AdapterError, Lines};
+use uptake_adapter::{AdapterError, Lines, typed_mark};
 
 /// From here on a sheet's number stands for several whole numbers, and which one was meant is lost.
 const SEVERAL: f64 = 9_007_199_254_740_992.0;
@@ -161,7 +161,7 @@ impl Grid {
                 let cell = format!("{}{}", letters(*number), row + 1);
                 return Err(origin.fault(message).help(format!("write cell {cell} as text")));
             }
-            columns.push(column(name, &rows, cells));
+            columns.extend(column(name, &rows, cells));
         }
         DataFrame::new(rows.len(), columns).map_err(|error| origin.unreadable(&error))
     }
@@ -172,8 +172,22 @@ fn is_rounded(value: &Value) -> bool {
     matches!(value, Value::Number(number) if number.fract() == 0.0 && number.abs() >= SEVERAL)
 }
 
-/// A column of the one type that all its cells have; text where they have several.
-fn column(name: &str, rows: &[u32], cells: Vec<(u32, Value)>) -> Column {
+/// A column of the one type that all its cells have; text where they have several, and beside it which of its cells aren't texts.
+fn column(name: &str, rows: &[u32], cells: Vec<(u32, Value)>) -> Vec<Column> {
+    let (values, mark) = (values_of(rows, cells), typed_mark(name));
+    let column = of_one_type(name, &values);
+    let is_typed = |value: &Option<Value>| value.as_ref().is_some_and(Value::is_typed);
+    match column.dtype() == &DataType::String && values.iter().any(is_typed) {
+        true => {
+            let typed = BooleanChunked::from_iter_values(mark.into(), values.iter().map(is_typed));
+            vec![column, typed.into_column()]
+        }
+        false => vec![column],
+    }
+}
+
+/// The value of each row.
+fn values_of(rows: &[u32], cells: Vec<(u32, Value)>) -> Vec<Option<Value>> {
     let mut values: Vec<Option<Value>> = vec![None; rows.len()];
     for (row, value) in cells {
         if let Ok(index) = rows.binary_search(&row)
@@ -182,6 +196,10 @@ fn column(name: &str, rows: &[u32], cells: Vec<(u32, Value)>) -> Column {
             *slot = Some(value);
         }
     }
+    values
+}
+
+fn of_one_type(name: &str, values: &[Option<Value>]) -> Column {
     let all = |test: fn(&Value) -> bool| values.iter().flatten().all(test);
     let name = PlSmallStr::from_str(name);
     if values.iter().all(Option::is_none) {
@@ -193,16 +211,16 @@ fn column(name: &str, rows: &[u32], cells: Vec<(u32, Value)>) -> Column {
             Value::Number(number) => Some(*number as i64),
             _ => None,
         };
-        return of(name, &values, whole);
+        return of(name, values, whole);
     }
     if all(|value| matches!(value, Value::Number(_))) {
-        return of(name, &values, |value| match value {
+        return of(name, values, |value| match value {
             Value::Number(number) => Some(*number),
             _ => None,
         });
     }
     if all(|value| matches!(value, Value::Truth(_))) {
-        return of(name, &values, |value| match value {
+        return of(name, values, |value| match value {
             Value::Truth(truth) => Some(*truth),
             _ => None,
         });
@@ -215,16 +233,16 @@ fn column(name: &str, rows: &[u32], cells: Vec<(u32, Value)>) -> Column {
         return days.with_name(name).into_date().into_column();
     }
     if all(|value| matches!(value, Value::Moment(_))) {
-        return milliseconds(name, &values)
+        return milliseconds(name, values)
             .into_datetime(TimeUnit::Milliseconds, None)
             .into_column();
     }
     if all(|value| matches!(value, Value::Length(_))) {
-        return milliseconds(name, &values)
+        return milliseconds(name, values)
             .into_duration(TimeUnit::Milliseconds)
             .into_column();
     }
-    of(name, &values, |value| Some(value.text()))
+    of(name, values, |value| Some(value.text()))
 }
 
 fn of<T>(name: PlSmallStr, values: &[Option<Value>], read: impl Fn(&Value) -> Option<T>) -> Column

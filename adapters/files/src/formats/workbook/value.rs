@@ -54,6 +54,15 @@ impl Value {
         matches!(self, Value::Moment(moment) if moment.rem_euclid(DAY) == 0)
     }
 
+    /// Whether, among texts, it could be read in another way than it is meant: a number with a fraction, a moment.
+    pub(super) fn is_typed(&self) -> bool {
+        match self {
+            Value::Number(number) => number.fract() != 0.0,
+            Value::Moment(_) => true,
+            Value::Truth(_) | Value::Text(_) | Value::Length(_) | Value::Broken(_) => false,
+        }
+    }
+
     /// Days since 1970.
     pub(super) fn days(&self) -> Option<i32> {
         match self {

@@ -20,10 +20,33 @@ use crate::error::Error;
 use moments::{day_of_text, instant_of_text};
 use polars::prelude::*;
 use unreadable::collect;
+use uptake_adapter::typed_mark;
 use uptake_codes::RowCode;
+use uptake_rules::project::Reading;
 use uptake_rules::value::Type;
 
-/// The column as `ty`, and the rows that couldn't be read (unknown in the answer).
+/// The column of a name as `ty`, and the rows that couldn't be read (unknown in the answer). Among texts, values that weren't texts are
+/// read as what they are, whatever marks are stated, where `frame` says which they are.
+///
+/// # Errors
+/// When the column as a whole can't be such a type.
+pub fn cast_of(
+    frame: &DataFrame,
+    column: &Column,
+    ty: Type,
+    zones: &Zones<'_>,
+) -> Result<(Column, Vec<Unreadable>), Error> {
+    let mark = frame.column(&typed_mark(column.name())).ok();
+    let typed = mark.and_then(|mark| mark.bool().ok());
+    match (column.dtype(), typed) {
+        (DataType::String, Some(typed)) if column.null_count() < column.len() => {
+            text(column.as_materialized_series(), Some(typed), ty, zones)
+        }
+        _ => cast(column, ty, zones),
+    }
+}
+
+/// The same of a column by itself.
 ///
 /// # Errors
 /// When the column as a whole can't be such a type.
@@ -46,7 +69,7 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         (DataType::Categorical(..) | DataType::Enum(..), ty) => {
             cast(&series.cast(&DataType::String)?.into_column(), ty, zones)
         }
-        (DataType::String, ty) => text(series, ty, zones),
+        (DataType::String, ty) => text(series, None, ty, zones),
         (from, Type::Text) if from.is_integer() => plain(series.cast(&DataType::String)),
         (DataType::Boolean, Type::Text) => plain(series.cast(&DataType::String)),
         (from, Type::Int) if from.is_integer() => Ok(compared(series, series.cast(&DataType::Int64)?)),
@@ -168,24 +191,51 @@ fn truths(series: &Series, values: impl Iterator<Item = Option<Result<bool, Reas
     )
 }
 
-/// Text as a type. Text of nothing but blanks is unknown.
-fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unreadable>), Error> {
+/// How programs write for programs.
+const WRITTEN_BY_PROGRAMS: Reading = Reading {
+    decimal: Some('.'),
+    thousands: None,
+    dates: Vec::new(),
+};
+
+/// Text as a type. Text of nothing but blanks is unknown. What wasn't a text is said by `typed`.
+fn text(
+    series: &Series,
+    typed: Option<&BooleanChunked>,
+    ty: Type,
+    zones: &Zones<'_>,
+) -> Result<(Column, Vec<Unreadable>), Error> {
     let texts = series.str()?;
     let name = series.name().clone();
-    let values = texts
+    let programs = Zones {
+        reading: &WRITTEN_BY_PROGRAMS,
+        ..*zones
+    };
+    let zones_of = |row: usize| match typed.and_then(|typed| typed.get(row)) {
+        Some(true) => &programs,
+        Some(false) | None => zones,
+    };
+    let plain = texts
         .iter()
         .map(|value| value.map(trimmed).filter(|value| !value.is_empty()));
+    let values = plain
+        .enumerate()
+        .map(|(row, value)| value.map(|value| (value, zones_of(row))));
     let wrong = Reason::WrongType;
     Ok(match ty {
         Type::Text | Type::Unknown => (blanks::texts(series)?.into_column(), Vec::new()),
-        Type::Bool => truths(series, values.map(|value| value.map(|value| truth(value).ok_or(wrong)))),
+        Type::Bool => truths(
+            series,
+            values.map(|value| value.map(|(value, _)| truth(value).ok_or(wrong))),
+        ),
         Type::Int => parse(
             series,
-            values.map(|value| value.map(|value| numbers::whole(value, zones.reading).ok_or(wrong))),
+            values.map(|value| value.map(|(value, zones)| numbers::whole(value, zones.reading).ok_or(wrong))),
         ),
         Type::Float => {
-            let (read, lost) =
-                collect(values.map(|value| value.map(|value| numbers::float(value, zones.reading).ok_or(wrong))));
+            let (read, lost) = collect(
+                values.map(|value| value.map(|(value, zones)| numbers::float(value, zones.reading).ok_or(wrong))),
+            );
             (
                 Float64Chunked::from_iter_options(name, read.into_iter()).into_column(),
                 lost,
@@ -194,12 +244,12 @@ fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unr
         Type::Date => {
             let mut clock = zones.calendar.clone();
             let (read, lost) =
-                collect(values.map(|value| value.map(|value| day_of_text(value, &mut clock, zones.reading))));
+                collect(values.map(|value| value.map(|(value, zones)| day_of_text(value, &mut clock, zones.reading))));
             let days = Int32Chunked::from_iter_options(name, read.into_iter());
             (days.into_series().cast(&DataType::Date)?.into_column(), lost)
         }
         Type::Datetime => {
-            let (read, lost) = collect(values.map(|value| value.map(|value| instant_of_text(value, zones))));
+            let (read, lost) = collect(values.map(|value| value.map(|(value, zones)| instant_of_text(value, zones))));
             let instants = Int64Chunked::from_iter_options(name, read.into_iter());
             (
                 instants

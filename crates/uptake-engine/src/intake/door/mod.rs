@@ -34,7 +34,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Codes, Remark, Spare};
+use uptake_adapter::{Batch, Codes, Remark, Spare, is_asked};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column, Dataset, DatasetKind};
 use uptake_rules::policy::keep::{Keep, NamesIgnore};
@@ -297,9 +297,9 @@ impl<'a> Door<'a> {
     /// # Errors
     /// When the columns can't be selected.
     pub(crate) fn narrowed(&self, frame: &DataFrame) -> Result<DataFrame, Error> {
-        let asked: BTreeSet<String> = self.request().into_iter().collect();
+        let asked = self.request();
         let names = frame.get_column_names().into_iter();
-        let names: Vec<PlSmallStr> = names.filter(|name| asked.contains(name.as_str())).cloned().collect();
+        let names: Vec<PlSmallStr> = names.filter(|name| is_asked(&asked, name)).cloned().collect();
         // Without any column a frame would have no rows either.
         match names.is_empty() {
             true => Ok(frame.clone()),
