@@ -159,6 +159,10 @@ impl Engine for Conversation {
         &self.plan.part
     }
 
+    fn shown(&self, text: &str) -> String {
+        self.plan.settings.redacted(text)
+    }
+
     fn run(&mut self, statement: &str) -> Result<(), AdapterError> {
         self.answer(Asked::Run(statement.to_owned())).map(|_| ())
     }

@@ -87,10 +87,13 @@ impl Asking<'_, '_, '_> {
             // Nothing was written, so how it ends makes no difference.
             let _ = self.engine.run(statement);
         }
+        for query in &mut queries {
+            query.sql = self.engine.shown(&query.sql);
+        }
         Ok(Explained {
             dialect: dialect.name(),
             queries,
-            estimates,
+            estimates: estimates.iter().map(|told| self.engine.shown(told)).collect(),
             rows,
         })
     }
