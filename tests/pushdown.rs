@@ -5,6 +5,7 @@ mod engines;
 mod extremes;
 mod identities;
 mod incremental;
+mod letters;
 mod questions;
 mod unsteady;
 

@@ -45,6 +45,10 @@ pub(crate) struct Differences {
     pub(crate) name: &'static str,
     /// Around names; doubled within.
     pub(crate) quote: char,
+    /// Whether names that differ in case alone are one, quoted or not.
+    pub(crate) folds_names: bool,
+    /// What the engine is asked for the encoding of its texts, where they may be in others than UTF-8.
+    pub(crate) encoding: Option<&'static str>,
     /// Whether a backslash in a text means something.
     pub(crate) backslash: bool,
     pub(crate) text: &'static str,
@@ -108,6 +112,8 @@ const DESCRIBED: &str = "SELECT * FROM ({a}\n) AS s WHERE 1 = 0";
 const DUCKDB: Differences = Differences {
     name: "duckdb",
     quote: '"',
+    folds_names: true,
+    encoding: None,
     backslash: false,
     text: "VARCHAR",
     whole: "BIGINT",
@@ -143,6 +149,8 @@ const DUCKDB: Differences = Differences {
 
 const POSTGRESQL: Differences = Differences {
     name: "postgresql",
+    folds_names: false,
+    encoding: Some("SELECT current_setting('server_encoding') AS e"),
     text: "text",
     whole: "bigint",
     float: "double precision",
@@ -169,6 +177,7 @@ const POSTGRESQL: Differences = Differences {
 
 const CLICKHOUSE: Differences = Differences {
     name: "clickhouse",
+    folds_names: false,
     quote: '`',
     backslash: true,
     text: "Nullable(String)",
@@ -227,6 +236,7 @@ const SPARK: Differences = Differences {
 
 const DATAFUSION: Differences = Differences {
     name: "datafusion",
+    folds_names: false,
     wide: Some("DECIMAL(38, 0)"),
     bytewise: "",
     last: "ascii(right({a}, 1))",
@@ -247,6 +257,7 @@ const DATAFUSION: Differences = Differences {
 
 const SNOWFLAKE: Differences = Differences {
     name: "snowflake",
+    folds_names: false,
     backslash: true,
     wide: Some("NUMBER(38, 0)"),
     bytewise: "",
@@ -378,6 +389,27 @@ impl Dialect {
         fill(self.says().described, query)
     }
 
+    /// The two columns among these that the engine doesn't tell apart by their names.
+    #[must_use]
+    pub fn alike<'n>(self, names: &[&'n str]) -> Option<(&'n str, &'n str)> {
+        let folded: Vec<String> = match self.says().folds_names {
+            true => names.iter().map(|name| name.to_lowercase()).collect(),
+            false => Vec::new(),
+        };
+        let both = folded.iter().zip(names).enumerate();
+        both.filter_map(|(at, (name, own))| {
+            let before = folded.iter().take(at).position(|before| before == name)?;
+            Some((*names.get(before)?, *own))
+        })
+        .next()
+    }
+
+    /// What asks for the encoding of the engine's texts, as `e`; nothing where it is always UTF-8.
+    #[must_use]
+    pub fn encoding(self) -> Option<&'static str> {
+        self.says().encoding
+    }
+
     /// What it ends with.
     #[must_use]
     pub fn end(self) -> &'static [&'static str] {
@@ -425,6 +457,15 @@ mod tests {
     fn what_is_put_in_isnt_read_again() {
         assert_eq!(fill_two("f({a}, {b})", "'{b}'", "x"), "f('{b}', x)");
         assert_eq!(fill_two("{ {a}", "y", "x"), "{ y");
+    }
+
+    #[test]
+    fn names_that_differ_in_case_are_one_to_engines_that_fold_them() {
+        let names = ["id", "at", "ID"];
+        assert_eq!(Dialect::DuckDb.alike(&names), Some(("id", "ID")));
+        assert_eq!(Dialect::BigQuery.alike(&names), Some(("id", "ID")));
+        assert_eq!(Dialect::PostgreSql.alike(&names), None);
+        assert_eq!(Dialect::DuckDb.alike(&names[..2]), None);
     }
 
     #[test]

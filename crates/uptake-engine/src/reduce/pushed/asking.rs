@@ -83,13 +83,32 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         }
         let offered = engine.columns(&dialect.describe(&relation)).map_err(blame)?;
         if let Some(twice) = named_twice(&offered) {
-            let message = format!("the query through `{name}` has two columns `{twice}`");
+            let message = format!("the query through `{name}` has two columns `{}`", engine.shown(twice));
             let error = AdapterError::new(ErrorCode::Source, message);
             return Err(blame(
                 error
                     .help("give them different names, as in `a.id AS a_id`")
                     .setting("query"),
             ));
+        }
+        let names: Vec<&str> = offered.iter().map(|(name, _)| name.as_str()).collect();
+        if let Some((one, other)) = dialect.alike(&names) {
+            let what = format!("the columns `{}` and `{}`", engine.shown(one), engine.shown(other));
+            let why = format!(
+                "{} doesn't tell names apart that differ in case alone: give them different names in the source's `query`",
+                dialect.name()
+            );
+            return Err(refused(&what, &why));
+        }
+        if let Some(query) = dialect.encoding() {
+            let encoding = Answer::of(engine.ask(query).map_err(blame)?).texts("e")?;
+            if let Some(other) = encoding.iter().flatten().find(|encoding| *encoding != "UTF8") {
+                let what = format!("texts in the encoding `{other}` of the database");
+                return Err(refused(
+                    &what,
+                    "it orders, counts and compares their letters otherwise than UTF-8",
+                ));
+            }
         }
         let offered = offered.into_iter();
         let offered = offered.map(|(name, ty)| (name, Kind::of_arrow(&ty)));
