@@ -20,6 +20,11 @@ pub trait Engine: Send {
         text.to_owned()
     }
 
+    /// Where the engine's data is, told apart from what the same settings may lead to elsewhere; for comparing, not for users.
+    fn place(&self) -> String {
+        String::new()
+    }
+
     /// Runs a statement without an answer, such as one that begins a transaction.
     ///
     /// # Errors

@@ -167,6 +167,10 @@ impl Engine for RedactedEngine {
         &self.part
     }
 
+    fn place(&self) -> String {
+        self.engine.place()
+    }
+
     fn shown(&self, text: &str) -> String {
         self.secrets.redacted(&self.engine.shown(text))
     }
