@@ -5,7 +5,9 @@ mod engines;
 mod extremes;
 mod identities;
 mod incremental;
+mod letters;
 mod questions;
+mod types;
 mod unsteady;
 
 use crate::drivers::PASSWORD;
@@ -176,6 +178,9 @@ measures:
   nearly: { count: events, where: 'size == 0.3' }
   above: { count: events, where: 'size >= 3' }
   plus: { count: events, where: 'amount + 1 > amount' }
+  between: { count: events, where: 'amount > 4.5 || -0.5 >= amount' }
+  as_float: { count: events, where: 'amount >= 3.0 && amount != 4.25' }
+  never: { count: events, where: '!(amount == 2.5)' }
   times_two: { count: events, where: 'amount * 2 == 4' }
   less: { count: events, where: 'amount - 9 < 0' }
   half: { count: events, where: 'amount / 2 == 4' }
@@ -462,6 +467,8 @@ fn condition() -> impl Strategy<Value = String> {
         "size <= 3",
         "size != 0.1",
         "amount >= 2",
+        "amount < 2.5",
+        "-1.0 <= amount",
         "amount + amount > 0",
         "-amount < 5",
         "amount * amount == 4",
@@ -528,6 +535,25 @@ fn what_cant_be_exact_is_refused_with_the_rule_and_the_reason() {
         "{}",
         answer.stdout
     );
+    for (block, said) in [
+        ("driver: duckdb, dialect: mysql", "no dialect is called `mysql`"),
+        (
+            "driver: duckdb, dialect: postgresql",
+            "the driver's database speaks `duckdb`, not `postgresql`",
+        ),
+        (
+            "driver: sqlite",
+            "the database behind `sqlite` adds no rows up as rules do",
+        ),
+    ] {
+        let project = conformance("week", "monday", "UTC", &format!("adapter: adbc, {block}")).edit(
+            "uptake.yaml",
+            "reduce: here",
+            "reduce: pushdown",
+        );
+        let answer = project.uptake(&["check", "uptake.yaml"]);
+        assert!(answer.stdout.contains(said), "{}", answer.stdout);
+    }
     let project = Project::small().edit("uptake.yaml", "path: uses.csv", "path: uses.csv, reduce: pushdown");
     let answer = project.uptake(&["check", "uptake.yaml"]);
     assert!(

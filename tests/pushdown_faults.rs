@@ -102,6 +102,31 @@ fn a_backend_that_is_ended_under_its_query_is_an_error_and_the_run_can_be_made_a
 }
 
 #[test]
+fn a_secret_that_the_database_takes_apart_isnt_shown_word_by_word() {
+    let Some(postgres) = Postgres::start() else { return };
+    postgres.sql("CREATE TABLE events (id text, at timestamptz, kind text)");
+    for reduce in ["reduce: pushdown", "reduce: here"] {
+        let block = postgres_block(&postgres, "query: 'SELECT ${env:UPTAKE_TEST_PASSWORD} FROM events'");
+        let project = project(&block).edit("uptake.yaml", "reduce: pushdown", reduce);
+        let answer = Answer::of(&mut run(&project));
+        assert_eq!(answer.code, 2, "{}", answer.stderr);
+        assert!(
+            answer.stderr.contains("column \"…\" does not exist"),
+            "{}",
+            answer.stderr
+        );
+        for word in PASSWORD.split('-') {
+            assert!(!answer.stderr.contains(word), "{}", answer.stderr);
+        }
+        assert!(
+            !answer.stderr.contains("Query was"),
+            "the query is known: {}",
+            answer.stderr
+        );
+    }
+}
+
+#[test]
 fn a_run_that_is_interrupted_ends_its_query_in_the_engine() {
     let Some(postgres) = Postgres::start() else { return };
     slow_table(&postgres);

@@ -287,6 +287,71 @@ fn an_object_that_is_rewritten_between_two_of_its_stretches_is_an_error() {
 }
 
 #[test]
+fn an_object_whose_tag_is_weak_is_fetched_whole_since_other_bytes_may_have_the_same() {
+    let (server, told) = of_ranges(year(), true, |_| "W/\"e\"".to_owned());
+    let found = figures(&stored(&server, "fetch: needed"));
+    assert!(manifest(&found)["bytes_read"].is_null());
+    assert!(told.bytes.load(Ordering::Relaxed) >= year().len() as u64);
+}
+
+#[test]
+fn an_address_that_gives_no_parts_or_others_is_told_with_the_cure() {
+    for (from, to, why) in [
+        ("", "", "the store gives whole objects alone"),
+        ("Content-Range", "X-Range", "the store doesn't say which part it gives"),
+        (
+            "bytes ",
+            "bytes 1",
+            "the store gives another part than it was asked for",
+        ),
+    ] {
+        let object = year();
+        let server = Server::start(move |seen: &Seen| {
+            let size = object.len();
+            let range = seen
+                .header("Range")
+                .strip_prefix("bytes=")
+                .and_then(|range| range.split_once('-'));
+            let range = range.map(|(from, last)| (from.parse::<usize>().unwrap(), last.parse::<usize>().unwrap()));
+            let (status, first, last) = match range {
+                Some((0, 0)) if !from.is_empty() => (206, 0, 0),
+                Some((first, last)) if !from.is_empty() => (206, first, last.min(size - 1)),
+                _ => (200, 0, size - 1),
+            };
+            let reply = Reply::status(status, &object[first..=last])
+                .header("ETag", "\"e\"")
+                .header("Last-Modified", "Tue, 03 Feb 2026 00:00:00 GMT");
+            let name = if first > 0 && from == "Content-Range" {
+                to
+            } else {
+                "Content-Range"
+            };
+            let told = if first > 0 && from == "bytes " {
+                first + 1
+            } else {
+                first
+            };
+            match status {
+                206 => reply.header(name, &format!("bytes {told}-{last}/{size}")),
+                _ => reply,
+            }
+        });
+        let source = format!("adapter: files, path: '{}', fetch: needed", server.url("/uses.parquet"));
+        let project = Project::small().edit("uptake.yaml", "adapter: files, path: uses.csv", &source);
+        let answer = Answer::of(&mut project.command(&["run", "--project", "uptake.yaml"]));
+        assert_eq!(answer.code, 2, "{why}: {}", answer.stderr);
+        for part in [
+            "error[source-settings]",
+            "can't be read in parts",
+            why,
+            "remove `fetch: needed`",
+        ] {
+            assert!(answer.stderr.contains(part), "{part}: {}", answer.stderr);
+        }
+    }
+}
+
+#[test]
 fn a_store_that_gives_no_ranges_is_told_from_one_that_fails() {
     let (server, _) = of_ranges(year(), false, |_| "\"e\"".to_owned());
     let project = stored(&server, "fetch: needed");

@@ -166,6 +166,11 @@ impl Database {
         self.run(project, &format!("CREATE VIEW {name} AS {query}"));
     }
 
+    /// Runs a statement that changes what there is.
+    pub(super) fn change(&self, project: &Project, statement: &str) {
+        self.run(project, statement);
+    }
+
     /// How many rows a query gives.
     pub(super) fn count(&self, project: &Project, query: &str) -> u64 {
         match self {

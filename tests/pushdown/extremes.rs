@@ -31,3 +31,51 @@ fn a_time_beyond_the_years_of_rules_is_told_with_the_code_that_reading_it_has() 
         }
     }
 }
+
+#[test]
+fn a_day_beyond_the_years_of_rules_in_a_condition_is_told_as_where_rows_are_read() {
+    for database in Database::all() {
+        for day in ["infinity", "-infinity", "12026-03-20"] {
+            for ty in ["DATE", "TIMESTAMPTZ"] {
+                let project = conformance("week", "monday", "UTC", &database.block());
+                let project = project
+                    .edit(
+                        "rules.yaml",
+                        "      due: { type: date, missing: set_aside }",
+                        &format!(
+                            "      due: {{ type: {}, optional: true }}",
+                            if ty == "DATE" { "date" } else { "datetime" }
+                        ),
+                    )
+                    .edit(
+                        "rules.yaml",
+                        "  late: { count: events, where: 'days_between(due, at) > 0' }\n",
+                        "",
+                    )
+                    .edit("rules.yaml", "due < date(\"2026-03-30\")", "is_known(due)");
+                let mut columns = COLUMNS;
+                let due = COLUMNS.iter().position(|(name, _)| *name == "due").unwrap();
+                columns[due].1 = ty;
+                let mut all = rows();
+                all.truncate(20);
+                all[7][due] = Some(day.to_owned());
+                database.table(&project, "events", &columns, &all);
+                let pushed = project.read("uptake.yaml").replace("reduce: here", "reduce: pushdown");
+                std::fs::write(project.path("pushed.yaml"), pushed).unwrap();
+                for file in ["uptake.yaml", "pushed.yaml"] {
+                    let answer = database.command(&project, &["run", "--project", file, "--out", "out"]);
+                    assert_eq!(answer.code, 2, "{day} {ty}, {file}: {}", answer.stderr);
+                    let row = if file == "uptake.yaml" {
+                        "row 8 of `due`"
+                    } else {
+                        "a row of `due`"
+                    };
+                    for part in ["error[source-unsupported]", row, "outside of the years"] {
+                        assert!(answer.stderr.contains(part), "{day} {ty}, {file}: {}", answer.stderr);
+                    }
+                    assert!(!project.path("out").exists(), "no figures are written");
+                }
+            }
+        }
+    }
+}

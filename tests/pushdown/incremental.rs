@@ -40,6 +40,20 @@ impl<'a> Source<'a> {
     /// The figures as of a day, what the cache says, and that they are what rows give that are added up here.
     fn run(&self, rows: &[Row], as_of: &str) -> String {
         self.database.table(&self.project, "events", &self.columns, rows);
+        self.asked(as_of, "kept")
+    }
+
+    /// The same of the rows that there are.
+    fn again(&self) -> String {
+        self.kept_in("kept")
+    }
+
+    /// The same with a folder of its own.
+    fn kept_in(&self, folder: &str) -> String {
+        self.asked("2026-04-30", folder)
+    }
+
+    fn asked(&self, as_of: &str, folder: &str) -> String {
         let out = self.project.path("out");
         let figures = |file: &str, cache: &[&str]| {
             if out.is_dir() {
@@ -52,7 +66,7 @@ impl<'a> Source<'a> {
             (Figures::read(&out), said.unwrap_or_default().to_owned())
         };
         let (expected, _) = figures("uptake.yaml", &["--no-cache"]);
-        let (found, said) = figures("pushed.yaml", &["--cache", "kept"]);
+        let (found, said) = figures("pushed.yaml", &["--cache", folder]);
         same(&found, &expected, "events");
         said
     }
@@ -119,6 +133,101 @@ fn a_new_week_is_asked_for_alone_and_late_rewritten_and_deleted_rows_with_their_
         let said = source.run(&rows, "2026-05-07");
         assert!(said.contains("can't tell"), "{said}");
     }
+}
+
+#[test]
+fn a_view_that_is_made_anew_a_column_that_comes_and_one_of_another_type_are_asked_for_anew() {
+    for database in Database::all() {
+        let source = Source::new(&database);
+        let change = |statement: &str| database.change(&source.project, statement);
+        let project = &source.project;
+        let table = |name: &str| {
+            for file in ["uptake.yaml", "pushed.yaml"] {
+                let text = project.read(file);
+                let at = text.find("table: ").unwrap();
+                let end = text[at..].find(',').unwrap() + at;
+                std::fs::write(
+                    project.path(file),
+                    format!("{}table: {name}{}", &text[..at], &text[end..]),
+                )
+                .unwrap();
+            }
+        };
+        let rows: Vec<Row> = (0..40)
+            .map(|key| made(key, 0, &plain(key % 4, [MARCH_8, MARCH_28, 8, 9][key / 10])))
+            .collect();
+        change("DROP VIEW IF EXISTS outer_view");
+        change("DROP VIEW IF EXISTS seen");
+        database.table(project, "events", &source.columns, &rows);
+        change("CREATE VIEW seen AS SELECT * FROM events");
+        change("CREATE VIEW outer_view AS SELECT * FROM seen");
+        table("outer_view");
+        assert_eq!(pieces(&source.again()), (0, 4));
+        assert_eq!(pieces(&source.again()), (4, 4), "nothing changed");
+        change("DROP VIEW outer_view");
+        change("DROP VIEW seen");
+        let columns: Vec<String> = source
+            .columns
+            .iter()
+            .map(|(name, _)| match *name {
+                "amount" => "amount + 100 AS amount".to_owned(),
+                name => format!("\"{name}\""),
+            })
+            .collect();
+        change(&format!(
+            "CREATE VIEW seen AS SELECT {} FROM events",
+            columns.join(", ")
+        ));
+        change("CREATE VIEW outer_view AS SELECT * FROM seen");
+        assert_eq!(pieces(&source.again()), (0, 4), "a view that another one reads");
+        change("DROP VIEW outer_view");
+        change("DROP VIEW seen");
+        table("events");
+        source.again();
+        change("ALTER TABLE events DROP COLUMN note");
+        assert_eq!(pieces(&source.again()), (0, 4), "a column that is gone");
+        change("ALTER TABLE events ADD COLUMN note TEXT DEFAULT 'h'");
+        assert_eq!(
+            pieces(&source.again()),
+            (0, 4),
+            "a column that came, with a value for all rows"
+        );
+        change("ALTER TABLE events ALTER amount TYPE INTEGER");
+        assert_eq!(pieces(&source.again()), (0, 4), "a column of another type");
+        assert_eq!(pieces(&source.again()), (4, 4), "nothing changed");
+    }
+}
+
+#[test]
+fn two_projects_with_a_cache_in_common_dont_take_each_others_databases_for_theirs() {
+    let Some(database) = Database::all()
+        .into_iter()
+        .find(|database| matches!(database, Database::DuckDb))
+    else {
+        return;
+    };
+    let (one, other) = (Source::new(&database), Source::new(&database));
+    let rows = |amount: usize| -> Vec<Row> {
+        let choices = |key: usize| {
+            let mut choices = plain(key % 4, [MARCH_8, MARCH_28, 8, 9][key / 10]);
+            choices[8] = amount;
+            choices
+        };
+        (0..40).map(|key| made(key, 0, &choices(key))).collect()
+    };
+    database.table(&one.project, "events", &one.columns, &rows(1));
+    database.table(&other.project, "events", &other.columns, &rows(2));
+    let kept = one.project.path("kept");
+    let kept = kept.to_str().unwrap();
+    assert_eq!(pieces(&one.kept_in(kept)), (0, 4));
+    assert_eq!(pieces(&other.kept_in(kept)), (0, 4), "another project's database");
+    assert_eq!(pieces(&one.kept_in(kept)), (4, 4));
+    assert_eq!(pieces(&other.kept_in(kept)), (4, 4));
+    // Another file in the place of its own.
+    let (beside, place) = (one.project.path("beside.duckdb"), one.project.path("data.duckdb"));
+    std::fs::copy(other.project.path("data.duckdb"), &beside).unwrap();
+    std::fs::rename(beside, place).unwrap();
+    assert_eq!(pieces(&one.kept_in(kept)), (0, 4), "another file");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::engines::Database;
 use super::{COLUMNS, conformance, rows};
+use crate::drivers::PASSWORD;
 
 #[test]
 fn every_question_is_told_with_the_rows_that_travel_and_can_be_asked_as_it_stands() {
@@ -44,5 +45,29 @@ fn every_question_is_told_with_the_rows_that_travel_and_can_be_asked_as_it_stand
             .unwrap();
         let left = find("read as they are")["rows"].as_u64().unwrap();
         assert!(all > 0 && left > 0 && left < rows().len() as u64);
+    }
+}
+
+#[test]
+fn no_question_and_no_estimate_shows_what_stands_for_a_secret_in_the_query() {
+    for database in Database::all() {
+        let columns = COLUMNS.iter().filter(|(name, _)| *name != "sort");
+        let columns: Vec<String> = columns.map(|(name, _)| format!("\\\"{name}\\\"")).collect();
+        let secret = "'${env:UPTAKE_TEST_PASSWORD}'";
+        let query = format!(
+            "query: \"SELECT {}, CASE WHEN sort = 'x' THEN {secret} ELSE sort END AS sort FROM events WHERE note IS NULL OR note <> {secret}\"",
+            columns.join(", ")
+        );
+        let project = conformance("week", "monday", "UTC", &database.block())
+            .edit("uptake.yaml", "reduce: here", "reduce: pushdown")
+            .edit("uptake.yaml", "table: events", &query);
+        database.table(&project, "events", &COLUMNS, &rows());
+        let arguments = ["adapters", "check", "events", "--project", "uptake.yaml", "--plan"];
+        for more in [&[][..], &["--format", "json"]] {
+            let answer = database.command(&project, &[&arguments[..], more].concat());
+            assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+            assert!(answer.stdout.contains("note <> '…'"), "{}", answer.stdout);
+            assert!(!answer.stdout.contains(PASSWORD), "{}", answer.stdout);
+        }
     }
 }

@@ -5,6 +5,21 @@ use super::engines::Database;
 use super::{COLUMNS, conformance, rows};
 use crate::support::Project;
 
+const RULES: &str = "
+uptake: 1
+pack: drawn
+entities: people
+datasets:
+  people: { kind: entities, entity: id, key: [id], columns: { id: text, team: text } }
+  events: { kind: events, entity: id, time: at, columns: { id: text, at: datetime, note: text } }
+measures:
+  kinds: { distinct: events.note }
+definitions:
+  any: { when: kinds > 0 }
+metrics:
+  share: { share: any }
+";
+
 fn pushed(database: &Database, table: &str) -> Project {
     conformance("week", "monday", "UTC", &database.block())
         .edit("uptake.yaml", "reduce: here", "reduce: pushdown")
@@ -106,5 +121,30 @@ fn times_and_weights_beyond_what_is_counted_are_told_with_the_code_that_reading_
                 assert!(answer.stderr.contains("help: check the"), "{file}: {}", answer.stderr);
             }
         }
+    }
+}
+
+#[test]
+fn a_view_that_gives_each_row_a_text_of_its_own_has_no_class_for_it() {
+    for database in Database::all() {
+        let project = pushed(&database, "table: drawn");
+        let mut all = rows();
+        let plain = all.swap_remove(0);
+        let all: Vec<Vec<Option<String>>> = (0..7)
+            .map(|number| {
+                let mut row = plain.clone();
+                row[0] = Some(number.to_string());
+                row
+            })
+            .collect();
+        database.table(&project, "events", &COLUMNS, &all);
+        database.view(
+            &project,
+            "drawn",
+            "SELECT id, \"at\", 'z' || CAST(floor(random() * 1000000000) AS TEXT) AS note FROM events",
+        );
+        let project = project.file("rules.yaml", RULES);
+        let found = super::figures(&database, &project, "uptake.yaml");
+        assert_eq!(found.of("ana", "2026-03-23", "kinds"), "7", "{}", database.name());
     }
 }

@@ -159,6 +159,14 @@ impl Engine for Conversation {
         &self.plan.part
     }
 
+    fn place(&self) -> String {
+        self.plan.place()
+    }
+
+    fn shown(&self, text: &str) -> String {
+        self.plan.settings.redacted(text)
+    }
+
     fn run(&mut self, statement: &str) -> Result<(), AdapterError> {
         self.answer(Asked::Run(statement.to_owned())).map(|_| ())
     }
@@ -197,6 +205,17 @@ impl Drop for Conversation {
     }
 }
 
+/// A fault of a row without its number: that is its place among the rows of an answer, which nobody else can count.
+fn unnumbered(mut error: AdapterError) -> AdapterError {
+    if let Some((before, rest)) = error.message.split_once(": row ")
+        && let Some((number, of)) = rest.split_once(" of ")
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        error.message = format!("{before}: a row of {of}");
+    }
+    error
+}
+
 /// What the driver answers.
 fn answered(plan: &Plan, session: &Arc<Session>, asked: &Asked, canceller: &Canceller) -> Result<Answer, AdapterError> {
     let (Asked::Run(text) | Asked::Columns(text) | Asked::Rows(text)) = asked;
@@ -215,7 +234,7 @@ fn answered(plan: &Plan, session: &Arc<Session>, asked: &Asked, canceller: &Canc
     let mut count = 0;
     while let Some(frame) = rows
         .next_frame()
-        .map_err(|trouble| told(plan, Stage::Rows(count), trouble))?
+        .map_err(|trouble| unnumbered(told(plan, Stage::Rows(count), trouble)))?
     {
         count += frame.height() as u64;
         match &mut whole {

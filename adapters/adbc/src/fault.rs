@@ -81,13 +81,19 @@ fn rows(plan: &Plan, error: AdapterError) -> AdapterError {
     error.message = format!("the driver `{}`: {}", plan.shown, error.message);
     match error.code {
         ErrorCode::Unsupported => error.help(plan.flavour.cure()),
+        ErrorCode::PluginText => {
+            error.code = ErrorCode::Source;
+            error.help(plan.flavour.conversion())
+        }
         _ => error,
     }
 }
 
 fn driver(plan: &Plan, stage: Stage, fault: &Fault) -> AdapterError {
     let shown = &plan.shown;
-    let said = match fault.message.as_str() {
+    // PostgreSQL's driver repeats the query, which is known, and may be long.
+    let said = fault.message.split(" Query was: ").next().unwrap_or_default();
+    let said = match said.trim_end() {
         "" => "it gave no reason",
         said => said,
     };

@@ -39,13 +39,25 @@ impl Flavour {
     pub(crate) fn prelude(self) -> &'static [&'static str] {
         match self {
             // A program that is killed leaves its query behind: the server looks every few seconds whether it is there.
-            // Neither writes, whatever a query calls.
+            // Nothing writes, whatever a query calls. Texts come in UTF-8, whatever the database keeps them in.
             Flavour::PostgreSql => &[
+                "SET client_encoding TO 'UTF8'",
                 "SET client_connection_check_interval = '2s'",
                 "SET default_transaction_read_only = on",
             ],
             Flavour::Sqlite => &["PRAGMA query_only = 1"],
             Flavour::DuckDb | Flavour::Other => &[],
+        }
+    }
+
+    /// How a query turns texts that aren't UTF-8 into such.
+    pub(crate) fn conversion(self) -> &'static str {
+        match self {
+            Flavour::PostgreSql => {
+                "the database doesn't know in which encoding they are: convert them in the query, as in \
+                 `convert_from(convert_to(x, 'SQL_ASCII'), 'LATIN1')`"
+            }
+            Flavour::Sqlite | Flavour::DuckDb | Flavour::Other => "convert them to UTF-8 in the query",
         }
     }
 

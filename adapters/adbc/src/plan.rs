@@ -72,12 +72,48 @@ impl Plan {
         })
     }
 
+    /// Where the data is that the settings lead to. A file is told by its path and, where the system has such, by its number, so that
+    /// another one in its place is another. What a query calls by a relative path, and an address that is one, starts from a folder.
+    pub(crate) fn place(&self) -> String {
+        let path = self
+            .options
+            .iter()
+            .find(|(key, _)| key == "path" && self.flavour == Flavour::DuckDb);
+        let file = path.map(|(_, path)| Path::new(path)).filter(|path| path.is_file());
+        let mut place = match file {
+            Some(file) => format!("{:?}", (file.canonicalize().ok(), number(file))),
+            None => String::new(),
+        };
+        let far = self.settings.get("uri").is_some_and(|uri| uri.contains("://"));
+        if !far && (file.is_none() || self.asked == "query") {
+            place.push_str(&format!(
+                "{:?}",
+                (self.settings.folder(), std::path::absolute(".").ok())
+            ));
+        }
+        place
+    }
+
     /// A fault as users may see it.
     pub(crate) fn redacted(&self, mut error: AdapterError) -> AdapterError {
         error.message = self.settings.redacted(&error.message);
         error.help = error.help.map(|help| self.settings.redacted(&help));
         error
     }
+}
+
+/// The number of a file, and of the device that it is on.
+#[cfg(unix)]
+fn number(file: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let found = file.metadata().ok()?;
+    Some((found.dev(), found.ino()))
+}
+
+/// Where files have no numbers.
+#[cfg(not(unix))]
+fn number(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 fn wrong(key: &str, message: impl Into<String>) -> AdapterError {

@@ -15,6 +15,16 @@ pub trait Engine: Send {
     /// The part that rows of its answers come from, as [`Batch::part`](crate::Batch::part) has it.
     fn part(&self) -> &str;
 
+    /// A text as users may see it: without a secret of the source's settings, in whatever form.
+    fn shown(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// Where the engine's data is, told apart from what the same settings may lead to elsewhere; for comparing, not for users.
+    fn place(&self) -> String {
+        String::new()
+    }
+
     /// Runs a statement without an answer, such as one that begins a transaction.
     ///
     /// # Errors

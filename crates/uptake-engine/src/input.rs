@@ -61,15 +61,6 @@ pub struct KnownThrough {
     pub before: Timestamp,
 }
 
-/// What is kept of a source whose rows are added up by its engine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Past {
-    /// The column of the source that says when a row came, or was written last.
-    pub arrival: String,
-    /// What was kept.
-    pub kept: Option<Vec<u8>>,
-}
-
 /// The sources of a run.
 pub trait Inputs {
     /// What is known about a dataset's sources, in the order in which they are listed; empty if it has none.
@@ -116,15 +107,21 @@ pub trait Inputs {
         let _ = (source, parts, bytes);
     }
 
-    /// What is kept of a source whose rows are added up by its engine; nothing where nothing is to be kept of it.
-    fn past(&mut self, source: SourceId<'_>) -> Option<Past> {
+    /// The column that says when a row came, or was written last, of a source of whose answers by its engine something is to be kept.
+    fn arrival(&self, source: SourceId<'_>) -> Option<String> {
         let _ = source;
         None
     }
 
+    /// What is kept of a source whose rows are added up by its engine. `place` is [where its data is](Engine::place).
+    fn past(&mut self, source: SourceId<'_>, place: &str) -> Option<Vec<u8>> {
+        let _ = (source, place);
+        None
+    }
+
     /// Keeps it, if there is anything new, and takes note of how many pieces of it weren't asked for, of how many.
-    fn keep_past(&mut self, source: SourceId<'_>, bytes: Option<Vec<u8>>, pieces: (usize, usize)) {
-        let _ = (source, bytes, pieces);
+    fn keep_past(&mut self, source: SourceId<'_>, place: &str, bytes: Option<Vec<u8>>, pieces: (usize, usize)) {
+        let _ = (source, place, bytes, pieces);
     }
 
     /// Whether a source says the same when it is read again. One that may not is kept in memory where it has to be read twice.

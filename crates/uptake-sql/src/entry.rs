@@ -5,6 +5,7 @@ use crate::kind::Kind;
 use crate::literal::{constant, known_float, quoted, unknown};
 use crate::question::Question;
 use crate::refusal::Refusal;
+use crate::times::DAY;
 use uptake_rules::policy::dataset::Column;
 use uptake_rules::value::Type;
 
@@ -46,9 +47,14 @@ pub(crate) fn input(question: &Question<'_>, rule: &Column) -> Result<String, Re
         (Type::Bool, Kind::Truth) => own.clone(),
         (Type::Int, Kind::Whole) => cast(says.whole),
         (Type::Float, Kind::Float | Kind::Whole) => known_float(dialect, &cast(says.float)),
-        (Type::Date, Kind::Date) => format!("CAST({} AS {})", fill(says.days, &own), says.whole),
-        (Type::Datetime, Kind::Instant) => fill(says.micros, &own),
-        (Type::Datetime, Kind::Wall) if question.times.walls_in_utc => fill(says.micros, &own),
+        (Type::Date, Kind::Date) => {
+            let days = format!("CAST({} AS {})", fill(says.days, &own), says.whole);
+            within_reach(question, rule, &own, days)
+        }
+        (Type::Datetime, Kind::Instant) => within_reach(question, rule, &own, fill(says.micros, &own)),
+        (Type::Datetime, Kind::Wall) if question.times.walls_in_utc => {
+            within_reach(question, rule, &own, fill(says.micros, &own))
+        }
         (ty, kind) => {
             let cast = match (ty, kind) {
                 (Type::Datetime, Kind::Wall) => {
@@ -62,6 +68,23 @@ pub(crate) fn input(question: &Question<'_>, rule: &Column) -> Result<String, Re
         }
     };
     filled(dialect, rule, said)
+}
+
+/// The days that an engine has to be asked about. Beyond them no row is plain: reading it tells what is there.
+pub(crate) const DAYS: (i64, i64) = (-4_371_220, 2_932_530);
+
+/// The number of a day or an instant, which is one beyond all that are plain where an engine has none, as of `infinity`. The time of an
+/// event is looked at anyway.
+fn within_reach(question: &Question<'_>, rule: &Column, own: &str, number: String) -> String {
+    if question.is_time(rule) {
+        return number;
+    }
+    let beyond = match rule.ty {
+        Type::Date => DAYS.1 + 1,
+        _ => (DAYS.1 + 1) * DAY,
+    };
+    let beyond = crate::literal::whole(question.dialect, beyond);
+    format!("CASE WHEN {own} IS NOT NULL THEN COALESCE({number}, {beyond}) END")
 }
 
 /// With what stands for a missing value.

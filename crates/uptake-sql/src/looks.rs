@@ -7,7 +7,6 @@ use crate::literal::quoted;
 use crate::question::Question;
 use crate::refusal::Refusal;
 use uptake_rules::expr::ExprKind;
-use uptake_rules::policy::dataset::Column;
 use uptake_rules::value::Type;
 
 /// From which day or instant on, and before which one, as numbers of the type of the time. Nothing is all that lies within no period.
@@ -40,13 +39,7 @@ impl Question<'_> {
                 self.inputs.iter().find(|column| column.name.text == *name)
             }
         };
-        let as_it_is = |rule: &&Column| {
-            let filled = |column: &Column| column.default.is_some();
-            let of_dataset = self.dataset.column(time);
-            !filled(rule) && !of_dataset.is_some_and(filled) && of_dataset.map(|own| own.ty) == Some(rule.ty)
-        };
-        let set = self.set.iter().any(|(name, _)| name == time);
-        let Some(rule) = rule.copied().filter(|rule| as_it_is(rule) && !set) else {
+        let Some(rule) = rule.copied().filter(|rule| self.is_time(rule)) else {
             return Ok(None);
         };
         let name = rule.source_name();

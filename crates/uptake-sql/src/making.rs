@@ -3,7 +3,7 @@
 use crate::bare::{bare, ends};
 use crate::check::{Check, Known};
 use crate::dialect::fill;
-use crate::entry::{filled, input};
+use crate::entry::{DAYS, filled, input};
 use crate::literal::{constant, type_of, unknown, whole};
 use crate::part::Part;
 use crate::question::Question;
@@ -59,7 +59,10 @@ impl Making<'_, '_> {
                 Some(own) => self.known(own),
                 None => Known::Coded(true, column.name.text.clone()),
             };
-            let check = self.plain(column.ty, &name, at, known);
+            let check = match column.ty {
+                Type::Date | Type::Datetime if !self.question.is_time(column) => Some(self.near(column.ty, &name)),
+                ty => self.plain(ty, &name, at, known),
+            };
             self.steps.plain_inputs.extend(check);
         }
     }
@@ -86,6 +89,16 @@ impl Making<'_, '_> {
             }
             Type::Bool | Type::Int | Type::Date | Type::Datetime | Type::Unknown => None,
         }
+    }
+
+    /// Whether a day or an instant lies in years that rules have.
+    fn near(&self, ty: Type, name: &str) -> Check {
+        let times = match ty {
+            Type::Date => 1,
+            _ => crate::times::DAY,
+        };
+        let [first, last] = [DAYS.0, DAYS.1].map(|day| whole(self.question.dialect, day * times));
+        Check::of(format!("({name} IS NULL OR {name} BETWEEN {first} AND {last})"))
     }
 
     /// Where it comes to light whether a text of a column of the dataset has blanks at its ends.

@@ -124,6 +124,30 @@ impl Question<'_> {
         }
     }
 
+    /// Whether a column of the source is the time of the events as it is: nothing stands for a missing one.
+    pub(crate) fn is_time(&self, rule: &Column) -> bool {
+        use uptake_rules::expr::ExprKind;
+        let Some(time) = self.dataset.time.as_ref().map(|time| time.text.as_str()) else {
+            return false;
+        };
+        let becomes = match self.mapping {
+            None => rule.name.text == time,
+            Some(mapping) => {
+                let mut formulas = mapping.columns.iter();
+                let formula = formulas.find(|(own, _)| own.text == time);
+                formula.is_some_and(
+                    |(_, formula)| matches!(&formula.kind, ExprKind::Column(name) if *name == rule.name.text),
+                )
+            }
+        };
+        let of_dataset = self.dataset.column(time);
+        let set = self.set.iter().any(|(name, _)| name == time);
+        becomes
+            && !set
+            && rule.default.is_none()
+            && of_dataset.is_some_and(|own| own.default.is_none() && own.ty == rule.ty)
+    }
+
     /// The columns to read of a row that goes through the door, in the order in which the source has them.
     #[must_use]
     pub fn raw(&self) -> Vec<&str> {

@@ -196,6 +196,8 @@ impl Saying<'_> {
             return Ok(unknown(self.dialect, Type::Bool));
         }
         match (left.ty, right.ty) {
+            (Type::Int, Type::Float) if constant_float(right).is_some() => self.beside(op, left, right),
+            (Type::Float, Type::Int) if constant_float(left).is_some() => self.beside(op.turned(), right, left),
             (Type::Float, Type::Int | Type::Float) => self.close(op, left, right),
             (Type::Int, Type::Float) => self.close(op.turned(), right, left),
             (one, other) if one != other => {
@@ -211,6 +213,34 @@ impl Saying<'_> {
             }
             _ => Ok(format!("({} {} {})", self.say(left)?, symbol(op), self.say(right)?)),
         }
+    }
+
+    /// A comparison of a whole number with a constant that is a float. It is exact: beside one without a fraction it is meant so, and no whole
+    /// number lies within a rounding error of any other of usual size.
+    fn beside(&mut self, op: Binary, number: &Expr, float: &Expr) -> Result<String, Refusal> {
+        let why = "only one that lies clearly between two whole numbers, or is one, is compared with them exactly";
+        let refused = || Refusal::new("a comparison of whole numbers with a float", why).at(float.span);
+        let constant = constant_float(float)
+            .filter(|constant| constant.abs() < MOST)
+            .ok_or_else(refused)?;
+        let below = uptake_rules::expr::scalar::to_int(constant.floor()).ok_or_else(refused)?;
+        let a = self.say(number)?;
+        let below_or_equal = crate::literal::whole(self.dialect, below);
+        let apart = (constant - constant.round()).abs();
+        if apart == 0.0 {
+            return Ok(format!("({a} {} {below_or_equal})", symbol(op)));
+        }
+        if apart <= constant.abs().max(1.0) * 1e-12 {
+            return Err(refused());
+        }
+        Ok(match op {
+            Binary::Less | Binary::LessEqual => format!("({a} <= {below_or_equal})"),
+            Binary::Greater | Binary::GreaterEqual => format!("({a} > {below_or_equal})"),
+            op => {
+                let differs = if op == Binary::NotEqual { "TRUE" } else { "FALSE" };
+                format!("(CASE WHEN {a} IS NOT NULL THEN {differs} END)")
+            }
+        })
     }
 
     /// A comparison of a float with a constant, in which what lies within a rounding error is equal.
@@ -414,6 +444,14 @@ impl Saying<'_> {
                 Err(Refusal::new("the day of an instant", why).at(expr.span))
             }
         }
+    }
+}
+
+/// The constant that an expression is, if it is a float.
+fn constant_float(expr: &Expr) -> Option<f64> {
+    match expr.kind {
+        ExprKind::Literal(Literal::Float(constant)) => Some(constant),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::dialect::{Dialect, fill, fill_two};
 use uptake_rules::policy::calendar::PeriodKind;
 
 /// The microseconds of a day.
-const DAY: i64 = 86_400_000_000;
+pub(crate) const DAY: i64 = 86_400_000_000;
 
 /// What there is to know of time.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -57,8 +57,9 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
             format!("`{shown}` can't be {what}: the store refuses the credentials"),
         ),
         Error::Precondition { .. } => return changed(shown),
-        _ if whole.contains("Received non-partial response") => {
-            let message = format!("`{shown}` can't be {what} in parts: the store gives whole objects alone");
+        _ if no_parts(&whole).is_some() => {
+            let why = no_parts(&whole).unwrap_or_default();
+            let message = format!("`{shown}` can't be {what} in parts: {why}");
             return AdapterError::new(ErrorCode::Config, message)
                 .help("remove `fetch: needed`")
                 .setting("fetch");
@@ -92,6 +93,30 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
         Some(said) => fault.help(settings.redacted(&format!("it says: {said}"))),
         None if code == ErrorCode::Retryable => fault.help("try again later"),
         None => fault.help("check the address and the credentials"),
+    }
+}
+
+/// Why an answer isn't the part of an object that was asked for, if that is what is wrong.
+fn no_parts(whole: &str) -> Option<&'static str> {
+    let has = |words: &[&str]| words.iter().any(|word| whole.contains(word));
+    match () {
+        () if has(&["Received non-partial response", "Range request not supported"]) => {
+            Some("the store gives whole objects alone")
+        }
+        () if has(&[
+            "Content-Range header not present",
+            "Failed to parse value for CONTENT_RANGE",
+        ]) =>
+        {
+            Some("the store doesn't say which part it gives")
+        }
+        () if whole
+            .split_once("Requested ")
+            .is_some_and(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit())) =>
+        {
+            Some("the store gives another part than it was asked for")
+        }
+        () => None,
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) struct Object {
     /// What messages call it.
     pub(super) shown: Arc<str>,
     pub(super) size: u64,
-    /// What tells one state of it from another.
+    /// What tells one state of it from another, byte by byte.
     pub(super) tag: Option<String>,
     name: Arc<str>,
 }
@@ -291,7 +291,8 @@ fn object(meta: &ObjectMeta, key: Path, shown: Arc<str>, name: &str) -> Object {
         key,
         shown,
         size: meta.size,
-        tag: meta.e_tag.clone(),
+        // A weak one may stay the same over other bytes, and no condition holds for it.
+        tag: meta.e_tag.clone().filter(|tag| !tag.starts_with("W/")),
         name: name.into(),
     }
 }

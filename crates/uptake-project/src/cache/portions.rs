@@ -87,8 +87,9 @@ impl Portions {
 
 impl Portions {
     /// What what was added up by an engine is called. What its rows are is for whoever asks it to know.
-    fn past_name(&self, source: &str) -> String {
-        format!("{}-{}", self.asked, digest(&[&format!("{source:?} by its engine")]))
+    fn past_name(&self, source: &str, place: &str) -> String {
+        let text = format!("{source:?} by its engine {place:?}");
+        format!("{}-{}", self.asked, digest(&[&text]))
     }
 
     /// A portion that is there, and whole.
@@ -124,17 +125,17 @@ impl Portions {
 }
 
 impl Keeping for Portions {
-    fn past(&mut self, source: &str) -> Option<Vec<u8>> {
-        self.read(self.past_name(source))
+    fn past(&mut self, source: &str, place: &str) -> Option<Vec<u8>> {
+        self.read(self.past_name(source, place))
     }
 
-    fn keep_past(&mut self, source: &str, bytes: Option<Vec<u8>>, (kept, all): (usize, usize)) {
+    fn keep_past(&mut self, source: &str, place: &str, bytes: Option<Vec<u8>>, (kept, all): (usize, usize)) {
         self.count(|counted| {
             counted.pieces.0 += kept;
             counted.pieces.1 += all;
         });
         if let Some(bytes) = bytes {
-            self.write(self.past_name(source), bytes);
+            self.write(self.past_name(source, place), bytes);
         }
     }
 

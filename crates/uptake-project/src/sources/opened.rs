@@ -16,7 +16,7 @@ use uptake_adapter::{
 };
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
-use uptake_engine::input::{Inputs, Past, SourceId, SourceInfo};
+use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_rules::Policy;
 use uptake_rules::project::{Arrival, Project, SourceSpec, set_columns};
 use uptake_rules::text::Name;
@@ -57,11 +57,11 @@ pub(crate) trait Keeping: Send {
     /// Keeps it. `read` says what a part consists of that was read.
     fn keep(&mut self, source: &str, parts: Range<usize>, bytes: Vec<u8>, read: &dyn Fn(usize) -> Option<Fingerprint>);
 
-    /// What is kept of a source whose rows are added up by its engine.
-    fn past(&mut self, source: &str) -> Option<Vec<u8>>;
+    /// What is kept of a source whose rows are added up by its engine; `place` is where its data is.
+    fn past(&mut self, source: &str, place: &str) -> Option<Vec<u8>>;
 
     /// Keeps it, if there is anything new. `pieces` are how many of it weren't asked for, and how many there are.
-    fn keep_past(&mut self, source: &str, bytes: Option<Vec<u8>>, pieces: (usize, usize));
+    fn keep_past(&mut self, source: &str, place: &str, bytes: Option<Vec<u8>>, pieces: (usize, usize));
 }
 
 /// An opened source.
@@ -432,22 +432,26 @@ impl Inputs for OpenedSources {
         }
     }
 
-    fn past(&mut self, id: SourceId<'_>) -> Option<Past> {
-        let spec = &self.of(id)?.spec;
+    fn arrival(&self, id: SourceId<'_>) -> Option<String> {
         // Looking back isn't kept: what was known then is asked for each time.
-        let Some((Arrival::Column { column, .. }, _)) = spec.arrival.as_ref().filter(|_| self.known_at.is_none())
-        else {
+        if self.keeping.is_none() || self.known_at.is_some() {
             return None;
-        };
-        let (arrival, label) = (column.clone(), spec.label());
-        let kept = self.keeping.as_mut()?.past(&label);
-        Some(Past { arrival, kept })
+        }
+        match &self.of(id)?.spec.arrival {
+            Some((Arrival::Column { column, .. }, _)) => Some(column.clone()),
+            Some((Arrival::Files | Arrival::Always, _)) | None => None,
+        }
     }
 
-    fn keep_past(&mut self, id: SourceId<'_>, bytes: Option<Vec<u8>>, pieces: (usize, usize)) {
+    fn past(&mut self, id: SourceId<'_>, place: &str) -> Option<Vec<u8>> {
+        let label = self.of(id)?.spec.label();
+        self.keeping.as_mut()?.past(&label, place)
+    }
+
+    fn keep_past(&mut self, id: SourceId<'_>, place: &str, bytes: Option<Vec<u8>>, pieces: (usize, usize)) {
         let label = self.of(id).map(|opened| opened.spec.label());
         if let (Some(label), Some(keeping)) = (label, &mut self.keeping) {
-            keeping.keep_past(&label, bytes, pieces);
+            keeping.keep_past(&label, place, bytes, pieces);
         }
     }
 

@@ -51,13 +51,27 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
         }
         let dialect = match dialect(source) {
             Ok(dialect) => dialect,
-            Err(name) => {
+            Err(unsaid) => {
                 let all: Vec<String> = Dialect::ALL
                     .iter()
                     .map(|dialect| format!("`{}`", dialect.name()))
                     .collect();
-                let message = format!("the driver `{name}` doesn't say which SQL its database speaks");
-                refuse(span, message, &format!("state it as `dialect`: {}", all.join(", ")));
+                let all = format!("state it as `dialect`: {}", all.join(", "));
+                match unsaid {
+                    Unsaid::Unknown(at, name) => refuse(at, format!("no dialect is called `{name}`"), &all),
+                    Unsaid::Other(at, stated, own) => {
+                        let message = format!("the driver's database speaks `{}`, not `{}`", own.name(), stated.name());
+                        refuse(at, message, "remove `dialect`");
+                    }
+                    Unsaid::Without(driver) if driver.to_ascii_lowercase().contains("sqlite") => {
+                        let message = format!("the database behind `{driver}` adds no rows up as rules do");
+                        refuse(span, message, here);
+                    }
+                    Unsaid::Without(driver) => {
+                        let message = format!("the driver `{driver}` doesn't say which SQL its database speaks");
+                        refuse(span, message, &all);
+                    }
+                }
                 continue;
             }
         };
@@ -102,13 +116,27 @@ pub(crate) fn check(project: &Project, policy: &Policy, texts: &Sources, diagnos
     }
 }
 
-/// The dialect of a source, or the name of the driver that doesn't say it.
-fn dialect(source: &SourceSpec) -> Result<Dialect, &str> {
-    let text = |key: &str| source.setting(key).map(|setting| setting.value.as_str());
-    match (text(DIALECT), text("driver")) {
-        (Some(name), _) => Dialect::named(name).ok_or(name),
-        (None, Some(driver)) => Dialect::of_driver(driver).ok_or(driver),
-        (None, None) => Err(""),
+/// Why the dialect of a source isn't known.
+enum Unsaid<'a> {
+    /// No dialect has the name that is stated here.
+    Unknown(Span, &'a str),
+    /// One is stated here, and the driver's database speaks another.
+    Other(Span, Dialect, Dialect),
+    /// Neither the block nor the name of its driver says it.
+    Without(&'a str),
+}
+
+/// The dialect of a source.
+fn dialect(source: &SourceSpec) -> Result<Dialect, Unsaid<'_>> {
+    let driver = source.setting("driver").map_or("", |setting| setting.value.as_str());
+    let own = Dialect::of_driver(driver);
+    let Some(setting) = source.setting(DIALECT) else {
+        return own.ok_or(Unsaid::Without(driver));
+    };
+    let stated = Dialect::named(&setting.value).ok_or(Unsaid::Unknown(setting.span, &setting.value))?;
+    match own.filter(|own| *own != stated) {
+        Some(own) => Err(Unsaid::Other(setting.span, stated, own)),
+        None => Ok(stated),
     }
 }
 

@@ -167,6 +167,14 @@ impl Engine for RedactedEngine {
         &self.part
     }
 
+    fn place(&self) -> String {
+        self.engine.place()
+    }
+
+    fn shown(&self, text: &str) -> String {
+        self.secrets.redacted(&self.engine.shown(text))
+    }
+
     fn run(&mut self, statement: &str) -> Result<(), AdapterError> {
         let said = self.engine.run(statement);
         self.without(said)

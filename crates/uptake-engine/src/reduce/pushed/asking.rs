@@ -21,6 +21,7 @@ use uptake_adapter::{AdapterError, Batch, Codes, Engine, ErrorCode, Lines};
 use uptake_codes::AdapterCode;
 use uptake_rules::Span;
 use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::value::Type;
 use uptake_sql::{Dialect, Kind, Plan, Refusal};
 
 /// A part of a condition is decided for so many texts, and no more entities than this may be unknown.
@@ -81,9 +82,11 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
         for statement in dialect.begin() {
             engine.run(statement).map_err(blame)?;
         }
-        let offered = engine.columns(&dialect.describe(&relation)).map_err(blame)?;
+        let offered = engine
+            .columns(&tagged(id, &dialect.describe(&relation)))
+            .map_err(blame)?;
         if let Some(twice) = named_twice(&offered) {
-            let message = format!("the query through `{name}` has two columns `{twice}`");
+            let message = format!("the query through `{name}` has two columns `{}`", engine.shown(twice));
             let error = AdapterError::new(ErrorCode::Source, message);
             return Err(blame(
                 error
@@ -91,14 +94,62 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                     .setting("query"),
             ));
         }
-        let offered = offered.into_iter();
-        let offered = offered.map(|(name, ty)| (name, Kind::of_arrow(&ty)));
+        let names: Vec<&str> = offered.iter().map(|(name, _)| name.as_str()).collect();
+        if let Some((one, other)) = dialect.alike(&names) {
+            let what = format!("the columns `{}` and `{}`", engine.shown(one), engine.shown(other));
+            let why = format!(
+                "{} doesn't tell names apart that differ in case alone: give them different names in the source's `query`",
+                dialect.name()
+            );
+            return Err(refused(&what, &why));
+        }
+        if let Some(query) = dialect.encoding() {
+            let encoding = Answer::of(engine.ask(&tagged(id, query)).map_err(blame)?).texts("e")?;
+            if let Some(other) = encoding.iter().flatten().find(|encoding| *encoding != "UTF8") {
+                let what = format!("texts in the encoding `{other}` of the database");
+                return Err(refused(
+                    &what,
+                    "it orders, counts and compares their letters otherwise than UTF-8",
+                ));
+            }
+        }
         let (needed, inputs) = door.asks();
+        let read = |name: &str| inputs.iter().any(|column| column.source_name() == name);
+        let of = |name: &str| {
+            let column = inputs.iter().find(|column| column.source_name() == name);
+            column.map_or(Type::Text, |column| column.ty)
+        };
+        let read: Vec<&str> = names.into_iter().filter(|name| read(name)).collect();
+        let said = |why: Refusal| super::refused::refused(span, &[why]);
+        if let Some(query) = dialect.types(&relation, &read).map_err(said)? {
+            let answer = Answer::of(engine.ask(&tagged(id, &query)).map_err(blame)?);
+            let mut foreign = Vec::new();
+            for (name, at) in read.iter().zip(0..) {
+                let types = answer.texts(&format!("t{at}"))?;
+                if let Some(ty) = types.iter().flatten().find(|ty| !dialect.hands_over(ty)) {
+                    let why = format!(
+                        "the source has `{ty}` there, which its driver makes something else of than its engine: cast the column in the source's `query`, as in `{}`",
+                        dialect.cast(ty, name, of(name))
+                    );
+                    foreign.push(refusal(&format!("`{name}`"), &why));
+                }
+            }
+            if !foreign.is_empty() {
+                return Err(super::refused::refused(span, &foreign));
+            }
+        }
+        let steady = match table_of(engine.relation()).map(|table| dialect.stored(table)) {
+            Some(Ok(Some(query))) => Answer::of(engine.ask(&tagged(id, &query)).map_err(blame)?).number("k")? > 0,
+            Some(Err(why)) => return Err(said(why)),
+            Some(Ok(None)) | None => false,
+        };
+        let kinds = offered.iter().map(|(name, ty)| (name.clone(), Kind::of_arrow(ty)));
         let asked = Asked {
             dataset,
             dialect,
             relation,
-            offered: offered.collect(),
+            offered: kinds.collect(),
+            columns: offered,
             mapping: source
                 .mapping
                 .as_ref()
@@ -111,7 +162,7 @@ impl<'r, 'a, 'b> Asking<'r, 'a, 'b> {
                 .map(|(name, value)| (name.text.clone(), value.clone()))
                 .collect(),
             slots: slots(plan),
-            steady: dialect.sees_one_state() && is_table(engine.relation()),
+            steady: dialect.sees_one_state() && steady,
             times: times(door.knows(), periods),
         };
         Ok(Self {
@@ -313,12 +364,11 @@ fn named_twice(columns: &[(String, String)]) -> Option<&str> {
     names.enumerate().find(twice).map(|(_, name)| name)
 }
 
-/// Whether a source reads a table as it is.
-fn is_table(relation: &str) -> bool {
+/// The table that a source reads as it is, or the view.
+pub(super) fn table_of(relation: &str) -> Option<&str> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
-    relation
-        .strip_prefix("SELECT * FROM ")
-        .is_some_and(|table| table.chars().all(plain))
+    let table = relation.strip_prefix("SELECT * FROM ")?;
+    table.chars().all(plain).then_some(table)
 }
 
 /// A frame of columns of no type, without rows.

@@ -1,7 +1,8 @@
 //! What an engine is asked, told without adding anything up.
 
-use super::asking::{Asking, MOST_TEXTS};
+use super::asking::Asking;
 use super::refused::refused;
+use super::texts::asked_for;
 use crate::error::Error;
 use crate::reduce::register_fields::RegisterFields;
 use polars::prelude::DataFrame;
@@ -68,7 +69,7 @@ impl Asking<'_, '_, '_> {
         }
         queries.extend(self.if_need_be(plan, registers)?);
         queries.push(ExplainedQuery::new(
-            "read as they are: rows that aren't plain beyond doubt",
+            "read as they are: rows that aren't plain beyond doubt, and beside these the rows of whoever isn't on the list",
             rest.clone(),
             Some(left),
         ));
@@ -87,10 +88,13 @@ impl Asking<'_, '_, '_> {
             // Nothing was written, so how it ends makes no difference.
             let _ = self.engine.run(statement);
         }
+        for query in &mut queries {
+            query.sql = self.engine.shown(&query.sql);
+        }
         Ok(Explained {
             dialect: dialect.name(),
             queries,
-            estimates,
+            estimates: estimates.iter().map(|told| self.engine.shown(told)).collect(),
             rows,
         })
     }
@@ -102,7 +106,7 @@ impl Asking<'_, '_, '_> {
             let found = self.texts.get(&(coded.of_input, coded.column.clone()));
             queries.push(ExplainedQuery::new(
                 format!("the different texts of `{}`", coded.column),
-                plan.texts(coded, MOST_TEXTS).map_err(|refusal| self.said(refusal))?,
+                asked_for(plan, coded).map_err(|refusal| self.said(refusal))?,
                 found.map(|found| found.len() as u64),
             ));
         }

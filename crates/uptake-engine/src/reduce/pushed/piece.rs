@@ -73,9 +73,10 @@ impl Piece {
                 .all(|code| *code != EntityIndex::STRANGER)
     }
 
-    /// All pieces as bytes.
-    pub(super) fn put(pieces: &[Piece], slots: usize) -> Vec<u8> {
+    /// All pieces as bytes, with what was read beside its rows.
+    pub(super) fn put(state: &str, pieces: &[Piece], slots: usize) -> Vec<u8> {
         let mut out = Vec::new();
+        state.to_owned().put(&mut out);
         pieces.len().put(&mut out);
         for piece in pieces {
             piece.of.put(&mut out);
@@ -87,9 +88,12 @@ impl Piece {
         out
     }
 
-    /// Of bytes.
-    pub(super) fn all(plan: &DatasetPlan, periods: &Periods, bytes: &[u8]) -> Result<Vec<Piece>, Damaged> {
+    /// Of bytes; none if something else is read now.
+    pub(super) fn all(state: &str, plan: &DatasetPlan, periods: &Periods, bytes: &[u8]) -> Result<Vec<Piece>, Damaged> {
         let from = &mut Bytes::of(bytes);
+        if String::get(from)? != state {
+            return Ok(Vec::new());
+        }
         let count = usize::get(from)?;
         let mut all = Vec::new();
         for _ in 0..count {

@@ -4,11 +4,10 @@
 //! It is done only where the answer is the one that asking for everything gives. Where a key comes twice, the rows that have it may lie in
 //! any period, and everything is asked for; where names are looked up, what they mean may have changed.
 
-use super::asking::{Added, Asking};
+use super::asking::{Added, Asking, table_of};
 use super::piece::{Looks, Piece, Stretch, of_stretch};
 use crate::calendar::{Day, PeriodIndex};
 use crate::error::Error;
-use crate::input::Past;
 use crate::reduce::register_fields::RegisterFields;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -20,7 +19,7 @@ const NEWEST: usize = 3;
 impl Asking<'_, '_, '_> {
     /// What was added up of all periods, those that changed asked for anew; nothing where everything has to be asked for as one.
     pub(super) fn pieces(&mut self) -> Result<Option<Vec<Added>>, Error> {
-        let Some(Past { arrival, kept }) = self.reader.inputs.past(self.id) else {
+        let Some(arrival) = self.reader.inputs.arrival(self.id) else {
             return Ok(None);
         };
         if self.joiner.is_some() {
@@ -29,7 +28,9 @@ impl Asking<'_, '_, '_> {
         let Some(looks) = self.looks(&arrival)? else {
             return Ok(None);
         };
-        let kept = kept.and_then(|bytes| Piece::all(self.plan, self.periods, &bytes).ok());
+        let (place, state) = (self.engine.place(), self.state(&arrival)?);
+        let kept = self.reader.inputs.past(self.id, &place);
+        let kept = kept.and_then(|bytes| Piece::all(&state, self.plan, self.periods, &bytes).ok());
         let mut pieces = kept.unwrap_or_default();
         let late: BTreeSet<PeriodIndex> = pieces.iter().flat_map(|piece| piece.changed(&looks)).collect();
         pieces.retain(|piece| piece.holds(&looks, &mut self.reader.entities));
@@ -48,9 +49,26 @@ impl Asking<'_, '_, '_> {
         }
         pieces.sort_by_key(|piece| piece.of);
         let told = (pieces.len() - asked, pieces.len());
-        let bytes = (asked > 0).then(|| Piece::put(&pieces, self.plan.slots.len()));
-        self.reader.inputs.keep_past(self.id, bytes, told);
+        let bytes = (asked > 0).then(|| Piece::put(&state, &pieces, self.plan.slots.len()));
+        self.reader.inputs.keep_past(self.id, &place, bytes, told);
         Ok(Some(pieces.into_iter().map(|piece| piece.added).collect()))
+    }
+
+    /// What is read beside its rows: the columns that are read with their types, and how views are defined. No row gets a new arrival when one of
+    /// these changes. Only the last one is kept: what is as it was before may have other values by now.
+    fn state(&mut self, arrival: &str) -> Result<String, Error> {
+        let asked = Rc::clone(&self.asked);
+        let question = asked.about(&asked.relation, self.plan, Vec::new());
+        let read = question.raw();
+        let mut columns: Vec<&(String, String)> = asked.columns.iter().collect();
+        columns.retain(|(name, _)| name == arrival || read.contains(&name.as_str()));
+        columns.sort();
+        let defined = asked.dialect.defined(table_of(&asked.relation));
+        let defined = match defined.map_err(|refusal| self.said(refusal))? {
+            Some(query) => self.ask(&query)?.texts("d")?.iter().flatten().collect::<String>(),
+            None => String::new(),
+        };
+        Ok(format!("{columns:?} {defined:?}"))
     }
 
     /// How the rows of each period look.

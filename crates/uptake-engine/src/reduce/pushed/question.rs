@@ -18,6 +18,8 @@ pub(super) struct Asked<'a> {
     /// What the source reads.
     pub(super) relation: String,
     pub(super) offered: Vec<(String, Kind)>,
+    /// The same with their types as Arrow writes them.
+    pub(super) columns: Vec<(String, String)>,
     pub(super) mapping: Option<&'a Mapping>,
     pub(super) inputs: Vec<&'a Column>,
     pub(super) needed: Vec<&'a Column>,

@@ -9,13 +9,26 @@ use polars::prelude::StringChunked;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use uptake_rules::policy::register::Register;
-use uptake_sql::{Plan, Slot};
+use uptake_sql::{Coded, Plan, Refusal, Slot};
 
 /// Texts that are only counted are told by numbers if they are no more than this.
 const MOST_TOLD: usize = 1_000;
 
 /// Names that no register lists are asked for one by one if they are no more than this.
 const MOST_NAMED: usize = 1_000;
+
+/// How many texts of a column are told by numbers at most.
+fn most(coded: &Coded) -> usize {
+    match coded.parts.is_empty() {
+        true => MOST_TOLD,
+        false => MOST_TEXTS,
+    }
+}
+
+/// What asks for the texts of a column: for one more than may be, so that too many are known to be too many.
+pub(super) fn asked_for(plan: &Plan<'_>, coded: &Coded) -> Result<String, Refusal> {
+    plan.texts(coded, most(coded) + 1)
+}
 
 impl<'a> Asking<'_, 'a, '_> {
     /// Decides what texts mean, those of the mapping's input first.
@@ -26,9 +39,8 @@ impl<'a> Asking<'_, 'a, '_> {
             let Some(coded) = plan.coded().get(at).cloned() else {
                 continue;
             };
-            let most = if coded.parts.is_empty() { MOST_TOLD } else { MOST_TEXTS };
-            let query = plan.texts(&coded, most + 1);
-            let query = query.map_err(|refusal| refused(span, &[refusal]))?;
+            let most = most(&coded);
+            let query = asked_for(plan, &coded).map_err(|refusal| refused(span, &[refusal]))?;
             let found = self.ask(&query)?.texts("v")?;
             if found.len() > most {
                 if coded.parts.is_empty() {
