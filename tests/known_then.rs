@@ -57,6 +57,26 @@ fn json(answer: &Answer) -> Value {
 const THEN: [&str; 3] = ["--known-at", "2026-02-20", "--current-rules"];
 
 #[test]
+fn a_row_that_is_set_aside_looks_as_it_did_although_it_is_read_when_it_came() {
+    let project = project();
+    let uses = format!(
+        "{}zoe,2026-02-02T09:00:00Z,2026-02-03T01:00:00Z\n",
+        project.read("uses.csv")
+    );
+    let project = project.file("uses.csv", uses);
+    let set_aside = |arguments: &[&str]| {
+        let answer = project.run(&[&["--period", "2026-W06", "--out", "out"][..], arguments].concat());
+        assert!(!answer.stderr.contains("error["), "{}", answer.stderr);
+        let rows = Figures::read(&project.path("out")).csv("set_aside.csv");
+        assert_eq!(rows.len(), 1);
+        rows[0]["record"].clone()
+    };
+    let then = set_aside(&[]);
+    assert!(then.contains("zoe") && !then.contains("loaded_at"), "{then}");
+    assert_eq!(set_aside(&THEN), then);
+}
+
+#[test]
 fn rows_that_came_later_are_not_there() {
     let project = project();
     assert_eq!(active(&project, &[]), "2 of 2");

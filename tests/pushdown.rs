@@ -648,7 +648,7 @@ fn the_plan_is_told_without_adding_anything_up() {
         assert_eq!(first, expected);
         for part in [
             "-- added up: a row for each entity and period\nSELECT ",
-            "-- read as they are: rows that aren't plain beyond doubt\n",
+            "-- read as they are: rows that aren't plain beyond doubt, and beside these the rows of whoever isn't on the list\n",
         ] {
             assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
         }

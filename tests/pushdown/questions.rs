@@ -71,3 +71,16 @@ fn no_question_and_no_estimate_shows_what_stands_for_a_secret_in_the_query() {
         }
     }
 }
+
+#[test]
+fn a_query_may_end_with_a_semicolon_and_a_comment_as_where_its_rows_are_read() {
+    for database in Database::all() {
+        let project = conformance("week", "monday", "UTC", &database.block()).edit(
+            "uptake.yaml",
+            "table: events",
+            "query: \"SELECT * FROM events WHERE ';' <> '' ; -- all; of them\"",
+        );
+        database.table(&project, "events", &COLUMNS, &rows());
+        super::both(&database, &project, "events");
+    }
+}

@@ -76,7 +76,7 @@ impl Conversation {
         })?;
         last.begin();
         Ok(Self {
-            relation: plan.sql.trim().trim_end_matches(';').to_owned(),
+            relation: plan.sql.clone(),
             deadline: Instant::now() + plan.timeout,
             plan: Arc::clone(plan),
             dialect,

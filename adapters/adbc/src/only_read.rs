@@ -63,6 +63,21 @@ pub(crate) fn check(sql: &str) -> Result<(), AdapterError> {
     Ok(())
 }
 
+/// The one statement of a text that was checked, without what ends it and the comments behind that.
+pub(crate) fn statement(sql: &str) -> &str {
+    let mut rest = sql;
+    while let Some(letter) = rest.chars().next() {
+        if letter == ';' {
+            return sql.get(..sql.len() - rest.len()).unwrap_or(sql).trim();
+        }
+        let passed = [comment(rest), quoted(rest)]
+            .into_iter()
+            .find_map(|passed| passed.ok().flatten());
+        rest = passed.or_else(|| rest.get(letter.len_utf8()..)).unwrap_or_default();
+    }
+    sql.trim()
+}
+
 fn refused(what: &str) -> AdapterError {
     AdapterError::new(ErrorCode::Config, format!("{what}: a source is only read"))
         .help("write one statement that begins with `SELECT`, `WITH`, `VALUES`, `TABLE` or `FROM`; quote names that are such words, as in `\"into\"`")

@@ -131,7 +131,7 @@ fn asked(settings: &Settings, driver: &str) -> Result<(String, &'static str, Arc
         (Some(sql), None) if sql.trim().is_empty() => Err(wrong("query", "the `query` is empty")),
         (Some(sql), None) => {
             only_read::check(sql)?;
-            Ok((sql.to_owned(), "query", format!("{driver}:query").into()))
+            Ok((only_read::statement(sql).to_owned(), "query", format!("{driver}:query").into()))
         }
         (None, Some(table)) if is_table(table) => {
             let part = format!("{driver}:{table}").into();

@@ -10,6 +10,7 @@
 //! of [`Plan`].
 
 mod bare;
+mod catalogue;
 mod check;
 mod codes;
 mod cube;

@@ -117,6 +117,12 @@ impl Entrance<'_> {
                 From::Unnested
             }
         };
+        // What says when a row came is read to look back, and no part of what was delivered then.
+        if let Some(through) = &self.known.through
+            && !self.asked.request(self.mapping).contains(&through.column)
+        {
+            derived.push(through.column.clone());
+        }
         let rows = raw.height() as u64;
         let passing = || -> Result<Passing, Refusal> {
             let Typed {
