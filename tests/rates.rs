@@ -192,7 +192,7 @@ fn an_unlisted_tool_is_neither_approved_nor_unapproved() {
     assert_eq!(
         figures.notes()[4],
         "undecided-rows: some rows of `interactions` weren't counted because their condition is unknown, for example because a name is unlisted: \
-         `approved_interactions` (4), `approved_days` (4), `approved_tools` (4)"
+         `approved_interactions` (4), `approved_days` (4), `approved_tools` (4), `first_day_interactions` (4)"
     );
 }
 
