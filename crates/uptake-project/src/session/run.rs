@@ -204,8 +204,9 @@ impl Prepared<'_> {
         let Read { data, digests, note } = read.map_err(failed)?;
         let recorded = self.request.digests && self.project.ledger.is_some();
         let (mut outcome, cube) = self.judged(&data, recorded).map_err(failed)?;
-        // Freeing what was read of many entities takes a while, and nobody needs to wait for it.
-        std::thread::spawn(move || drop(data));
+        // Freeing what was read of many entities takes a while, and nobody needs to wait for it. Where there can be no other thread, it is
+        // freed at once.
+        let _ = std::thread::Builder::new().spawn(move || drop(data));
         outcome.approvals.clone_from(&self.approvals);
         let mut all = Vec::new();
         if let (true, Some(digests)) = (self.digests(), digests) {
