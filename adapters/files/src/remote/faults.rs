@@ -11,6 +11,8 @@ const LONGEST: usize = 300;
 pub(super) enum Asked {
     /// An object.
     Object,
+    /// A part of an object.
+    Part,
     /// The list of objects.
     List,
 }
@@ -20,7 +22,7 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
     let whole = error.to_string();
     let said = said(&whole);
     let what = match asked {
-        Asked::Object => "read",
+        Asked::Object | Asked::Part => "read",
         Asked::List => "listed",
     };
     let no_bucket = [
@@ -41,7 +43,7 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
             ErrorCode::Source,
             format!("`{shown}` can't be {what}: the bucket doesn't exist"),
         ),
-        Error::NotFound { .. } if asked == Asked::Object => {
+        Error::NotFound { .. } if asked != Asked::List => {
             (ErrorCode::Source, format!("the object `{shown}` doesn't exist"))
         }
         Error::NotFound { .. } => (
@@ -57,7 +59,8 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
             format!("`{shown}` can't be {what}: the store refuses the credentials"),
         ),
         Error::Precondition { .. } => return changed(shown),
-        _ if no_parts(&whole).is_some() => {
+        // Where an object breaks off, too, what is left of it is asked for as a part: then no setting is at fault.
+        _ if asked == Asked::Part && no_parts(&whole).is_some() => {
             let why = no_parts(&whole).unwrap_or_default();
             let message = format!("`{shown}` can't be {what} in parts: {why}");
             return AdapterError::new(ErrorCode::Config, message)

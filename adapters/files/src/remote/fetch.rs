@@ -231,12 +231,16 @@ impl Store {
         let asked = stretch
             .as_ref()
             .map_or(object.size, |stretch| stretch.end - stretch.start);
+        let of_what = match stretch {
+            Some(_) => Asked::Part,
+            None => Asked::Object,
+        };
         let options = GetOptions {
             if_match: object.tag.clone(),
             range: stretch.map(GetRange::Bounded),
             ..GetOptions::default()
         };
-        let answer = self.wait(&object.shown, Asked::Object, self.store.get_opts(&object.key, options))?;
+        let answer = self.wait(&object.shown, of_what, self.store.get_opts(&object.key, options))?;
         // Some stores don't heed the condition.
         let other = object.tag.is_some() && answer.meta.e_tag.is_some() && object.tag != answer.meta.e_tag;
         if other || answer.meta.size != object.size {
@@ -244,7 +248,7 @@ impl Store {
         }
         let mut pieces = answer.into_stream();
         let mut came = 0;
-        while let Some(piece) = self.wait(&object.shown, Asked::Object, async { pieces.next().await.transpose() })? {
+        while let Some(piece) = self.wait(&object.shown, of_what, async { pieces.next().await.transpose() })? {
             came += piece.len() as u64;
             keep(&piece).map_err(|error| unkept(object, &error))?;
         }
