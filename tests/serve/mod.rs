@@ -42,6 +42,10 @@ fn a_signal_ends_it_well_and_what_is_being_answered_is_still_answered() {
         let silent = std::net::TcpStream::connect(("127.0.0.1", served.port)).unwrap();
         // Connections are taken in their order: both are by now.
         assert_eq!(served.get("/").status, 200);
+        // What has come of the request is read a moment later.
+        while !is_read(served.port, stream.local_addr().unwrap().port()) {
+            std::thread::yield_now();
+        }
         served.signal(signal);
         stream.write_all(b"\r\n").unwrap();
         let mut answer = Vec::new();
@@ -50,6 +54,24 @@ fn a_signal_ends_it_well_and_what_is_being_answered_is_still_answered() {
         assert_eq!(served.child.wait().unwrap().code(), Some(0), "{signal}");
         drop(silent);
     }
+}
+
+/// Whether a server has read all that a client has sent, as far as the system tells.
+fn is_read(server: u16, client: u16) -> bool {
+    let Ok(connections) = std::fs::read_to_string("/proc/net/tcp") else {
+        return true;
+    };
+    let own = |line: &&str| {
+        let mut columns = line.split_whitespace().skip(1);
+        let mut ends = |port: u16| columns.next().is_some_and(|end| end.ends_with(&format!(":{port:04X}")));
+        ends(server) && ends(client)
+    };
+    let waiting = connections.lines().find(own);
+    waiting.is_none_or(|line| {
+        line.split_whitespace()
+            .nth(4)
+            .is_some_and(|queues| queues.ends_with(":00000000"))
+    })
 }
 
 #[test]
