@@ -38,6 +38,15 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
         "InvalidToken",
         "AccessDenied",
     ];
+    // Where an object breaks off, too, what is left of it is asked for as a part: then no setting is at fault.
+    if asked == Asked::Part
+        && let Some(why) = no_parts(&whole)
+    {
+        let message = format!("`{shown}` can't be {what} in parts: {why}");
+        return AdapterError::new(ErrorCode::Config, message)
+            .help("remove `fetch: needed`")
+            .setting("fetch");
+    }
     let (code, message) = match error {
         _ if no_bucket.iter().any(|word| whole.contains(word)) => (
             ErrorCode::Source,
@@ -59,14 +68,6 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
             format!("`{shown}` can't be {what}: the store refuses the credentials"),
         ),
         Error::Precondition { .. } => return changed(shown),
-        // Where an object breaks off, too, what is left of it is asked for as a part: then no setting is at fault.
-        _ if asked == Asked::Part && no_parts(&whole).is_some() => {
-            let why = no_parts(&whole).unwrap_or_default();
-            let message = format!("`{shown}` can't be {what} in parts: {why}");
-            return AdapterError::new(ErrorCode::Config, message)
-                .help("remove `fetch: needed`")
-                .setting("fetch");
-        }
         _ if whole.contains("redirect without LOCATION") => {
             let message = format!("`{shown}` can't be {what}: the bucket is in another region");
             return AdapterError::new(ErrorCode::Config, message)

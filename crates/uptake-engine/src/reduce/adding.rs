@@ -42,15 +42,13 @@ impl<'a> Adding<'a> {
             report.covers = source.days().map(dates);
             report.reaches = source.evidence.as_ref().and_then(Evidence::bounds).map(dates);
         }
-        let (plan, undecided) = (self.telling.plan.clone(), self.telling.undecided());
-        let rows = |filter: Option<usize>| filter.and_then(|filter| undecided.get(filter).copied()).unwrap_or(0);
         Reduced {
             delivered: reports.iter().any(|report| report.delivered),
             coverage,
             refused: FxHashMap::default(),
-            undecided: plan.slots.iter().map(|slot| rows(slot.filter)).collect(),
+            undecided: self.telling.plan.by_slot(&self.telling.undecided()),
             met: self.telling.met(),
-            plan,
+            plan: self.telling.plan,
             accumulator: self.accumulator,
         }
     }

@@ -73,6 +73,12 @@ pub(crate) fn row_measures(policy: &Policy) -> impl Iterator<Item = (&Measure, &
 }
 
 impl DatasetPlan {
+    /// For each slot the rows of its condition, of the rows of each condition; none where all rows count.
+    pub(super) fn by_slot(&self, by_filter: &[u64]) -> Vec<u64> {
+        let rows = |filter: usize| by_filter.get(filter).copied().unwrap_or(0);
+        self.slots.iter().map(|slot| slot.filter.map_or(0, rows)).collect()
+    }
+
     fn add(&mut self, rows: &RowMeasure, dataset: &Dataset) {
         let filter = rows.filter.as_deref().map(Expr::without_spans).map(|filter| {
             self.filters

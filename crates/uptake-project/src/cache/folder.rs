@@ -236,9 +236,7 @@ impl Folder {
 fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let random = name.and_then(|name| name.strip_prefix(UNFINISHED));
-    random.is_some_and(|random| {
-        random.len() == RANDOM && random.bytes().all(|letter| letter.is_ascii_alphanumeric()) && path.is_file()
-    })
+    random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|letter| letter.is_ascii_alphanumeric()))
 }
 
 /// Whether a file holds what was kept, whole or not.

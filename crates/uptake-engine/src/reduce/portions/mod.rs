@@ -362,12 +362,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(report) = reports.first_mut() {
             report.unlisted = unlisted;
         }
-        let of_slot = |filter: Option<usize>| filter.and_then(|filter| whole.undecided.get(filter).copied());
-        reduced.undecided = plan
-            .slots
-            .iter()
-            .map(|slot| of_slot(slot.filter).unwrap_or(0))
-            .collect();
+        reduced.undecided = plan.by_slot(&whole.undecided);
         reduced.met = whole.met;
         reduced.accumulator = accumulator;
         Ok((reduced, reports))

@@ -152,12 +152,7 @@ impl<'a> Reader<'a, '_> {
                 report.unlisted = names;
             }
         }
-        let of_slot = |filter: Option<usize>| filter.and_then(|filter| undecided.get(filter).copied());
-        reduced.undecided = plan
-            .slots
-            .iter()
-            .map(|slot| of_slot(slot.filter).unwrap_or(0))
-            .collect();
+        reduced.undecided = plan.by_slot(&undecided);
         reduced.met = met;
         reduced.accumulator = accumulator;
         Ok((reduced, reports))
