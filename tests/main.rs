@@ -10,6 +10,7 @@
     reason = "a test may stop on a surprise"
 )]
 
+mod odd_values;
 mod support;
 
 /// A service that answers as a test says; the tests of the adapter `http` have it.

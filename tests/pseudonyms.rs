@@ -359,3 +359,25 @@ fn the_key_that_a_mapping_makes_of_a_login_is_withheld() {
         says_nothing(&name, &text);
     }
 }
+
+#[test]
+fn whom_a_gate_expects_is_told_by_a_pseudonym() {
+    let project = project().edit(
+        "uptake.yaml",
+        "path: uses.csv",
+        "path: uses.csv, expect: { id: [missing.canary, zoe.canary], helped_by: [zoe.canary] }",
+    );
+    for arguments in [
+        &["run", "--project", "uptake.yaml"][..],
+        &["run", "--project", "uptake.yaml", "--format", "json"],
+        &["adapters", "check"],
+        &["adapters", "check", "--format", "json"],
+        &["report", "--out", "page.md"],
+    ] {
+        let answer = project.uptake(arguments);
+        let said = format!("{}{}", answer.stdout, answer.stderr);
+        says_nothing(&arguments.join(" "), &said);
+        assert!(said.contains("no used row of `uses` has") || arguments[0] == "report", "{said}");
+    }
+    says_nothing("the page", &project.read("page.md"));
+}

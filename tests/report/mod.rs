@@ -357,3 +357,44 @@ fn a_file_whose_ending_is_no_format_is_refused_before_any_work() {
     );
     assert!(!project.path("report.docx").exists());
 }
+
+#[test]
+fn a_page_takes_no_place_of_a_list_or_a_rule_and_a_workbook_none_of_a_source() {
+    let project = Project::small();
+    for (arguments, file) in [
+        (&["report", "--format", "html", "--out", "people.csv"][..], "people.csv"),
+        (&["report", "--format", "md", "--out", "uptake.yaml"], "uptake.yaml"),
+        (&["docs", "rules.yaml", "--out", "rules.yaml"], "rules.yaml"),
+        (&["docs", "rules.yaml", "--format", "html", "--out", "uses.csv"], "uses.csv"),
+    ] {
+        let before = project.read(file);
+        let answer = project.uptake(arguments);
+        assert_eq!(answer.code, 2, "{}", answer.stdout);
+        assert!(
+            answer.stderr.starts_with(&format!(
+                "error[unwritable]: `{file}` is there already, and its name isn't that of what would be written\n  help: name a file that ends in"
+            )),
+            "{}",
+            answer.stderr
+        );
+        assert_eq!(project.read(file), before);
+    }
+    // What isn't there yet may have any name, and an earlier page is replaced.
+    for _ in 0..2 {
+        assert_eq!(project.uptake(&["report", "--out", "page.html"]).code, 0);
+    }
+    assert_eq!(project.uptake(&["report", "--format", "md", "--out", "page"]).code, 0);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, (id, at)) in [("id", "at"), ("ana", "2026-02-02T09:00:00Z")].into_iter().enumerate() {
+        sheet.write(row as u32, 0, id).unwrap();
+        sheet.write(row as u32, 1, at).unwrap();
+    }
+    book.save(project.path("uses.xlsx")).unwrap();
+    let project = project.edit("uptake.yaml", "path: uses.csv", "path: uses.xlsx");
+    let before = std::fs::read(project.path("uses.xlsx")).unwrap();
+    project.uptake(&["report", "--out", "uses.xlsx"]).refuses(
+        "error[unwritable]: `uses.xlsx` is there already, and the project reads it\n  help: name another file with `--out`\n",
+    );
+    assert_eq!(std::fs::read(project.path("uses.xlsx")).unwrap(), before);
+}

@@ -156,8 +156,10 @@ pub(crate) fn run_into(
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;
+    let parts = ran.digests.iter().flat_map(|source| source.parts.iter().flatten());
     Ok(Made {
         outcome,
+        sources: parts.map(|part| ran.loaded.sources_folder.join(&part.part)).collect(),
         loaded: ran.loaded,
         disclosure: ran.disclosure,
         programs: ran.programs,

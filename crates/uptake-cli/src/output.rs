@@ -94,7 +94,7 @@ pub(crate) fn unwritable(error: &std::io::Error) -> Failure {
 pub(crate) fn json(value: &impl Serialize, what: &str) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::new(format!("{what} can't be written: {error}")))?;
-    print_json(&format!("{text}\n"));
+    print_json(&format!("{}\n", uptake_report::json::printable(text)));
     Ok(())
 }
 

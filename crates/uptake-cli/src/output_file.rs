@@ -32,6 +32,29 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Writes a page, a workbook or the like. What is there already stays if its name ends otherwise than such files do: it isn't an earlier one of
+/// them, but a list or a rule that somebody named by mistake.
+///
+/// # Errors
+/// `unwritable` if it can't be written, or mustn't be.
+pub(crate) fn write_over(path: &Path, bytes: &[u8], endings: &[&str]) -> Result<(), Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let usual = endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    // What can't be looked at can't be written either, which is told then.
+    if !usual && path.symlink_metadata().is_ok() {
+        let first = endings.first().copied().unwrap_or_default();
+        return Err(mustnt(path, "its name isn't that of what would be written").help(format!(
+            "name a file that ends in `.{first}`, or one that isn't there yet"
+        )));
+    }
+    write(path, bytes)
+}
+
+/// That what is there stays.
+pub(crate) fn mustnt(path: &Path, why: &str) -> Failure {
+    Failure::new(format!("`{}` is there already, and {why}", path.display())).code(ProgramCode::Unwritable)
+}
+
 /// The file behind a link, so that the link stays one: a copy in its place would go its own way from then on.
 pub(crate) fn behind(path: &Path) -> PathBuf {
     match path.symlink_metadata() {

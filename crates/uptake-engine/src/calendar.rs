@@ -253,13 +253,17 @@ impl ZoneClock {
         self.instant_of(date(day).at(0, 0, 0, 0))
     }
 
-    /// The instant, in microseconds, of a time on the wall. Of two the earlier one; in a gap the time after it.
+    /// The instant, in microseconds, of a time on the wall. Of two the earlier one; in a gap the time after it. The last day that there is
+    /// ends later than any instant, and in some zones the first one begins earlier: then it is the last instant, or the first.
     #[must_use]
     pub fn instant_of(&self, wall: jiff::civil::DateTime) -> i64 {
-        self.zone
-            .to_ambiguous_zoned(wall)
-            .compatible()
-            .map_or(0, |zoned| zoned.timestamp().as_microsecond())
+        let zoned = self.zone.to_ambiguous_zoned(wall).compatible();
+        let instant = match zoned {
+            Ok(zoned) => zoned.timestamp(),
+            Err(_) if wall.year() < 0 => Timestamp::MIN,
+            Err(_) => Timestamp::MAX,
+        };
+        instant.as_microsecond()
     }
 
     /// The instant, in microseconds, that is so many days of the calendar before another one, at the same time on the wall.

@@ -86,7 +86,7 @@ pub struct Outcome<T = Private> {
     /// The checks that failed and that stages or other checks rest on, in the order in which to fix them.
     pub fix_first: Vec<Blocker>,
     /// What is wrong with sources as a whole.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Finding<T>>,
     /// What happened at each dataset's door.
     pub intake: Vec<IntakeReport<T>>,
     /// How the interpreted scripts went, in the order in which they ran.

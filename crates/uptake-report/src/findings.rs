@@ -36,7 +36,7 @@ pub fn findings(outcome: &Written) -> Vec<WrittenFinding> {
 }
 
 /// A finding in words, with what the door said of the sources.
-pub(crate) fn written(finding: &Finding, intake: &[IntakeReport<String>]) -> WrittenFinding {
+pub(crate) fn written(finding: &Finding<String>, intake: &[IntakeReport<String>]) -> WrittenFinding {
     WrittenFinding {
         code: finding.kind.code(),
         source: finding.source.clone(),
@@ -73,7 +73,7 @@ pub(crate) struct FindingLines {
 }
 
 /// What helps. Of rows that can't be used the reason that most of them have, with its cure.
-fn help(intake: &[IntakeReport<String>], finding: &Finding) -> String {
+fn help(intake: &[IntakeReport<String>], finding: &Finding<String>) -> String {
     let of_code = || finding.kind.code().help().to_owned();
     let report = intake.iter().find(|report| report.label() == finding.source);
     match (&finding.kind, report) {
@@ -103,7 +103,7 @@ fn cause(report: &IntakeReport<String>) -> Option<String> {
     Some(format!("{} {}: {help}", thousands(*rows), reason.as_str()))
 }
 
-fn message(source: &str, kind: &FindingKind) -> String {
+fn message(source: &str, kind: &FindingKind<String>) -> String {
     match kind {
         FindingKind::NothingUsable { rows: 0 } => format!("`{source}` has no rows"),
         FindingKind::NothingUsable { rows } => {

@@ -9,7 +9,7 @@ use crate::notes::{WrittenNote, notes};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::outcome::{
@@ -90,7 +90,25 @@ impl<'a> Form<'a> {
 /// # Errors
 /// When a value has no form in JSON.
 pub fn text(outcome: &Written) -> Result<String, ExportError> {
-    Ok(serde_json::to_string_pretty(&Form::of(outcome))?)
+    Ok(printable(serde_json::to_string_pretty(&Form::of(outcome))?))
+}
+
+/// JSON in which signs that steer a terminal are written by their numbers: JSON itself asks that of those below the blank alone. Such signs
+/// stand in texts only, so it is the same JSON.
+#[must_use]
+pub fn printable(json: String) -> String {
+    let steers = |letter: char| ('\u{7f}'..='\u{9f}').contains(&letter);
+    if !json.contains(steers) {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match steers(letter) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            false => text.push(letter),
+        }
+    }
+    text
 }
 
 /// Writes `outcome.json`.
@@ -98,9 +116,8 @@ pub fn text(outcome: &Written) -> Result<String, ExportError> {
 /// # Errors
 /// When the file can't be written.
 pub fn file(outcome: &Written, path: &Path) -> Result<(), ExportError> {
-    let mut file = BufWriter::new(File::create(path)?);
-    serde_json::to_writer_pretty(&mut file, &Form::of(outcome))?;
+    let mut file = File::create(path)?;
+    file.write_all(text(outcome)?.as_bytes())?;
     file.write_all(b"\n")?;
-    file.flush()?;
     Ok(())
 }

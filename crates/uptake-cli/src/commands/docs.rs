@@ -59,6 +59,18 @@ enum Format {
     Json,
 }
 
+impl Format {
+    /// All that names of its files may end with.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Markdown => &["md", "markdown"],
+            Format::Html => &["html", "htm"],
+            Format::Pdf => &["pdf"],
+            Format::Json => &["json"],
+        }
+    }
+}
+
 impl Docs {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
@@ -99,7 +111,8 @@ impl Docs {
                         .code(ProgramCode::Unwritable)
                         .help("name it, as in `--out dossier.pdf`")
                 })?;
-                output_file::write(out, &printing::pdf(&page::html(&page), self.browser.as_deref())?)?;
+                let printed = printing::pdf(&page::html(&page), self.browser.as_deref())?;
+                output_file::write_over(out, &printed, self.format.endings())?;
             }
             Format::Json => output::json(&page, "the dossier")?,
         }
@@ -109,7 +122,7 @@ impl Docs {
     /// Puts a text where it was asked for.
     fn put(&self, text: &[u8]) -> Result<(), Failure> {
         match self.out.as_deref().filter(|out| *out != Path::new("-")) {
-            Some(out) => output_file::write(out, text),
+            Some(out) => output_file::write_over(out, text, self.format.endings()),
             None => {
                 output::print(&String::from_utf8_lossy(text));
                 Ok(())

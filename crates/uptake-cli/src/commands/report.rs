@@ -85,6 +85,16 @@ impl Format {
         }
     }
 
+    /// All that names of its files may end with.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Html => &["html", "htm"],
+            Format::Md => &["md", "markdown"],
+            Format::Xlsx => &["xlsx"],
+            Format::Pdf | Format::PdfUa => &["pdf"],
+        }
+    }
+
     /// The one that a file's name ends with; of a PDF the one that a browser prints.
     fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -123,8 +133,13 @@ impl Report {
             names: self.names,
             ..RunRequest::new(ProjectFile::At(&project))
         };
+        let mut read = Vec::new();
         let (outcome, bytes) = match format {
-            Format::Xlsx => workbook(&session, &request)?,
+            Format::Xlsx => {
+                let (outcome, bytes, sources) = workbook(&session, &request)?;
+                read = sources;
+                (outcome, bytes)
+            }
             Format::Html | Format::Md | Format::Pdf | Format::PdfUa => {
                 let (outcome, page) = measuring::page(&session, &request)?;
                 let bytes = match format {
@@ -140,7 +155,12 @@ impl Report {
             .out
             .unwrap_or_else(|| PathBuf::from(format!("report-{{period}}.{}", format.ending())));
         let out = PathBuf::from(out.to_string_lossy().replace("{period}", &outcome.range.last));
-        output_file::write(&out, &bytes)?;
+        // A workbook may be a source as well, and then its name says nothing.
+        if read.iter().any(|file| same(file, &out)) {
+            let why = "the project reads it";
+            return Err(output_file::mustnt(&out, why).help("name another file with `--out`"));
+        }
+        output_file::write_over(&out, &bytes, format.endings())?;
         output::print(&format!("Written to {}\n", out.display()));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
             exit::COULD_NOT_RUN
@@ -152,13 +172,18 @@ impl Report {
     }
 }
 
-/// The workbook of a run, made in a folder that nobody keeps.
-fn workbook(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Vec<u8>), Failure> {
+/// Whether two paths lead to one file. One that can't be followed leads nowhere.
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// The workbook of a run, made in a folder that nobody keeps, and the files that were read for it.
+fn workbook(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Vec<u8>, Vec<PathBuf>), Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(format!("the workbook can't be made: {error}")).code(ProgramCode::Unwritable)
     };
     let beside = Beside::temporary().map_err(failed)?;
-    let outcome = measuring::run_into(session, request, beside.path(), &Wanted::all(true))?.outcome;
+    let made = measuring::run_into(session, request, beside.path(), &Wanted::all(true))?;
     let bytes = std::fs::read(beside.path().join("figures.xlsx")).map_err(failed)?;
-    Ok((outcome, bytes))
+    Ok((made.outcome, bytes, made.sources))
 }

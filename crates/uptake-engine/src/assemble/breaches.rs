@@ -2,20 +2,27 @@
 
 use crate::calendar::{Day, date};
 use crate::intake::IntakeReport;
+use crate::names::{Kind, Private, value_kind};
 use crate::outcome::FindingKind;
 use uptake_rules::Span;
+use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::project::Gates;
 
 /// A breach, and where the gate is stated.
 pub(crate) type Breach = (FindingKind, Span);
 
-/// All breaches of a source: `last` is the last day with a used row, for rows that have days.
-pub(crate) fn all(gates: &Gates, report: &IntakeReport, last: Option<Day>, as_of: Day) -> Vec<Breach> {
+/// All breaches of a source of a dataset: `last` is the last day with a used row, for rows that have days.
+pub(crate) fn all(
+    gates: &Gates,
+    report: &IntakeReport,
+    dataset: Option<&Dataset>,
+    (last, as_of): (Option<Day>, Day),
+) -> Vec<Breach> {
     let mut found = Vec::new();
     found.extend(not_fresh(gates, last, as_of));
     found.extend(too_few(gates, report));
     found.extend(too_many_set_aside(gates, report));
-    found.extend(values_missing(gates, report));
+    found.extend(values_missing(gates, report, dataset));
     found
 }
 
@@ -59,10 +66,12 @@ pub(super) fn too_many_set_aside(gates: &Gates, report: &IntakeReport) -> Option
 }
 
 /// Columns whose values under `expect` no used row has.
-pub(super) fn values_missing(gates: &Gates, report: &IntakeReport) -> Vec<Breach> {
+pub(super) fn values_missing(gates: &Gates, report: &IntakeReport, dataset: Option<&Dataset>) -> Vec<Breach> {
     let columns = gates.expect.iter().map(|(column, _)| column);
     let missing = columns.filter_map(|column| {
-        let values: Vec<String> = report.unmet.get(&column.text).into_iter().flatten().cloned().collect();
+        let named = dataset.map_or(Kind::Name, |dataset| value_kind(dataset, &column.text));
+        let values = report.unmet.get(&column.text).into_iter().flatten();
+        let values = values.map(|value| Private::new(named, value.as_str())).collect();
         let kind = FindingKind::ValuesMissing {
             column: column.text.clone(),
             values,

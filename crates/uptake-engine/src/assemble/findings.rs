@@ -79,7 +79,9 @@ fn of_source(
         };
         found.push((kind, None));
     }
-    found.extend(breaches::values_missing(gates, report).into_iter().map(placed));
+    let dataset = cube.policy.dataset(&report.dataset);
+    let missing = breaches::values_missing(gates, report, dataset);
+    found.extend(missing.into_iter().map(placed));
     found
 }
 

@@ -47,7 +47,7 @@ pub struct Inspection<T = Private, S = Sentence> {
     pub empty: bool,
     /// What its rows breach of what the project demands of them. Of a look at some rows alone nothing is demanded.
     #[serde(skip)]
-    pub breaches: Vec<Finding>,
+    pub breaches: Vec<Finding<T>>,
     /// Whether there are more rows than were looked at.
     pub partial: bool,
     /// Why nobody was looked up on the list of entities, or under another name.
@@ -104,7 +104,7 @@ impl Inspection {
             days_old: self.days_old,
             unlisted: counts(self.unlisted, write),
             empty: self.empty,
-            breaches: self.breaches,
+            breaches: self.breaches.into_iter().map(|breach| breach.map(write)).collect(),
             partial: self.partial,
             not_looked_up: self.not_looked_up.as_ref().map(|why| writer.say(why)),
             fault: self.fault,

@@ -108,11 +108,13 @@ impl<'a> Watch<'a> {
             not_looked_up: None,
             fault: None,
         };
-        inspection.empty = inspection.report.documents == 0
-            && policy.dataset(id.dataset).is_some_and(|dataset| match dataset.kind {
-                DatasetKind::Entities | DatasetKind::Events | DatasetKind::Records => true,
-                DatasetKind::Spells | DatasetKind::Names => false,
-            });
+        let (documents, rows) = (inspection.report.documents, inspection.report.rows);
+        inspection.empty = policy.dataset(id.dataset).is_some_and(|dataset| match dataset.kind {
+            // A document without a row is no row.
+            DatasetKind::Entities | DatasetKind::Events => rows == 0,
+            DatasetKind::Records => documents == 0,
+            DatasetKind::Spells | DatasetKind::Names => false,
+        });
         let Some(seen) = seen else { return inspection };
         if !seen.columns.is_empty() {
             let asked = |name: &str| seen.only.as_ref().is_none_or(|only| only.contains(name));
@@ -140,7 +142,8 @@ impl<'a> Watch<'a> {
         }
         if !seen.partial && seen.fault.is_none() {
             let last = days.map(|(_, high)| high);
-            let breaches = breaches::all(&seen.info.gates, &inspection.report, last, as_of).into_iter();
+            let breaches = 
+                breaches::all(&seen.info.gates, &inspection.report, Some(seen.source.dataset), (last, as_of)).into_iter();
             inspection.breaches = breaches
                 .map(|(kind, span)| Finding {
                     source: inspection.report.label(),

@@ -90,6 +90,7 @@ fn in_order(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Ve
                 row,
                 reason: Reason::EndsBeforeStart,
                 column: end.column().text.clone(),
+                made: None,
             });
         }
     }
@@ -119,6 +120,7 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
                     row,
                     reason: Reason::MissingKey,
                     column: known_as.text.clone(),
+                    made: None,
                 }),
         );
     }
@@ -133,6 +135,7 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
                     row,
                     reason: Reason::MissingKey,
                     column: name.to_owned(),
+                    made: None,
                 });
             }
         }
@@ -178,6 +181,7 @@ pub(super) fn in_time(
             row,
             reason,
             column: time.text.clone(),
+            made: None,
         });
     }
     Ok(())
@@ -203,6 +207,7 @@ fn values(
                     row,
                     reason: Reason::MissingValue,
                     column: rule.name.text.clone(),
+                    made: None,
                 });
             }
         }
@@ -253,6 +258,7 @@ fn not_negative(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -
         row,
         reason: Reason::NegativeWeight,
         column: weight.text.clone(),
+        made: None,
     }));
     Ok(())
 }

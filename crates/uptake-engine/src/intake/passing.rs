@@ -2,7 +2,7 @@
 
 use super::places::Origin;
 use super::record::{element, record, shown};
-use super::refused::{Refusals, RowPlace};
+use super::refused::{Refusals, RowPlace, Value};
 use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
 use super::unwrapped::ROW;
 use crate::error::Error;
@@ -21,6 +21,16 @@ pub(super) struct Fault {
     pub(super) reason: Reason,
     /// The column at fault.
     pub(super) column: String,
+    /// The value at fault, where a mapping made it: it stands neither in what was delivered nor in the typed column.
+    pub(super) made: Option<Made>,
+}
+
+/// A value that a mapping made.
+pub(super) struct Made {
+    /// As it is shown.
+    pub(super) value: String,
+    /// Whether it is a text.
+    pub(super) is_text: bool,
 }
 
 /// Which source's rows they are.
@@ -98,7 +108,11 @@ impl Passing {
             .map_or(fault.column.as_str(), |rule| rule.source_name());
         // A column that a mapping fills was delivered under no name of its own: its value is the mapping's.
         let column = raw.column(delivered).or_else(|_| self.typed.column(&fault.column));
-        let value = column.map_or(String::new(), |column| shown(column, fault.row));
+        let (value, is_text) = match (&fault.made, column) {
+            (Some(made), _) => (made.value.clone(), made.is_text),
+            (None, Ok(column)) => (shown(column, fault.row), column.dtype().is_string()),
+            (None, Err(_)) => (String::new(), false),
+        };
         if fault.reason == Reason::WrongType {
             let input = of.inputs.iter().find(|rule| rule.name.text == fault.column).copied();
             if let Some(rule) = input.or_else(|| of.dataset.column(&fault.column)) {
@@ -106,7 +120,12 @@ impl Passing {
                     part: Arc::clone(&self.origin.part),
                     row: at,
                 };
-                refusals.add(delivered, rule.ty, kind(fault, of.dataset), &value, at);
+                let value = Value {
+                    text: &value,
+                    is_text,
+                    kind: kind(fault, of.dataset),
+                };
+                refusals.add(delivered, rule.ty, value, at);
             }
         }
         Ok(SetAsideRow {

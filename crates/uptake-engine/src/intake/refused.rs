@@ -24,6 +24,9 @@ pub struct Refused<T = Private> {
     pub example: T,
     /// The first row that has it.
     pub at: RowPlace,
+    /// Whether any of them came as a text, so that settings of the source can say how it is written.
+    #[serde(skip)]
+    pub of_texts: bool,
     /// Settings of the source by which all of the values can be read, if one can tell; by key.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cure: BTreeMap<&'static str, String>,
@@ -48,6 +51,7 @@ impl<T> Refused<T> {
             rows: self.rows,
             example: turn(self.example),
             at: self.at,
+            of_texts: self.of_texts,
             cure: self.cure,
         }
     }
@@ -63,17 +67,30 @@ struct Refusal {
     rows: u64,
     example: String,
     at: RowPlace,
+    of_texts: bool,
     /// What reads all values up to now.
     patterns: Vec<&'static str>,
     marks: Vec<(char, char)>,
 }
 
 /// Marks of decimals and thousands that are in use.
-const MARKS: [(char, char); 4] = [('.', ','), (',', '.'), (',', ' '), ('.', '\'')];
+const MARKS: [(char, char); 5] = [('.', ','), (',', '.'), (',', ' '), ('.', '\''), ('.', ' ')];
+
+/// A value that can't be read.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'a> {
+    /// As it is shown.
+    pub(super) text: &'a str,
+    /// Whether it came as a text. What came as a number or a time has no marks and no pattern that a source could state.
+    pub(super) is_text: bool,
+    /// What it is.
+    pub(super) kind: Kind,
+}
 
 impl Refusals {
     /// Adds a value of a column that should have a type.
-    pub(super) fn add(&mut self, column: &str, ty: Type, kind: Kind, value: &str, at: RowPlace) {
+    pub(super) fn add(&mut self, column: &str, ty: Type, refused: Value<'_>, at: RowPlace) {
+        let (value, kind) = (refused.text, refused.kind);
         if !self.0.contains_key(column) {
             let new = Refusal {
                 ty,
@@ -81,6 +98,7 @@ impl Refusals {
                 rows: 0,
                 example: value.to_owned(),
                 at: at.clone(),
+                of_texts: false,
                 patterns: match ty {
                     Type::Date | Type::Datetime => moments::KNOWN.to_vec(),
                     Type::Bool | Type::Int | Type::Float | Type::Text | Type::Unknown => Vec::new(),
@@ -94,6 +112,11 @@ impl Refusals {
         }
         let Some(refusal) = self.0.get_mut(column) else { return };
         refusal.rows += 1;
+        refusal.of_texts |= refused.is_text;
+        if !refused.is_text {
+            refusal.patterns.clear();
+            refusal.marks.clear();
+        }
         let text = super::cast::trimmed(value);
         refusal.patterns.retain(|pattern| moments::fits(text, pattern));
         let fits = |&(decimal, thousands): &(char, char)| {
@@ -122,6 +145,7 @@ impl Refusals {
                 continue;
             };
             own.rows += later.rows;
+            own.of_texts |= later.of_texts;
             own.patterns.retain(|pattern| later.patterns.contains(pattern));
             own.marks.retain(|marks| later.marks.contains(marks));
             if later.example < own.example {
@@ -139,6 +163,7 @@ impl Refusals {
             rows: refusal.rows,
             example: Private::new(refusal.kind, refusal.example.as_str()),
             at: refusal.at.clone(),
+            of_texts: refusal.of_texts,
             cure: refusal.cure(reading),
         });
         told.collect()
@@ -157,10 +182,11 @@ impl Refusal {
         }
         if let ([(decimal, thousands), others @ ..], None, None) =
             (self.marks.as_slice(), reading.decimal, reading.thousands)
-            && others.iter().all(|(other, _)| other == decimal)
         {
-            cure.insert("decimal", decimal.to_string());
-            if others.is_empty() {
+            if others.iter().all(|(other, _)| other == decimal) {
+                cure.insert("decimal", decimal.to_string());
+            }
+            if others.iter().all(|(_, other)| other == thousands) {
                 cure.insert("thousands", thousands.to_string());
             }
         }
@@ -179,6 +205,7 @@ impl Binary for Refusals {
                 rows,
                 example,
                 at,
+                of_texts,
                 patterns,
                 marks,
             } = refusal;
@@ -188,6 +215,7 @@ impl Binary for Refusals {
             rows.put(out);
             example.put(out);
             at.put(out);
+            of_texts.put(out);
             places(&moments::KNOWN, patterns).put(out);
             places(&MARKS, marks).put(out);
         }
@@ -205,6 +233,7 @@ impl Binary for Refusals {
                 rows: u64::get(from)?,
                 example: String::get(from)?,
                 at: RowPlace::get(from)?,
+                of_texts: bool::get(from)?,
                 patterns: at_places(&moments::KNOWN, &Vec::get(from)?)?,
                 marks: at_places(&MARKS, &Vec::get(from)?)?,
             };
@@ -233,6 +262,7 @@ binary!(Refused {
     rows,
     example,
     at,
+    of_texts,
     cure
 });
 binary!(RowPlace { part, row });
@@ -245,7 +275,12 @@ mod tests {
         let mut refusals = Refusals::default();
         for (row, value) in (1..).zip(values) {
             let part = "p".into();
-            refusals.add("c", ty, Kind::Free, value, RowPlace { part, row });
+            let value = Value {
+                text: value,
+                is_text: true,
+                kind: Kind::Free,
+            };
+            refusals.add("c", ty, value, RowPlace { part, row });
         }
         let [told] = refusals.told(&Reading::default()).try_into().unwrap();
         assert_eq!(told.rows, values.len() as u64);
@@ -263,6 +298,8 @@ mod tests {
         assert_eq!(cure(Type::Int, &["1.000", "1.500"]), ["decimal ,", "thousands ."]);
         assert_eq!(cure(Type::Float, &["4,5"]), ["decimal ,"]);
         assert_eq!(cure(Type::Float, &["1,000"]), none);
+        assert_eq!(cure(Type::Int, &["1 000"]), ["thousands  "]);
+        assert_eq!(cure(Type::Float, &["1 000,5"]), ["decimal ,", "thousands  "]);
         assert_eq!(cure(Type::Bool, &["perhaps"]), none);
     }
 }

@@ -1,7 +1,8 @@
 //! Delivered columns → columns of the names and types that a contract states.
 
 use super::cast::{Zones, cast_of, is_bare};
-use super::passing::Fault;
+use super::passing::{Fault, Made};
+use super::record::shown;
 use super::refusal::Refusal;
 use crate::compile::data_type;
 use crate::error::Error;
@@ -71,7 +72,7 @@ pub(super) fn typed(
             name: rule.name.text.as_str().into(),
             ..own.clone()
         }));
-        let (mut column, lost) = match read {
+        let (delivered, (mut column, lost)) = (column, match read {
             true => (column.clone(), Vec::new()),
             false => match cast_of(raw, column, rule.ty, zones) {
                 Ok((column, _)) if is_shown(&rule.name.text) => (column, Vec::new()),
@@ -79,13 +80,17 @@ pub(super) fn typed(
                 Err(_) if is_shown(&rule.name.text) => (absent(rule, raw.height()), Vec::new()),
                 Err(error) => return Err(error.at(rule.name.span).into()),
             },
-        };
+        });
         // The entity is an id: a number in one source and text in another must meet.
         if rule.name.text == dataset.entity.text && rule.ty != Type::Text {
             column = column.cast(&DataType::String)?;
         }
         faults.extend(lost.into_iter().map(|lost| Fault {
             row: lost.row,
+            made: (from == From::Mapping).then(|| Made {
+                value: shown(delivered, lost.row),
+                is_text: delivered.dtype().is_string(),
+            }),
             reason: lost.reason,
             column: rule.name.text.clone(),
         }));

@@ -1,16 +1,17 @@
 //! What is wrong with the rows of a source as a whole, whatever the figures say.
 
+use crate::names::Private;
 use jiff::civil::Date;
 use uptake_codes::{Code, RunCode};
 use uptake_rules::Span;
 
 /// Something wrong with a source as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub struct Finding<T = Private> {
     /// What the source is called.
     pub source: String,
     /// What it is.
-    pub kind: FindingKind,
+    pub kind: FindingKind<T>,
     /// Where the gate is stated that it breaches.
     pub span: Option<Span>,
     /// The same as file:line:column, once [`super::Outcome::locate`] has filled it in.
@@ -19,7 +20,7 @@ pub struct Finding {
 
 /// What can be wrong with a source as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub enum FindingKind {
+pub enum FindingKind<T = Private> {
     /// None of its rows can be used.
     NothingUsable {
         /// How many came.
@@ -84,12 +85,43 @@ pub enum FindingKind {
     ValuesMissing {
         /// The column.
         column: String,
-        /// The values.
-        values: Vec<String>,
+        /// The values. They are the project's words, and may name somebody all the same.
+        values: Vec<T>,
     },
 }
 
-impl FindingKind {
+impl<T> Finding<T> {
+    /// The same with its texts in another form.
+    pub fn map<U>(self, turn: &mut dyn FnMut(T) -> U) -> Finding<U> {
+        Finding {
+            source: self.source,
+            kind: self.kind.map(turn),
+            span: self.span,
+            place: self.place,
+        }
+    }
+}
+
+impl<T> FindingKind<T> {
+    fn map<U>(self, turn: &mut dyn FnMut(T) -> U) -> FindingKind<U> {
+        match self {
+            FindingKind::NothingUsable { rows } => FindingKind::NothingUsable { rows },
+            FindingKind::Stopped { last, period } => FindingKind::Stopped { last, period },
+            FindingKind::NotFresh { last, days, most } => FindingKind::NotFresh { last, days, most },
+            FindingKind::TooFewRows { used, least } => FindingKind::TooFewRows { used, least },
+            FindingKind::TooManySetAside { set_aside, rows, most } => {
+                FindingKind::TooManySetAside { set_aside, rows, most }
+            }
+            FindingKind::Unreadable { unreadable, rows } => FindingKind::Unreadable { unreadable, rows },
+            FindingKind::Repeated { rows, of, key } => FindingKind::Repeated { rows, of, key },
+            FindingKind::Undated { column, rows } => FindingKind::Undated { column, rows },
+            FindingKind::ValuesMissing { column, values } => FindingKind::ValuesMissing {
+                column,
+                values: values.into_iter().map(turn).collect(),
+            },
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {

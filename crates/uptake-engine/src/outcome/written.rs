@@ -38,7 +38,7 @@ impl<T> Outcome<T> {
             checks: all(self.checks, |check| check.map(turn)),
             gates: self.gates,
             fix_first: self.fix_first,
-            findings: self.findings,
+            findings: all(self.findings, |finding| finding.map(turn)),
             intake: all(self.intake, |report| report.map(turn)),
             scripts: all(self.scripts, |script| script.map(turn)),
             notes: self.notes,

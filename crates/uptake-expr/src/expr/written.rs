@@ -5,6 +5,7 @@ use crate::path::{self, Element};
 use jiff::Timestamp;
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The value at `path` in a JSON text: of a text the text itself, of all else its JSON. `None` if the text is no JSON, if
 /// nothing is there, and for null.
@@ -49,6 +50,8 @@ fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 /// hour, with an offset if it has one. `None` if the text isn't written so.
 #[must_use]
 pub fn iso(text: &str, pattern: &str) -> Option<String> {
+    let (text, pattern) = (with_blanks(text), with_blanks(pattern));
+    let (text, pattern) = (&*text, &*pattern);
     let parts = BrokenDownTime::parse(pattern, text).ok()?;
     // A year of two digits isn't one of the first century: `%y` reads it, and `%Y` reads four.
     let short = |year: i16| (0..1000).contains(&year) && !text.contains(&format!("{year:04}"));
@@ -68,6 +71,14 @@ pub fn iso(text: &str, pattern: &str) -> Option<String> {
         }
         None => time.to_string(),
     })
+}
+
+/// A text in which every kind of blank is a plain one: programs write narrow ones that don't break before `AM` and `PM`.
+fn with_blanks(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect(),
+    }
 }
 
 /// Whether a pattern of [`iso`] can fit any text: it names a day, by signs that are read as well as written.

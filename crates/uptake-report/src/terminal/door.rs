@@ -119,6 +119,7 @@ pub(crate) fn unreadable(refused: &Refused<String>) -> String {
         rows,
         example,
         at,
+        of_texts,
         cure,
     } = refused;
     let (what, unsure) = match *ty {
@@ -147,7 +148,8 @@ pub(crate) fn unreadable(refused: &Refused<String>) -> String {
         .map(|(key, value)| format!("`{key}: \"{value}\"`"))
         .collect();
     match cure.is_empty() {
-        true => format!("{found}{unsure}"),
+        true if *of_texts => format!("{found}{unsure}"),
+        true => found,
         false => format!("{found}; set {}", cure.join(" and ")),
     }
 }

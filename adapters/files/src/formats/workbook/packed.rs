@@ -71,6 +71,13 @@ pub(super) fn told(file: &File, largest: u64, room: &Room) -> AdapterError {
             ),
             RAISE,
         ),
+        Room::Rows => (
+            format!(
+                "`{}` has a sheet with values below row 1048576, and no more rows of a sheet are read",
+                file.shown
+            ),
+            "export the sheet as CSV, which has no such limit",
+        ),
         Room::Broken(said) => (
             format!("`{}` is damaged: {said}", file.shown),
             "export or copy it again",

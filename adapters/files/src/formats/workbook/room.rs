@@ -7,11 +7,13 @@ use super::tags::{Tag, Tags, number};
 pub(super) enum Room {
     /// It has more cells than the limit.
     Cells,
+    /// It has values in more rows than its reader reads of a sheet.
+    Rows,
     /// Its parts contradict each other, or aren't whole.
     Broken(&'static str),
 }
 
-/// Rows of a sheet, at most.
+/// Rows of a sheet that are read, at most. OpenDocument itself has no limit, and its reader leaves out what comes behind.
 const ROWS: u64 = 1 << 20;
 /// Columns of a sheet, at most; a cell may claim more.
 const COLUMNS: u64 = 1 << 14;
@@ -58,6 +60,9 @@ pub(super) fn of_tables(xml: &[u8], most: u64) -> Result<(), Room> {
             }
             _ => {}
         }
+        if table.height > ROWS {
+            return Err(Room::Rows);
+        }
         if table.cells() > most {
             return Err(Room::Cells);
         }
@@ -85,7 +90,7 @@ struct Table {
 
 impl Table {
     fn row(&mut self, repeated: u64) {
-        self.rows = self.rows.saturating_add(repeated).min(ROWS);
+        self.rows = self.rows.saturating_add(repeated);
         (self.columns, self.valued) = (0, 0);
     }
 
@@ -100,7 +105,7 @@ impl Table {
     }
 
     fn cells(&self) -> u64 {
-        self.sum.max(self.height * self.width)
+        self.sum.max(self.height.saturating_mul(self.width))
     }
 }
 
@@ -123,12 +128,20 @@ mod tests {
             Err(Room::Cells)
         );
         let empty = row(
-            " table:number-rows-repeated=\"1048576\"",
+            " table:number-rows-repeated=\"1048575\"",
             "<table:table-cell table:number-columns-repeated=\"16384\"/>",
         );
         assert_eq!(tables(&empty), Ok(()));
         assert_eq!(tables(&(empty + &row("", FAR))), Err(Room::Cells));
         assert_eq!(tables(&row(" table:number-rows-repeated='2'", FAR)), Err(Room::Cells));
+        let few = "<table:table-cell office:value-type='float'/>";
+        let many = |rows: u64| row(&format!(" table:number-rows-repeated='{rows}'"), few);
+        let large = |rows: &str| of_tables(format!("<table:table>{rows}</table:table>").as_bytes(), 1 << 22);
+        assert_eq!(large(&many(1 << 20)), Ok(()));
+        assert_eq!(large(&many((1 << 20) + 1)), Err(Room::Rows));
+        let blank = row(" table:number-rows-repeated='99999999'", "<table:table-cell/>");
+        assert_eq!(large(&(many(9) + &blank)), Ok(()));
+        assert_eq!(large(&(many(9) + &blank + &many(1))), Err(Room::Rows));
         assert_eq!(tables("<table:table-row>"), Err(Room::Broken("a sheet has no end")));
     }
 

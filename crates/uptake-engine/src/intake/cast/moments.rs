@@ -8,6 +8,7 @@ use crate::calendar::{Day, ZoneClock, day};
 use crate::intake::set_aside::Reason;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::temporal::Pieces;
 use std::str::FromStr;
 use uptake_rules::expr::written;
 use uptake_rules::project::Reading;
@@ -72,10 +73,17 @@ fn iso(text: &str) -> Option<Said> {
     if text.len() <= 10 {
         return Date::from_str(text).ok().map(Said::Day);
     }
-    if let Ok(instant) = Timestamp::from_str(text) {
-        return Some(Said::Instant(instant));
+    match Timestamp::from_str(text) {
+        Ok(instant) => Some(Said::Instant(instant)),
+        Err(_) => last_day(text).or_else(|| DateTime::from_str(text).ok().map(on_the_wall)),
     }
-    DateTime::from_str(text).ok().map(on_the_wall)
+}
+
+/// The last day that there is, with a zone: programs write it for what has no end, and no instant is that late.
+fn last_day(text: &str) -> Option<Said> {
+    let pieces = Pieces::parse(text).ok()?;
+    let last = pieces.date() == Date::MAX && (pieces.offset().is_some() || pieces.time_zone_annotation().is_some());
+    last.then(|| Said::Day(Date::MAX))
 }
 
 /// What a text says by a pattern.
@@ -86,7 +94,7 @@ fn by_pattern(text: &str, pattern: &str) -> Option<Said> {
         0..=10 => Date::from_str(&iso).ok().map(Said::Day),
         _ => match Timestamp::from_str(&iso) {
             Ok(instant) => Some(Said::Instant(instant)),
-            Err(_) => DateTime::from_str(&iso).ok().map(on_the_wall),
+            Err(_) => last_day(&iso).or_else(|| DateTime::from_str(&iso).ok().map(on_the_wall)),
         },
     }
 }
@@ -185,5 +193,19 @@ mod tests {
         assert_eq!(read("15.02.2026 00:00", &["%d.%m.%Y %H:%M"]), "2026-02-15");
         assert_eq!(read("2026-02-15T00:00:00Z", &[]), "2026-02-15T00:00:00Z");
         assert_eq!(read("2026-02-15 08:00", &[]), "2026-02-15T08:00:00");
+    }
+
+    #[test]
+    fn the_last_day_that_there_is_may_have_a_time_and_a_zone() {
+        for text in [
+            "9999-12-31T23:59:59Z",
+            "9999-12-31 00:00:00+00:00",
+            "9999-12-31T23:59:59.999999-05:00",
+            "9999-12-31T00:00:00",
+        ] {
+            assert_eq!(read(text, &[]), "9999-12-31", "{text}");
+        }
+        assert_eq!(read("31.12.9999 23:59 +0000", &["%d.%m.%Y %H:%M %z"]), "9999-12-31");
+        assert_eq!(read("9999-12-32T23:59:59Z", &[]), "nothing");
     }
 }

@@ -70,11 +70,14 @@ pub(super) fn on_the_wall(series: &Series, zones: &Zones<'_>) -> Cast {
 pub(super) fn days_of_instants(series: &Series, zones: &Zones<'_>) -> Cast {
     let wall = matches!(series.dtype(), DataType::Datetime(_, None));
     let mut clock = zones.calendar.clone();
-    let mut day = |micros: i64| match wall {
-        true => i32::try_from(micros.div_euclid(DAY)).map_err(|_| Reason::WrongType),
-        false => Ok(clock.day_of(micros)),
+    let (low, high) = instants_known();
+    let mut day = |micros: i64| match wall || !(low..=high).contains(&micros) {
+        // Also of the last day that there is: programs write it for what has no end, and no instant with a zone is that late.
+        true => i32::try_from(micros.div_euclid(DAY)).ok().filter(|day| DAYS.contains(day)),
+        false => Some(clock.day_of(micros)),
     };
-    let (read, lost) = collect(microseconds(series)?.map(|micros| micros.map(|micros| micros.and_then(&mut day))));
+    let mut known = |micros: Option<i64>| micros.and_then(&mut day).ok_or(Reason::WrongType);
+    let (read, lost) = collect(stored(series)?.map(|micros| micros.map(&mut known)));
     let days = Int32Chunked::from_iter_options(series.name().clone(), read.into_iter());
     Ok((days.into_series().cast(&DataType::Date)?.into_column(), lost))
 }
@@ -100,22 +103,27 @@ fn of_instants(series: &Series, values: impl Iterator<Item = Option<Result<i64, 
 
 /// The stored numbers in microseconds, to the one before; none that no calendar has.
 fn microseconds(series: &Series) -> Result<impl Iterator<Item = Option<Result<i64, Reason>>>, Error> {
+    let (low, high) = instants_known();
+    let known = move |micros: Option<i64>| {
+        let micros = micros.filter(|micros| (low..=high).contains(micros));
+        micros.ok_or(Reason::WrongType)
+    };
+    Ok(stored(series)?.map(move |stored| stored.map(known)))
+}
+
+/// The stored numbers in microseconds, to the one before; nothing within where there are too many of them.
+fn stored(series: &Series) -> Result<impl Iterator<Item = Option<Option<i64>>>, Error> {
     let unit = match series.dtype() {
         DataType::Datetime(unit, _) => *unit,
         _ => TimeUnit::Microseconds,
     };
-    let (low, high) = instants_known();
     let micros = move |stored: i64| match unit {
         TimeUnit::Nanoseconds => Some(stored.div_euclid(1000)),
         TimeUnit::Microseconds => Some(stored),
         TimeUnit::Milliseconds => stored.checked_mul(1000),
     };
-    let known = move |stored: i64| {
-        let micros = micros(stored).filter(|micros| (low..=high).contains(micros));
-        micros.ok_or(Reason::WrongType)
-    };
     let stored: Vec<Option<i64>> = series.to_physical_repr().i64()?.iter().collect();
-    Ok(stored.into_iter().map(move |stored| stored.map(known)))
+    Ok(stored.into_iter().map(move |stored| stored.map(micros)))
 }
 
 /// The first and the last instant that a calendar has, in microseconds.

@@ -222,6 +222,7 @@ fn of_unknown_arrival(raw: &DataFrame, unknown: &BTreeMap<u32, Reason>, column: 
             row,
             reason,
             column: column.to_owned(),
+            made: None,
         })
     });
     Ok(faults.collect())

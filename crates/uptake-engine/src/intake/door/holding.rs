@@ -50,6 +50,7 @@ impl Door<'_> {
                 row,
                 reason,
                 column: column.clone(),
+                made: None,
             });
         }
         Ok(stay)
@@ -98,6 +99,7 @@ impl Door<'_> {
                         row,
                         reason: reason(*code)?,
                         column: column.clone(),
+                        made: None,
                     })
                 }));
             codes.retain(|code| *code < EntityIndex::SEVERAL);
