@@ -386,9 +386,14 @@ two_way = touches[(touches["direction"] == "in") | (touches["answered"] == 1)]
 recent = touches[touches["day"] >= AS_OF - 90 * DAY]
 recent_two_way = two_way[two_way["day"] >= AS_OF - 90 * DAY].groupby("account_id").size()
 recent_out = recent[recent["direction"] == "out"]
+all_out = recent_out.groupby("account_id").size()
 ai_out = recent_out[recent_out["ai_written"] == 1].groupby("account_id").size()
 known_out = recent_out[recent_out["ai_written"].notna()].groupby("account_id").size()
-open_next = renewals[renewals["outcome"].isna() & (renewals["due_on"] >= AS_OF) & (renewals["due_on"] <= AS_OF + 90 * DAY)].groupby("account_id").size()
+# What an account, or one unit of it, renews on one day is one renewal.
+open_ones = renewals[renewals["outcome"].isna()].copy()
+open_ones["unit"] = open_ones["unit"].fillna("") if "unit" in open_ones else ""
+open_once = open_ones.groupby(["account_id", "unit", "due_on"], as_index=False).agg(shortest=("term_months", "min"), longest=("term_months", "max"))
+open_next = open_once[(open_once["due_on"] >= AS_OF) & (open_once["due_on"] <= AS_OF + 90 * DAY)].groupby("account_id").size()
 
 
 def total(frame, column):
@@ -415,13 +420,17 @@ for person, account in held.itertuples(index=False):
         "person_id": person, "account_id": account,
         "revenue": total(own, "revenue"), "stakeholders": total(own, "stakeholders"),
         "renewals_next": open_next.get(account, 0), "contacts": recent_two_way.get(account, 0),
-        "part": part_of(person, account), "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
+        "stated": part_of(person, account), "out": all_out.get(account, 0), "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
         "settled": NAN if pd.isna(started) else float((AS_OF - started).days >= 90),
     })
 held = pd.DataFrame(rows)
 
 staff_now = of_account(holds(staff, "hired_on", "left_on", AS_OF), "person_id")
 held["here"] = [person in staff_now or not (staff["person_id"] == person).any() for person in held["person_id"]]
+# Whoever holds an account alone has all of it; parts that don't make a whole account say nothing.
+present = held[held["here"]].groupby("account_id")["stated"]
+alone_in, together = present.size(), present.agg(lambda parts: parts.sum(skipna=False))
+held["part"] = [1.0 if alone_in.get(a, 0) == 1 else stated if together.get(a, NAN) >= 0.99 else NAN for a, stated in zip(held["account_id"], held["stated"])]
 roles_now = holds(holdings, "starts_on", "ends_on", AS_OF)["role"]
 unread_roles = 100 * (~roles_now.isin(["CSM", "AE"])).mean()
 rows = []
@@ -431,31 +440,35 @@ for person, book in held[held["account_id"].isin(by_account) & held["here"]].gro
     def declared(column):
         return only(own[column]) if column in own else NAN
 
+    def above(column, limit=0):
+        return declared(column) if declared(column) > limit else NAN
+
     # A share is between nothing and all.
     part = declared("customer_share")
     part = part if 0 <= part <= 1 else NAN
     rows.append({
-        "person_id": person, "accounts": len(book), "in_full": round(book["part"].sum(skipna=False), 3), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
+        "person_id": person, "accounts": len(book), "in_full": round(book["part"].sum(skipna=False), 3), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(), "out": book["out"].sum(),
         "stakeholders": total(book, "stakeholders"), "ai_out": book["ai_out"].sum(), "known_out": book["known_out"].sum(),
-        "capacity": declared("account_capacity"),
-        "hours": declared("hours_per_week") * 13.0 * part * 0.85, "per_account": declared("hours_per_account"),
+        "capacity": above("account_capacity", -1),
+        "hours": above("hours_per_week") * 13.0 * part * 0.85, "per_account": above("hours_per_account"),
     })
 books = pd.DataFrame(rows)
 capable = books[books["capacity"].notna() & books["in_full"].notna()]
 over = capable["in_full"] > capable["capacity"]
+of_queues = 100 * ratio(books["accounts"].sum() - capable["accounts"].sum(), books["accounts"].sum())
 tell("books_within_capacity", {
     "books": len(capable), "without_capacity": books["capacity"].isna().sum(), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["in_full"] / capable["capacity"]),
     "of_unknown_part": (books["capacity"].notna() & books["in_full"].isna()).sum(),
-    "unread_roles": unread_roles, "most_beyond": max((capable["in_full"] - capable["capacity"]).max(), 0),
+    "share_unjudged": of_queues, "unread_roles": unread_roles, "most_beyond": max((capable["in_full"] - capable["capacity"]).max(), 0),
     "middle_load": median(capable["in_full"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
     "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
     "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
 })
-VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * (1 - len(capable) / len(books)) <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
+VERDICTS = {"books_within_capacity": verdict(len(capable) >= 5 and 100 * (1 - len(capable) / len(books)) <= 10 and of_queues <= 10 and unread_roles <= 10, share(over) > 20, over.sum() > 0 or books["capacity"].isna().any())}
 by_hours = books["hours"] / books["per_account"]
 times = books["capacity"] / by_hours
 tell("capacity_from_hours", {
-    "books": times.notna().sum(), "untold": times.isna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
+    "books": times.notna().sum(), "untold": times.isna().sum(), "share_unjudged": 100 * books.loc[times.isna(), "accounts"].sum() / books["accounts"].sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
     "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
 })
 WHOLE = renewals["unit"].fillna("") == "" if "unit" in renewals else pd.Series(True, index=renewals.index)
@@ -485,7 +498,7 @@ for account, own in by_account.items():
         continue
     contacts = recent_two_way.get(account, 0)
     rows.append({
-        "silent": NAN if not fresh else 0.0 if contacts else NAN if contradicted(account) or (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"), "contradicted": contradicted(account),
+        "written": float(all_out.get(account, 0) > 0), "silent": NAN if not fresh else 0.0 if contacts else NAN if contradicted(account) or (unsaid.get(account, 0) and not answers_come) else 1.0, "revenue": total(own, "revenue"), "contradicted": contradicted(account),
         "holders": held.loc[(held["account_id"] == account) & held["here"], "person_id"].nunique(),
         "leavers": held.loc[(held["account_id"] == account) & ~held["here"], "person_id"].nunique(),
     })
@@ -495,33 +508,39 @@ tell("quiet_accounts", {
     "accounts": settled["silent"].notna().sum(), "untold": settled["silent"].isna().sum(), "quiet": silent.sum(), "left_by_renewals": settled["contradicted"].sum(), "share_quiet": share(settled["silent"]), "touches_of_accounts": recent["account_id"].isin(
         [a for a in by_account if a in customers_then]).sum(),
     "revenue_quiet": 100 * settled.loc[silent, "revenue"].sum() / settled.loc[settled["silent"].notna(), "revenue"].sum(),
-    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out),
+    "unheld": (settled["holders"] == 0).sum(), "share_unheld": share(settled["holders"] == 0), "unread_roles": unread_roles, "went_out": len(recent_out), "share_written": share(settled["written"]),
     "left": ((settled["holders"] == 0) & (settled["leavers"] > 0)).sum(), "share_left": share((settled["holders"] == 0) & (settled["leavers"] > 0)),
 })
 
 judged, untold = settled["silent"].notna().sum(), settled["silent"].isna().sum()
 heard_of = ratio(100 * untold, judged + untold)
 VERDICTS["quiet_accounts"] = verdict(
-    judged >= 50 and len(recent) > 0 and len(recent_out) > 0 and heard_of <= 10 and unread_roles <= 10,
-    share(settled["silent"]) > 25 or share((settled["holders"] == 0) & (settled["leavers"] > 0)) > 20, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
+    judged >= 50 and len(recent) > 0 and len(recent_out) > 0 and (share(settled["written"]) >= 25 or share(settled["silent"]) <= 15) and heard_of <= 10 and unread_roles <= 10,
+    share(settled["silent"]) > 25 or share((settled["holders"] == 0) & (settled["leavers"] > 0)) > 20 or share(settled["holders"] == 0) > 20, share(settled["silent"]) > 15 or share(settled["holders"] == 0) > 5
 )
 
 unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
-unit_owners = units.groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
-owners = held[held["here"]].groupby("account_id")["person_id"].nunique()
+# Units of those who left are nobody's.
+gone_from = set(staff["person_id"]) - set(staff_now)
+unit_owners = units[~units["owner_id"].isin(gone_from)].groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
+# One holds an account alone beside others who have less than a quarter of it together.
+alone = present.agg(lambda parts: NAN if parts.isna().any() else float(len(parts) == 1 or parts.sum() - parts.max() < 0.25 * parts.sum()))
 spread = now_accounts.drop_duplicates("account_id").copy()
 ahead = renewals[renewals["outcome"].isna() & (renewals["due_on"] >= AS_OF)]
-renewing = ahead.groupby("account_id")["unit"].nunique() if "unit" in ahead else pd.Series(dtype=int)
+renewing = ahead[ahead["unit"].fillna("") != ""].groupby("account_id")["unit"].nunique() if "unit" in ahead else pd.Series(dtype=int)
 spread["listed"] = [unit_names.get(a, 0) for a in spread["account_id"]]
 spread["days"] = [unit_days.get(a, 0) for a in spread["account_id"]]
-spread["owners"] = [owners.get(a, 0) for a in spread["account_id"]]
+spread["alone"] = [alone.get(a, 1.0) for a in spread["account_id"]]
 spread["unit_owners"] = [unit_owners.get(a, 0) for a in spread["account_id"]]
 spread["renewing"] = [renewing.get(a, 0) for a in spread["account_id"]]
 spread["units"] = spread[["listed", "business_units", "renewing"]].max(axis=1)
+# Of an account of which no unit is told it isn't known how many there are.
+unheard_of = int(((spread["units"] == 0) & (spread["days"] < 2)).sum())
 spread = spread[(spread["units"] >= 2) | (spread["days"] >= 2)]
-one = (spread["owners"] <= 1) & (spread["unit_owners"] <= 1)
+unknown_owner = (spread["alone"].isna() & (spread["unit_owners"] <= 1)).sum()
+one = (spread["alone"] == 1) & (spread["unit_owners"] <= 1)
 tell("one_owner_for_many_units", {
-    "accounts": len(spread), "untold": 0, "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
+    "accounts": len(spread) - unknown_owner, "untold": unknown_owner + unheard_of, "of_unknown_units": unheard_of, "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
 })
 
 # --- renewals ---------------------------------------------------------------------------------------------------------
@@ -534,10 +553,13 @@ def owner(of, account, day):
     return only(holds(of[account], "starts_on", "ends_on", day)["person_id"]) if account in of else NAN
 
 
-coming = renewals[renewals["outcome"].isna() & (renewals["due_on"] > AS_OF) & (renewals["due_on"] <= AS_OF + 365 * DAY)].copy()
-coming["owner"] = [owner(CSM_OF, account, AS_OF) for account in coming["account_id"]]
-several = [account in CSM_OF and holds(CSM_OF[account], "starts_on", "ends_on", AS_OF)["person_id"].nunique() > 1 for account in coming["account_id"]]
-share_shared = 100 * np.mean(several)
+coming = open_once[(open_once["due_on"] > AS_OF) & (open_once["due_on"] <= AS_OF + 365 * DAY)].copy()
+# Deputies with less than a quarter, and those who left, aren't owners.
+owners_now = held[held["here"] & ~(held["stated"] < 0.25)].groupby("account_id")["person_id"].unique()
+keep_it = [list(owners_now.get(account, [])) for account in coming["account_id"]]
+coming["owner"] = [of[0] if len(of) == 1 else NAN for of in keep_it]
+share_shared = 100 * np.mean([len(of) > 1 for of in keep_it])
+share_unheld = 100 * np.mean([not of and account in by_account for of, account in zip(keep_it, coming["account_id"])])
 coming = coming[coming["owner"].notna()]
 rows = []
 for person, own in coming.groupby("owner"):
@@ -545,13 +567,15 @@ for person, own in coming.groupby("owner"):
     peak = max(((days >= day) & (days <= day + np.timedelta64(29, "D"))).sum() for day in days)
     declared = staff_now.get(person, NONE)
     rows.append({
-        "peak": peak, "evenness": entropy(own["due_on"].dt.month) / np.log(12), "terms": own["term_months"].nunique() if own["term_months"].notna().any() else 0,
-        "width": own["term_months"].max() - own["term_months"].min(), "capacity": only(declared["renewal_capacity"]) if "renewal_capacity" in declared else NAN,
+        "renewals": len(own), "peak": peak, "evenness": entropy(own["due_on"].dt.month) / np.log(12), "terms": own["longest"].nunique() if own["longest"].notna().any() else 0,
+        "width": own["longest"].max() - own["shortest"].min(), "capacity": only(declared["renewal_capacity"]) if "renewal_capacity" in declared else NAN,
     })
 rhythms = pd.DataFrame(rows)
+rhythms.loc[rhythms["capacity"] < 0, "capacity"] = NAN
 clash = (rhythms["peak"] > rhythms["capacity"])[rhythms["capacity"].notna()]
 tell("renewal_rhythms", {
-    "people": len(clash), "share_shared": share_shared, "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
+    "people": len(clash), "share_shared": share_shared, "share_unheld": share_unheld,
+    "share_unjudged": 100 * rhythms.loc[rhythms["capacity"].isna(), "renewals"].sum() / rhythms["renewals"].sum(), "without_capacity": rhythms["capacity"].isna().sum(), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
     "middle_peak": median(rhythms["peak"]), "middle_evenness": median(rhythms["evenness"]), "least_evenness": rhythms["evenness"].min(),
     "middle_terms": median(rhythms["terms"]), "widest_terms": most(rhythms["width"]),
 })
@@ -559,6 +583,7 @@ tell("renewal_rhythms", {
 due = renewals[(renewals["due_on"] <= AS_OF) & (renewals["due_on"] > AS_OF - 365 * DAY)].copy()
 ACCOUNTS = of_account(accounts)
 PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
+PERHAPS = of_account(stakeholders[stakeholders["buying"].isna()])
 TWO_WAY = of_account(two_way)
 UNSAID = of_account(touches[(touches["direction"] == "out") & touches["answered"].isna()])
 written_to = touches[(touches["direction"] == "out") & touches["answered"].isna()]["account_id"].nunique()
@@ -573,11 +598,14 @@ for renewal in due.itertuples():
         len(holds(ACCOUNTS[renewal.account_id], "started_on", "ended_on", at)) if renewal.account_id in ACCOUNTS else 0 for at in (eve, before)
     ]
     held_on = eve if there else min(eve, renewal.due_on - DAY)
-    pair = [set() if own is None else set(holds(own, "starts_on", "ends_on", at)["person_id"]) for at in (before, held_on)]
+    then = [pd.DataFrame({"person_id": [], "part": []}) if own is None else holds(own, "starts_on", "ends_on", at) for at in (before, held_on)]
+    # A small part makes no owner; five may each have a small one of all of it.
+    pair = [set(of[~(of["part"] < 0.25)]["person_id"] if "part" in of else of["person_id"]) for of in then]
+    crowd = not pair[1] and then[1]["person_id"].nunique() > 4
     # Whoever left the organisation holds nothing, though nobody ended the row.
     employed = set(holds(staff, "hired_on", "left_on", held_on)["person_id"])
     pair[1] = {person for person in pair[1] if person in employed or not (staff["person_id"] == person).any()}
-    moved = NAN if not pair[0] else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
+    moved = NAN if not pair[0] or crowd else 1.0 if not pair[1] else 0.0 if pair[0] & pair[1] else 1.0
     sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, eve)]
     people = PEOPLE.get(renewal.account_id, NONE)
     # Nobody was known before: who came may have been entered only then.
@@ -590,10 +618,14 @@ for renewal in due.itertuples():
     sent = UNSAID.get(renewal.account_id, NONE)
     unsaid = len(sent[(sent["day"] >= changed_on) & (sent["day"] <= eve)]) if changed_on is not None and len(sent) else 0
     reaches_over = changed_on is not None and touches["day"].min() <= changed_on and touches["day"].max() >= eve - 30 * DAY
+    perhaps = PERHAPS.get(renewal.account_id, NONE)
+    perhaps = len(perhaps) > 0 and bool(
+        ((perhaps["starts_on"] >= before) & (perhaps["starts_on"] <= eve)).any() or ((perhaps["ends_on"] >= before) & (perhaps["ends_on"] <= held_on)).any()
+    )
     rows.append({
-        "owner_changed": NAN if moved == 1.0 and max(map(len, pair)) > 2 and pair[1] else moved, "before": len(pair[0]), "nobody_before": not pair[0] and len(pair[1]) > 0 and was_there > 0,
+        "owner_changed": NAN if moved == 1.0 and max(map(len, pair)) > 2 and pair[1] else moved, "before": len(pair[0]), "nobody_before": not pair[0] and was_there > 0,
         "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
-        "committee": 0.0 if changed_on is None else 1.0 if len(went) or known_before else NAN, "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not answers_came) else float(heard == 0),
+        "committee": 1.0 if len(went) else NAN if not known_before else 1.0 if len(came) else NAN if perhaps else 0.0, "unattended": 0.0 if changed_on is None else NAN if not reaches_over or (heard == 0 and unsaid and not answers_came) else float(heard == 0),
         "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
     })
 due = pd.DataFrame(rows)
@@ -614,7 +646,7 @@ tell("owner_continuity", {
 })
 changed = due[due["committee"] == 1]
 tell("committee_continuity", {
-    "looked_at": changed["unattended"].notna().sum(), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
+    "renewals": len(due), "of_unknown_committee": due["committee"].isna().sum(), "looked_at": changed["unattended"].notna().sum(), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
     "untold": changed["unattended"].isna().sum(),
     "both_changed": share(changed["owner_changed"]), "lost_unattended": rate(changed, changed["unattended"] == 1), "lost_attended": rate(changed, changed["unattended"] == 0),
 })
@@ -1051,14 +1083,21 @@ tell("amplification", {
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------
 
-sized = now_accounts[now_accounts["segment"].notna() & now_accounts["revenue"].notna()].copy()
+# Several contracts of an account are one account.
+by_name = now_accounts.groupby("account_id")
+whole_accounts = pd.DataFrame({
+    **{column: by_name[column].agg(only) for column in ("segment", "integration", "alternatives")},
+    **{column: by_name[column].agg(lambda values: values.sum(skipna=False)) for column in ("revenue", "seats")},
+    **{column: by_name[column].max() for column in ("stakeholders", "renewal_cycle_days")},
+})
+sized = whole_accounts[whole_accounts["segment"].notna() & whole_accounts["revenue"].notna()].copy()
 whole = len(sized)
 for column in ("revenue", "seats"):
     sized[f"{column}_class"] = ((sized[column].rank(method="min") - 1) * 50 / whole).apply(np.floor)
 crowded = (sized["stakeholders"] >= 6) | (sized["renewal_cycle_days"] >= 90)
 bound = (sized["integration"] == "deep") & (sized["alternatives"] == 0)
 sized["complexity"] = crowded.astype(str) + bound.astype(str)
-segments_whole = len(now_accounts)
+segments_whole = len(whole_accounts)
 known = sized["stakeholders"].notna() & sized["renewal_cycle_days"].notna() & sized["integration"].notna() & sized["alternatives"].notna()
 sized = sized[known]
 by_revenue, by_seats = (100 * told(sized["segment"], sized[f"{of}_class"]) for of in ("revenue", "seats"))
@@ -1086,7 +1125,7 @@ for half, months in halves.items():
     inside = sent[sent["day"].dt.to_period("M").isin(months)]
     ended = decided[decided["decided_on"].dt.to_period("M").isin(months)]
     count[half] = {
-        "accounts": sum(len(holds(accounts, "started_on", "ended_on", month.end_time.normalize())) for month in months), "sent": len(inside),
+        "accounts": sum(holds(accounts, "started_on", "ended_on", month.end_time.normalize())["account_id"].nunique() for month in months), "sent": len(inside),
         "asked": inside["answered"].notna().sum(), "answered": (inside["answered"] == 1).sum(), "ai": (inside["ai_written"] == 1).sum(),
         "decided": ended["outcome"].isin(KEPT + ["churned"]).sum(), "kept": ended["outcome"].isin(KEPT).sum(),
         "unread": (~renewals.loc[renewals["decided_on"].dt.to_period("M").isin(months), "outcome"].isin(KEPT + ["churned"])).sum(),
@@ -1114,7 +1153,10 @@ shared["order"] = shared["over"].map({1.0: 0, 0.0: 2}).fillna(1)
 once = shared.sort_values(["order", "person_id"]).drop_duplicates("account_id")
 judged, over = once[once["over"].notna()], once[once["over"] == 1]
 within, written = once[once["over"] == 0], judged["ai_out"].sum()
+held_by_some = set(held.loc[held["here"], "account_id"])
+to_nobody = sum(number for account, number in ai_out.items() if account in by_account and account not in held_by_some)
 tell("ai_to_oversized_books", {
+    "to_unheld": to_nobody, "untold_author": 100 * (1 - ratio(once["known_out"].sum(), once["out"].sum())),
     "books": len(capable), "written_by_ai": written, "to_unknown": once.loc[once["over"].isna(), "ai_out"].sum(), "to_over": 100 * ratio(over["ai_out"].sum(), written),
     "accounts_over": 100 * ratio(len(over), len(judged)), "ai_share_over": 100 * ratio(over["ai_out"].sum(), over["known_out"].sum()),
     "ai_share_within": 100 * ratio(within["ai_out"].sum(), within["known_out"].sum()),
@@ -1124,12 +1166,16 @@ for case in use_cases.itertuples():
     kind = case[list(use_cases.columns).index("class") + 1]
     if kind == "relationship":
         reason = "a relationship isn't automated"
-    elif kind == "score_monitoring" and "fail" in (foretells, in_time, watched):
+    elif kind == "score_monitoring" and "fail" in (foretells, in_time):
         reason = "the score doesn't foretell losses in time"
+    elif kind == "score_monitoring" and watched == "fail":
+        reason = "its alarms are false too often"
     elif kind == "score_monitoring" and not {foretells, in_time} <= {"pass", "warn"}:
         reason = "nobody knows what the score foretells"
-    elif kind == "outreach_volume" and "fail" in (books_fit, heard):
+    elif kind == "outreach_volume" and books_fit == "fail":
         reason = "books are larger than a person can hold"
+    elif kind == "outreach_volume" and heard == "fail":
+        reason = "too many customers are silent, or held by nobody"
     elif kind == "outreach_volume" and books_fit == "insufficient data":
         reason = "nobody knows what a person can hold"
     elif kind == "outreach_volume" and heard == "insufficient data":
