@@ -310,6 +310,7 @@ def in_scale(value, top=100.0):
     return value if 0 <= value <= top else NAN
 
 
+SCORES_ENDED = (AS_OF - scores["scored_on"].max()).days
 SCORES_BEGAN, HIGHEST = scores["known"].min(), scores["score"].max()
 
 
@@ -693,7 +694,7 @@ known_in_time = {
 }
 for horizon, own in panel.groupby("horizon"):
     scored = own[own["risk"].notna() & own["lost"].notna()]
-    tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"]}, str(horizon))
+    tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"], "scores_ended": SCORES_ENDED}, str(horizon))
     one_each = scored[scored["stands"]]
     low, high = auc_interval(one_each["risk"], one_each["lost"])
     risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
@@ -707,7 +708,7 @@ for horizon, own in panel.groupby("horizon"):
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
         "known_in_time": sum(known_in_time.values()),
     }, str(horizon))
-    enough = sum(known_in_time.values()) and all(one_each.loc[one_each["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
+    enough = SCORES_ENDED <= 60 and sum(known_in_time.values()) and all(one_each.loc[one_each["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
     foretold[horizon] = verdict(enough, horizon <= 90 and low <= 0.5, low <= 0.5)
     tell("score_foretells", {"reading": "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"}, str(horizon))
 # Of several groups the worst counts, and those of which too little is known only where it is all of them.
@@ -755,14 +756,14 @@ leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.a
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
     "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "share_untold": percent_of(colourless, len(seen)), "doubtful_losses": doubted,
-    "share_doubtful": 100 * ratio(doubted, (~decided["outcome"].isin(KEPT)).sum()), "filled_in_later": later, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "share_doubtful": 100 * ratio(doubted, (~decided["outcome"].isin(KEPT)).sum()), "filled_in_later": later, "scores_ended": SCORES_ENDED, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
     "kept_red_share": red_of_kept,
 })
 lost_and_seen = len(set(np.array(whose)[whole_lead | (leads >= 90)]))
 VERDICTS["score_in_time"] = verdict(
-    lost_and_seen >= 20 and 100 * colourless / (len(seen) + colourless) <= 10, np.median(seen) < 90 or red_of_kept > 50, np.quantile(seen, 0.25) < 45
+    SCORES_ENDED <= 60 and lost_and_seen >= 20 and 100 * colourless / (len(seen) + colourless) <= 10, np.median(seen) < 90 or red_of_kept > 50, np.quantile(seen, 0.25) < 45
 )
 at_30 = panel[(panel["horizon"] == 30) & ((panel["lost"] == 1) | panel["doubtful"])]
 gone = at_30[at_30["lost"] == 1]
