@@ -124,6 +124,8 @@ fn the_published_audit_has_a_recall_of_22_percent_and_a_precision_of_34_9_at_mos
     };
     let mut data = decisions_until(150, 41, 60, &audit);
     data.add("holdings", "a0,p0,CSM,2020-01-01,");
+    // Others are scored to this day.
+    data.add("health_scores", &format!("other,{},,75,green", ago(0)));
     let told = data.told();
     let value = |name: &str| told.value("score_alarms", "", name);
     assert_eq!((value("losses"), value("caught")), (41.0, 9.0));

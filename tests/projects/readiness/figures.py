@@ -240,7 +240,17 @@ def last_score(account, now, since, through):
     return score[at], colour[at]
 
 
-STARTS = {name: group["started_on"].sort_values().to_numpy() for name, group in accounts.groupby("account_id")}
+def arrivals(own):
+    """The days on which an account came: a contract that follows another one within 31 days is no arrival."""
+    days, covered = [], None
+    for start, end in sorted(zip(own["started_on"], own["ended_on"].fillna(pd.Timestamp.max.normalize()))):
+        if covered is None or (start - covered).days > 31:
+            days.append(start)
+        covered = end if covered is None else max(covered, end)
+    return np.array(days, dtype="datetime64[ns]")
+
+
+STARTS = {name: arrivals(group) for name, group in accounts.groupby("account_id")}
 
 
 def customer_since(account, now):
@@ -300,6 +310,7 @@ def in_scale(value, top=100.0):
     return value if 0 <= value <= top else NAN
 
 
+SCORES_ENDED = (AS_OF - scores["scored_on"].max()).days
 SCORES_BEGAN, HIGHEST = scores["known"].min(), scores["score"].max()
 
 
@@ -326,13 +337,18 @@ KEPT_OF = {name: group for name, group in renewals[renewals["outcome"].isin(KEPT
 
 
 def doubtful(renewal):
-    """Lost within a month of a renewal of the same account, or unit, that was kept."""
-    if renewal.outcome != "churned" or renewal.account_id not in KEPT_OF:
+    """Lost within a month of a renewal that was kept, of the same account or unit, or neither lost nor kept in the contract's words."""
+    if renewal.outcome in KEPT:
+        return False
+    if renewal.outcome != "churned":
+        return True
+    if renewal.account_id not in KEPT_OF:
         return False
     own = KEPT_OF[renewal.account_id]
     unit = getattr(renewal, "unit", None)
     if unit is not None and pd.notna(unit):
-        own = own[own["unit"] == unit]
+        # What is kept as a whole is kept with this unit.
+        own = own[(own["unit"] == unit) | own["unit"].isna()]
     return bool((abs((own["decided_on"] - renewal.decided_on).dt.days) <= 31).any())
 
 
@@ -665,7 +681,7 @@ for renewal in decided.itertuples():
         green_since = unbroken(account, now, "green")
         recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
-            "horizon": horizon, "account": account, "name": f"{renewal.renewal_id}/{'' if pd.isna(getattr(renewal, 'unit', '')) else getattr(renewal, 'unit', '')}", "decided_on": renewal.decided_on, "lost": NAN if doubtful(renewal) else float(renewal.outcome == "churned"), "score": score,
+            "horizon": horizon, "account": account, "name": f"{renewal.renewal_id}/{'' if pd.isna(getattr(renewal, 'unit', '')) else getattr(renewal, 'unit', '')}", "decided_on": renewal.decided_on, "lost": NAN if doubtful(renewal) else float(renewal.outcome not in KEPT), "score": score,
             "read": read, "doubtful": doubtful(renewal), "due": expected(account, now, 45, renewal.decided_on), "due_before": expected(account, now, 135, renewal.decided_on),
             "filled_in": filled_in(account, now), "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
@@ -710,7 +726,7 @@ known_in_time = {
 }
 for horizon, own in panel.groupby("horizon"):
     scored = own[own["risk"].notna() & own["lost"].notna()]
-    tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"]}, str(horizon))
+    tell("score_foretells", untold(own, own["unscored"], own["risk"].notna()) | doubts(own) | {"off_scale": off_scale(own)["off_scale"], "scores_ended": SCORES_ENDED}, str(horizon))
     one_each = scored[scored["stands"]]
     low, high = auc_interval(one_each["risk"], one_each["lost"])
     risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
@@ -724,7 +740,7 @@ for horizon, own in panel.groupby("horizon"):
         "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
         "known_in_time": sum(known_in_time.values()),
     }, str(horizon))
-    enough = sum(known_in_time.values()) and all(one_each.loc[one_each["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
+    enough = SCORES_ENDED <= 60 and sum(known_in_time.values()) and all(one_each.loc[one_each["lost"] == was, "account"].nunique() >= 20 for was in (0, 1))
     foretold[horizon] = verdict(enough, horizon <= 90 and low <= 0.5, low <= 0.5)
     tell("score_foretells", {"reading": "it is read the wrong way round" if high < 0.5 else "chance explains it" if low <= 0.5 else "chance doesn't explain it"}, str(horizon))
 # Of several groups the worst counts, and those of which too little is known only where it is all of them.
@@ -741,7 +757,7 @@ tell("score_miscalibrated", {
     "highest": HIGHEST, "accounts": chance["account"].nunique(), "times": lost.mean() / risk.mean(),
     "occurred_low": wilson_low(lost.mean() * chance["account"].nunique(), chance["account"].nunique()),
     "reading": "it promises more safety than there was" if lost.mean() > risk.mean() else "it states more danger than there was",
-} | untold(judged, judged["unscored"], judged["risk"].notna()) | off_scale(judged))
+} | untold(judged, judged["unscored"], judged["risk"].notna()) | off_scale(judged) | doubts(judged))
 colour = judged[judged["known_colour"] & judged["lost"].notna()]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
@@ -751,7 +767,7 @@ tell("score_alarms", {
     "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
 } | untold(judged, judged["uncoloured"], judged["known_colour"]) | doubts(judged))
 leads, warned, whole_lead, whose, colourless, doubted, later = [], [], [], [], 0, 0, 0
-for renewal in decided[decided["outcome"] == "churned"].itertuples():
+for renewal in decided[~decided["outcome"].isin(KEPT)].itertuples():
     eve = renewal.decided_on - DAY
     score, last = last_score(renewal.account_id, eve, eve - 44 * DAY, eve)
     later += filled_in(renewal.account_id, eve)
@@ -766,17 +782,20 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
     whose.append(renewal.account_id)
     leads.append((renewal.decided_on - since).days if pd.notna(since) else 0)
     whole_lead.append(pd.isna(since) or since > first_score(renewal.account_id, eve))
+stayed = judged[judged["known_colour"] & (judged["lost"] == 0)]
+red_of_kept = 100 * (stayed["colour"] == "red").mean() if len(stayed) >= 20 else NAN
 leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
 seen = leads[whole_lead | (leads >= 90)]
 tell("score_in_time", {
     "losses": len(seen), "lost_accounts": len(set(np.array(whose)[whole_lead | (leads >= 90)])), "untold": colourless, "share_untold": percent_of(colourless, len(seen)), "doubtful_losses": doubted,
-    "share_doubtful": 100 * ratio(doubted, (decided["outcome"] == "churned").sum()), "filled_in_later": later, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
+    "share_doubtful": 100 * ratio(doubted, (~decided["outcome"].isin(KEPT)).sum()), "filled_in_later": later, "scores_ended": SCORES_ENDED, "highest": HIGHEST, "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25),
     "unwarned": 100 * (~warned[whole_lead | (leads >= 90)]).mean(),
     "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
+    "kept_red_share": red_of_kept,
 })
 lost_and_seen = len(set(np.array(whose)[whole_lead | (leads >= 90)]))
 VERDICTS["score_in_time"] = verdict(
-    lost_and_seen >= 20 and 100 * colourless / (len(seen) + colourless) <= 10, np.median(seen) < 90, np.quantile(seen, 0.25) < 45
+    SCORES_ENDED <= 60 and lost_and_seen >= 20 and 100 * colourless / (len(seen) + colourless) <= 10, np.median(seen) < 90 or red_of_kept > 50, np.quantile(seen, 0.25) < 45
 )
 at_30 = panel[(panel["horizon"] == 30) & ((panel["lost"] == 1) | panel["doubtful"])]
 gone = at_30[at_30["lost"] == 1]
@@ -786,7 +805,7 @@ tell("green_then_lost", {"lost_accounts": gone.loc[green.notna(), "account"].nun
     "share_untold": percent_of(of_green, green.notna().sum()), "filled_in_later": at_30["filled_in"].sum(), "highest": HIGHEST,
     "green_all_along": (green == 1).sum(), "share_green": share(green)} | doubts(at_30))
 dark, left_of_use = [], []
-for account in now_accounts["account_id"]:
+for account in now_accounts["account_id"].unique():
     _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
     since = unbroken(account, AS_OF, "green")
     if last == "green" and followed(account, AS_OF) and (AS_OF - since).days >= 180:
@@ -804,12 +823,13 @@ tell("score_and_its_slope", {
     "decided": len(all_ahead), "lost_accounts": all_ahead.loc[all_ahead["lost"] == 1, "account"].nunique(), "losses": (all_ahead["lost"] == 1).sum(),
     "kept_accounts": (ahead["lost"] == 0).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
-} | untold(judged, judged["due_before"] & judged["ahead"].isna(), judged["ahead"].notna()))
+} | untold(judged, judged["due_before"] & judged["ahead"].isna(), judged["ahead"].notna()) | doubts(judged))
 judged = judged.sort_values("name", kind="stable").drop_duplicates(["account", "decided_on"])
 judged["felt"], judged["sentiment"] = judged["sentiment"], judged["sentiment"].map(lambda value: in_scale(value, 10.0))
 off_scale_of_answers = judged["felt"].notna() & judged["sentiment"].isna()
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
 each = felt_and_used["stands"]
+asked = judged[off_scale_of_answers | (judged["activity"].notna() & judged["sentiment"].notna())]
 active, content, lost = reaches(felt_and_used["activity"], 1.0), felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
 ad, adl = (each & active & ~content).sum(), (each & active & ~content & lost).sum()
 ic, icl = (each & ~active & content).sum(), (each & ~active & content & lost).sum()
@@ -822,8 +842,10 @@ tell("activity_and_sentiment", {
     "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
     "score_and_activity": with_activity, "score_and_sentiment": with_sentiment, "follows_activity": with_activity > with_sentiment,
     "sentiment_is_right": None if not ad or not ic else ratio(adl, ad) > ratio(icl, ic),
-})
-churned_on = of_account(decided[decided["outcome"] == "churned"])
+    "losses": (asked["lost"] == 1).sum(),
+} | doubts(asked))
+not_kept = renewals[renewals["outcome"].notna() & ~renewals["outcome"].isin(KEPT)]
+not_kept = of_account(not_kept.assign(sure=[not doubtful(renewal) for renewal in not_kept.itertuples()]))
 right, people = [], []
 red_scores = scores[scores["colour"] == "red"]
 in_year = red_scores[(red_scores["known"] > AS_OF - 545 * DAY) & (red_scores["known"] <= AS_OF - 180 * DAY)]
@@ -834,11 +856,16 @@ for alarm in in_year.itertuples():
     earlier = np.flatnonzero((day < on) & (known <= seen_on))
     if not len(earlier) or pd.isna(colours[earlier[-1]]) or colours[earlier[-1]] == "red":
         continue
-    lost = churned_on.get(alarm.account_id, NONE)
-    right.append(len(lost) > 0 and bool(((lost["decided_on"] >= alarm.known) & (lost["decided_on"] <= alarm.known + 180 * DAY)).any()))
-    if alarm.known not in holders:
-        holders[alarm.known] = holds(csm, "starts_on", "ends_on", alarm.known)["person_id"].nunique()
-    people.append(holders[alarm.known])
+    after = not_kept.get(alarm.account_id, NONE)
+    if len(after):
+        after = after[(after["decided_on"] > alarm.known) & (after["decided_on"] <= alarm.known + 180 * DAY)]
+    right.append(0.0 if not len(after) else 1.0 if after["sure"].any() else NAN)
+    month = alarm.known.replace(day=1)
+    if month not in holders:
+        there = set(holds(staff, "hired_on", "left_on", month)["person_id"]) | (set(csm["person_id"]) - set(staff["person_id"]))
+        holders[month] = len(set(holds(csm, "starts_on", "ends_on", month)["person_id"]) & there)
+    people.append(holders[month])
+right = [one for one in right if pd.notna(one)]
 foretells, in_time = VERDICTS["score_foretells"], VERDICTS["score_in_time"]
 false_ones = ratio(len(right) - sum(right), mean(people)) / 52.0
 broken = foretells == "fail" or in_time == "fail" or false_ones > 1.0
@@ -850,20 +877,34 @@ tell("score_monitoring", {
     "turned_red": len(right), "right_ones": sum(right), "precision_rate": share(right), "people": mean(people),
     "false_ones": ratio(len(right) - sum(right), mean(people)) / 52.0,
 })
+
+
+def half_a_year_before(renewal):
+    """Whether the use of others was on record for that long, and it was a customer, or is in no list of them."""
+    day = renewal.decided_on - 180 * DAY
+    own = STRETCHES.get(renewal.account_id)
+    there = own is None or not (own["started_on"] <= renewal.decided_on).any() or len(holds(own, "started_on", "ended_on", day)) > 0
+    return usage["used_on"].min() <= day and there
+
+
 rows = []
-for renewal in decided[decided["outcome"] != "churned"].itertuples():
+for renewal in decided[decided["outcome"].isin(KEPT)].itertuples():
     late_use, early_use = used(renewal.account_id, renewal.decided_on - 89 * DAY, renewal.decided_on), used(renewal.account_id, renewal.decided_on - 180 * DAY, renewal.decided_on - 90 * DAY)
     rows.append({
         "growth": ratio(late_use, early_use), "outcome": renewal.outcome, "before": renewal.revenue_before, "after": renewal.revenue_after,
         "change": 100 * (renewal.revenue_after - renewal.revenue_before) / renewal.revenue_before,
+        "untold": half_a_year_before(renewal) and (pd.isna(late_use) or pd.isna(early_use)),
     })
+without_use = sum(row["untold"] for row in rows)
 renewed = pd.DataFrame(rows).dropna(subset=["growth"])
+known_use = len(renewed)
 told_price = renewed["before"].notna() & renewed["after"].notna()
 cheaper = (told_price & (renewed["after"] < renewed["before"])) | (~told_price & (renewed["outcome"] == "contracted"))
 price_untold = (reaches(renewed["growth"], 1.1) & ~told_price & (renewed["outcome"] == "renewed")).sum()
 renewed, cheaper = renewed[told_price | (renewed["outcome"] != "renewed")], cheaper[told_price | (renewed["outcome"] != "renewed")]
 growing = reaches(renewed["growth"], 1.1)
 tell("use_up_price_down", {
+    "known_use": known_use, "without_use": without_use, "share_without_use": percent_of(without_use, known_use),
     "untold": price_untold, "share_untold": percent_of(price_untold, growing.sum()),
     "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
     "others": (~growing).sum(), "others_cheaper": (~growing & cheaper).sum(),
@@ -884,12 +925,14 @@ def revenue_on(account, day):
 
 
 def bridged_on(account, day):
-    """What it pays on a day; in a gap, if it paid a month before and does a month later, what it pays then."""
-    then = revenue_on(account, day)[0]
-    if then != 0:
+    """What it pays on a day; if it paid more a month before and does a month later, by more contracts, what it pays then."""
+    then, running = revenue_on(account, day)
+    if pd.isna(then):
         return then
-    before, soon = (revenue_on(account, day + days * DAY)[0] for days in (-31, 31))
-    return then if before <= 0 or soon <= 0 else NAN if pd.isna(before) or pd.isna(soon) else soon
+    (before, ran), (soon, run) = (revenue_on(account, day + days * DAY) for days in (-31, 31))
+    if before <= then or soon <= then or (then != 0 and not (ran > running and run > running)):
+        return then
+    return NAN if pd.isna(before) or pd.isna(soon) else soon
 
 
 this = AS_OF.to_period("Q")
@@ -911,6 +954,24 @@ starts_of_quarters = headlines["quarter"].dt.is_quarter_start
 # Where subscriptions say no currency, it is that of the accounts.
 spoken = [frame["currency"].nunique() if "currency" in frame else 0 for frame in (subscriptions, accounts)]
 currencies = spoken[0] or spoken[1]
+# Where some of them say one, the others may be of another.
+says = next((frame for frame, told_ones in zip((subscriptions, accounts), spoken) if told_ones), None)
+currency_unstated = 0.0 if says is None else 100 * says["currency"].isna().mean()
+# Accounts of which the renewals say that they were lost as a whole.
+whole = renewals[(renewals["outcome"] == "churned") & (renewals["due_on"] <= AS_OF)]
+whole = whole[whole["unit"].isna() | (whole["unit"] == "")] if "unit" in whole else whole
+lost_in = {}
+
+
+def left_for_good(ended):
+    """Not those of which another row goes on, or begins within a month."""
+    own = STRETCHES[ended.account_id]
+    goes_on = len(holds(own, "started_on", "ended_on", ended.ended_on + DAY)) > 0
+    return not goes_on and not ((own["started_on"] > ended.ended_on) & (own["started_on"] <= ended.ended_on + 31 * DAY)).any()
+
+
+ended = accounts[accounts["ended_on"].notna()]
+ended = ended[[left_for_good(row) for row in ended.itertuples()]]
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
@@ -919,25 +980,26 @@ for quarter in quarters:
     bridge = bridge.dropna()
     bridges[quarter] = bridge
     base = bridge[bridge["opening"] > 0]
-    gone = accounts[(accounts["ended_on"] >= opening_day) & (accounts["ended_on"] <= end)]
+    gone = ended[(ended["ended_on"] >= opening_day) & (ended["ended_on"] <= end)]
     left_of[quarter] = len(gone), int((~gone["account_id"].isin(list(PAID))).sum())
+    lost_ones = set(whole.loc[(whole["due_on"] >= opening_day) & (whole["due_on"] <= end), "account_id"])
+    lost_in[quarter] = len(lost_ones), len(lost_ones - set(PAID))
     told_of[quarter] = bool(
         len(base) + untold_of[quarter] and 100 * untold_of[quarter] / (len(base) + untold_of[quarter]) <= 10
         and 100 * left_of[quarter][1] <= 10 * left_of[quarter][0]
+        and 100 * lost_in[quarter][1] <= 10 * lost_in[quarter][0] and currency_unstated <= 10
     )
-    if not len(base):
-        continue
     kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
-    own = {"net": 100 * base["closing"].sum() / base["opening"].sum(), "gross": 100 * kept / base["opening"].sum(), "logo": share(base["closing"] > 0)}
+    own = {"net": 100 * ratio(base["closing"].sum(), base["opening"].sum()), "gross": 100 * ratio(kept, base["opening"].sum()), "logo": share(base["closing"] > 0)}
     published = headlines[headlines["quarter"] == quarter.start_time]
     published = {name: only(published[f"{name}_retention"]) for name in own}
     if any(0 < stated < 3 for stated in published.values()):
         ratios += 1
         continue
     off = {name: abs(own[name] - published[name]) for name in own}
-    if all(pd.isna(gap) for gap in off.values()):
+    if all(pd.isna(stated) for stated in published.values()):
         continue
-    if not told_of[quarter]:
+    if not told_of[quarter] or not len(base):
         unknown_quarters += 1
         continue
     compared += 1
@@ -955,7 +1017,8 @@ of_groups = grouped(base)
 group_opening, group_closing = of_groups["opening"].to_numpy(), of_groups["closing"].to_numpy()
 expansion = grouped(base.assign(closing=np.maximum(closing - opening, 0)))["closing"].to_numpy()
 tell("blended_retention", {
-    "currencies": currencies, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
+    "currencies": currencies, "currency_unstated": currency_unstated, "untold": untold_of[last], "left": left_of[last][0], "left_unpaid": left_of[last][1],
+    "lost": lost_in[last][0], "lost_unpaid": lost_in[last][1],
     "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
     "net_without_top": 100 * (closing.sum() - top(group_closing, group_closing, 5)) / (opening.sum() - top(group_opening, group_closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
@@ -964,7 +1027,7 @@ tell("blended_retention", {
 payers = bridge[bridge["closing"] > 0]
 paying = grouped(payers)["closing"].to_numpy()
 tell("revenue_concentration", {
-    "currencies": currencies, "of_unknown_revenue": 0,
+    "currencies": currencies, "currency_unstated": currency_unstated, "of_unknown_revenue": 0,
     "accounts": len(payers), "customers": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
     "uneven": gini(paying),
 })
@@ -993,9 +1056,12 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
             if anniversary + 31 * DAY > AS_OF or not began > 0:
                 continue
             # The day after: an end may be the first day of what comes next.
-            left = revenue_on(account, anniversary + DAY)[0]
+            left, running = revenue_on(account, anniversary + DAY)
+            (before, ran), (soon, run) = (revenue_on(account, anniversary + days * DAY) for days in (-31, 31))
             if not left > 0:
-                left = max(left, revenue_on(account, anniversary + 31 * DAY)[0])
+                left = max(left, soon)
+            elif before > left and soon > left and ran > running and run > running:
+                left = soon  # one of its contracts is renewed late
             if pd.isna(left):
                 lacking.append(unknown)
                 continue
@@ -1010,9 +1076,12 @@ def kept_of(frame):
 
 
 year = cohorts[cohorts["age"] == 12]
+lapsed = {account for account in PAID if not revenue_on(account, AS_OF)[1] and not revenue_on(account, AS_OF - 31 * DAY)[1]}
 young, old = year[year["recent"]], year[~year["recent"]]
 tell("cohort_retention", {
-    "currencies": currencies, "untold_young": lacking["recent"].sum(), "untold_old": len(lacking) - lacking["recent"].sum(),
+    "lapsed": len(lapsed), "lapsed_unlisted": len(lapsed - set(STRETCHES)),
+    "lost": whole["account_id"].nunique(), "lost_unlisted": whole.loc[~(whole["account_id"].isin(PAID) & whole["account_id"].isin(STRETCHES)), "account_id"].nunique(),
+    "currencies": currencies, "currency_unstated": currency_unstated, "untold_young": lacking["recent"].sum(), "untold_old": len(lacking) - lacking["recent"].sum(),
     "gone": year["gone"].sum() + lacking["gone"].sum(), "untold_gone": lacking["gone"].sum(),
     "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
     "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
