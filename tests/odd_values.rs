@@ -8,6 +8,9 @@ fn minutes(mapped: bool, values: &[&str]) -> Project {
         "      tool: { type: text, optional: true }\n",
         "      minutes: { type: float, optional: true }\n",
     );
+    let rules = rules
+        .replace("  uses_made: { count: uses }\n", "  uses_made: { count: uses }\n  minutes_spent: { sum: uses.minutes }\n")
+        .replace("uses_made >= 3", "uses_made >= 3 && minutes_spent > 0");
     let mapping = "uptake: 1\nmappings:\n  report:\n    dataset: uses\n    input: { id: text, at: text, n: { type: text, column: minutes } }\n    columns:\n      id: id\n      at: at\n      minutes: n\n";
     let rows: String = values
         .iter()
