@@ -428,8 +428,8 @@ fn a_derived_table_is_told_with_what_it_looks_up_and_by_when() {
          - Known by `renewal_id`, `horizon`\n",
         "| `score_read` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",
         "| `peak` | int | The greatest `rows.together` |",
-        "| `lost_after` | int | How many rows of `renewals`, of the same `account_id`, where `outcome == \"churned\"`, from \
-         `now`, through `add_days(now, alarm_days)`, by their `decided_on`, also what became known later |",
+        "| `lost_after` | int | How many rows of `not_kept`, of the same `account_id`, where `!doubtful`, from \
+         `add_days(now, 1)`, through `add_days(now, alarm_days)`, by their `decided_on`, also what became known later |",
         "- Checked over the rows of the table `books`",
         "Before it begins, these checks must pass: `books_within_capacity`",
         "Records, from `starts_on` through `ends_on`.",

@@ -245,7 +245,7 @@ fn spark(folder: &Path) -> Result<(), String> {
     environment(&[SPARK], folder)
 }
 
-/// Programs that are built here. What they read takes so little that they needn't be fast: a build that is optimised takes several times as
+/// Programs that are built here. What they read takes so little that they needn't be fast: a build that is optimised takes many times as
 /// long.
 fn ballista(folder: &Path) -> Result<(), String> {
     for (name, version, more) in BALLISTA {
@@ -258,8 +258,10 @@ fn ballista(folder: &Path) -> Result<(), String> {
         cargo.arg(folder).args(more);
         let build = folder.join("build");
         process::run(cargo.env("CARGO_TARGET_DIR", &build).envs([
-            ("CARGO_PROFILE_DEV_OPT_LEVEL", "1"),
+            ("CARGO_PROFILE_DEV_OPT_LEVEL", "0"),
             ("CARGO_PROFILE_DEV_DEBUG", "0"),
+            ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false"),
+            ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"),
             ("CARGO_INCREMENTAL", "0"),
         ]))?;
     }
