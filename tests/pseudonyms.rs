@@ -377,7 +377,10 @@ fn whom_a_gate_expects_is_told_by_a_pseudonym() {
         let answer = project.uptake(arguments);
         let said = format!("{}{}", answer.stdout, answer.stderr);
         says_nothing(&arguments.join(" "), &said);
-        assert!(said.contains("no used row of `uses` has") || arguments[0] == "report", "{said}");
+        assert!(
+            said.contains("no used row of `uses` has") || arguments[0] == "report",
+            "{said}"
+        );
     }
     says_nothing("the page", &project.read("page.md"));
 }

@@ -365,7 +365,10 @@ fn a_page_takes_no_place_of_a_list_or_a_rule_and_a_workbook_none_of_a_source() {
         (&["report", "--format", "html", "--out", "people.csv"][..], "people.csv"),
         (&["report", "--format", "md", "--out", "uptake.yaml"], "uptake.yaml"),
         (&["docs", "rules.yaml", "--out", "rules.yaml"], "rules.yaml"),
-        (&["docs", "rules.yaml", "--format", "html", "--out", "uses.csv"], "uses.csv"),
+        (
+            &["docs", "rules.yaml", "--format", "html", "--out", "uses.csv"],
+            "uses.csv",
+        ),
     ] {
         let before = project.read(file);
         let answer = project.uptake(arguments);

@@ -43,9 +43,11 @@ pub(crate) fn write_over(path: &Path, bytes: &[u8], endings: &[&str]) -> Result<
     // What can't be looked at can't be written either, which is told then.
     if !usual && path.symlink_metadata().is_ok() {
         let first = endings.first().copied().unwrap_or_default();
-        return Err(mustnt(path, "its name isn't that of what would be written").help(format!(
-            "name a file that ends in `.{first}`, or one that isn't there yet"
-        )));
+        return Err(
+            mustnt(path, "its name isn't that of what would be written").help(format!(
+                "name a file that ends in `.{first}`, or one that isn't there yet"
+            )),
+        );
     }
     write(path, bytes)
 }

@@ -142,8 +142,13 @@ impl<'a> Watch<'a> {
         }
         if !seen.partial && seen.fault.is_none() {
             let last = days.map(|(_, high)| high);
-            let breaches = 
-                breaches::all(&seen.info.gates, &inspection.report, Some(seen.source.dataset), (last, as_of)).into_iter();
+            let breaches = breaches::all(
+                &seen.info.gates,
+                &inspection.report,
+                Some(seen.source.dataset),
+                (last, as_of),
+            )
+            .into_iter();
             inspection.breaches = breaches
                 .map(|(kind, span)| Finding {
                     source: inspection.report.label(),

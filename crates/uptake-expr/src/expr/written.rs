@@ -77,7 +77,10 @@ pub fn iso(text: &str, pattern: &str) -> Option<String> {
 fn with_blanks(text: &str) -> Cow<'_, str> {
     match text.is_ascii() {
         true => Cow::Borrowed(text),
-        false => text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect(),
+        false => text
+            .chars()
+            .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+            .collect(),
     }
 }
 

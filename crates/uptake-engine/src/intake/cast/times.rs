@@ -73,7 +73,9 @@ pub(super) fn days_of_instants(series: &Series, zones: &Zones<'_>) -> Cast {
     let (low, high) = instants_known();
     let mut day = |micros: i64| match wall || !(low..=high).contains(&micros) {
         // Also of the last day that there is: programs write it for what has no end, and no instant with a zone is that late.
-        true => i32::try_from(micros.div_euclid(DAY)).ok().filter(|day| DAYS.contains(day)),
+        true => i32::try_from(micros.div_euclid(DAY))
+            .ok()
+            .filter(|day| DAYS.contains(day)),
         false => Some(clock.day_of(micros)),
     };
     let mut known = |micros: Option<i64>| micros.and_then(&mut day).ok_or(Reason::WrongType);
