@@ -389,9 +389,9 @@ fn a_page_takes_no_place_of_a_list_or_a_rule_and_a_workbook_none_of_a_source() {
     assert_eq!(project.uptake(&["report", "--format", "md", "--out", "page"]).code, 0);
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
-    for (row, (id, at)) in [("id", "at"), ("ana", "2026-02-02T09:00:00Z")].into_iter().enumerate() {
-        sheet.write(row as u32, 0, id).unwrap();
-        sheet.write(row as u32, 1, at).unwrap();
+    for (row, (id, at)) in (0..).zip([("id", "at"), ("ana", "2026-02-02T09:00:00Z")]) {
+        sheet.write(row, 0, id).unwrap();
+        sheet.write(row, 1, at).unwrap();
     }
     book.save(project.path("uses.xlsx")).unwrap();
     let project = project.edit("uptake.yaml", "path: uses.csv", "path: uses.xlsx");

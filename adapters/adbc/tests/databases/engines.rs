@@ -116,7 +116,7 @@ impl Engine {
         // columns of another stage than the one whose rows it sends, which the driver refuses.
         let uri = format!("grpc://127.0.0.1:{port}");
         let session = ["SET ballista.planner.adaptive.enabled = false"];
-        execute("flightsql", &[("uri", &uri)], session.into_iter());
+        execute("flightsql", &[("uri", &uri)], session);
         let block = format!("adapter: adbc, driver: flightsql, dialect: datafusion, uri: '{uri}'");
         Some(Self {
             name: "ballista",

@@ -83,7 +83,7 @@ fn iso(text: &str) -> Option<Said> {
 fn last_day(text: &str) -> Option<Said> {
     let pieces = Pieces::parse(text).ok()?;
     let last = pieces.date() == Date::MAX && (pieces.offset().is_some() || pieces.time_zone_annotation().is_some());
-    last.then(|| Said::Day(Date::MAX))
+    last.then_some(Said::Day(Date::MAX))
 }
 
 /// What a text says by a pattern.
