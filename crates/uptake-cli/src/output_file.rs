@@ -32,6 +32,13 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// What names of pages end with, the usual ending first.
+pub(crate) const HTML: &[&str] = &["html", "htm"];
+/// What names of texts in Markdown end with.
+pub(crate) const MARKDOWN: &[&str] = &["md", "markdown"];
+/// What names of printed pages end with.
+pub(crate) const PDF: &[&str] = &["pdf"];
+
 /// Writes a page, a workbook or the like. What is there already stays if its name ends otherwise than such files do: it isn't an earlier one of
 /// them, but a list or a rule that somebody named by mistake.
 ///

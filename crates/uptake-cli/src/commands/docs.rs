@@ -63,9 +63,9 @@ impl Format {
     /// All that names of its files may end with.
     fn endings(self) -> &'static [&'static str] {
         match self {
-            Format::Markdown => &["md", "markdown"],
-            Format::Html => &["html", "htm"],
-            Format::Pdf => &["pdf"],
+            Format::Markdown => output_file::MARKDOWN,
+            Format::Html => output_file::HTML,
+            Format::Pdf => output_file::PDF,
             Format::Json => &["json"],
         }
     }

@@ -77,21 +77,16 @@ enum Format {
 impl Format {
     /// How names of its files end.
     fn ending(self) -> &'static str {
-        match self {
-            Format::Html => "html",
-            Format::Md => "md",
-            Format::Xlsx => "xlsx",
-            Format::Pdf | Format::PdfUa => "pdf",
-        }
+        self.endings().first().copied().unwrap_or_default()
     }
 
     /// All that names of its files may end with.
     fn endings(self) -> &'static [&'static str] {
         match self {
-            Format::Html => &["html", "htm"],
-            Format::Md => &["md", "markdown"],
+            Format::Html => output_file::HTML,
+            Format::Md => output_file::MARKDOWN,
             Format::Xlsx => &["xlsx"],
-            Format::Pdf | Format::PdfUa => &["pdf"],
+            Format::Pdf | Format::PdfUa => output_file::PDF,
         }
     }
 

@@ -72,18 +72,16 @@ pub(super) fn typed(
             name: rule.name.text.as_str().into(),
             ..own.clone()
         }));
-        let (delivered, (mut column, lost)) = (
-            column,
-            match read {
-                true => (column.clone(), Vec::new()),
-                false => match cast_of(raw, column, rule.ty, zones) {
-                    Ok((column, _)) if is_shown(&rule.name.text) => (column, Vec::new()),
-                    Ok(read) => read,
-                    Err(_) if is_shown(&rule.name.text) => (absent(rule, raw.height()), Vec::new()),
-                    Err(error) => return Err(error.at(rule.name.span).into()),
-                },
+        let delivered = column;
+        let (mut column, lost) = match read {
+            true => (delivered.clone(), Vec::new()),
+            false => match cast_of(raw, delivered, rule.ty, zones) {
+                Ok((column, _)) if is_shown(&rule.name.text) => (column, Vec::new()),
+                Ok(read) => read,
+                Err(_) if is_shown(&rule.name.text) => (absent(rule, raw.height()), Vec::new()),
+                Err(error) => return Err(error.at(rule.name.span).into()),
             },
-        );
+        };
         // The entity is an id: a number in one source and text in another must meet.
         if rule.name.text == dataset.entity.text && rule.ty != Type::Text {
             column = column.cast(&DataType::String)?;

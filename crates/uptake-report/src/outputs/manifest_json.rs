@@ -5,6 +5,7 @@ use super::{OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
+use crate::json::printable;
 use serde_json::{Value, json};
 use std::path::Path;
 use uptake_engine::CubeDigest;
@@ -95,7 +96,7 @@ impl Manifest<'_> {
         if let (Some(approvals), Some(manifest)) = (&self.outcome.approvals, manifest.as_object_mut()) {
             manifest.insert("approvals".to_owned(), serde_json::to_value(approvals)?);
         }
-        let text = serde_json::to_string_pretty(&manifest)?;
+        let text = printable(serde_json::to_string_pretty(&manifest)?);
         std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
         Ok(())
     }
@@ -164,7 +165,7 @@ pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
         "engine": { "name": "uptake", "version": version },
         "outputs": outputs?,
     });
-    let text = serde_json::to_string_pretty(&manifest)?;
+    let text = printable(serde_json::to_string_pretty(&manifest)?);
     std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
     Ok(())
 }
