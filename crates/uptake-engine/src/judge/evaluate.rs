@@ -6,15 +6,33 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// Of fewer rows planning takes longer than computing does.
+const FEW: usize = 1 << 13;
+
 /// A column of the frame's height, also where the expression is a constant.
 pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
-    let frame = frame
-        .clone()
-        .lazy()
-        .with_column(expr.alias(name))
-        .select([col(name)])
-        .collect()?;
+    let mut lazy = read_alone(frame, &expr)?.lazy();
+    if frame.height() < FEW {
+        lazy = lazy.without_optimizations();
+    }
+    let frame = lazy.with_column(expr.alias(name)).select([col(name)]).collect()?;
     Ok(frame.column(name)?.clone())
+}
+
+/// The columns that an expression reads: what is planned takes time for each column that there is.
+fn read_alone(frame: &DataFrame, expr: &Expr) -> Result<DataFrame, Error> {
+    let names: BTreeSet<&PlSmallStr> = expr
+        .into_iter()
+        .filter_map(|part| match part {
+            Expr::Column(name) => Some(name),
+            _ => None,
+        })
+        .collect();
+    let columns = names.into_iter().map(|name| frame.column(name).cloned());
+    Ok(DataFrame::new(
+        frame.height(),
+        columns.collect::<PolarsResult<Vec<Column>>>()?,
+    )?)
 }
 
 /// From how many rows on they are computed in parts, so many at a time.

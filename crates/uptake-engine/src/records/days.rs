@@ -105,6 +105,20 @@ impl DayColumn {
         }
     }
 
+    /// Puts rows in the order of their days, those without one first; rows of one day stay in their order.
+    pub(crate) fn sort(&self, rows: &mut [u32]) {
+        /// Fewer are compared with one another: days of two bytes would be counted in a table of half a megabyte.
+        const MANY: usize = 1 << 13;
+        let day = |row: &u32| self.get(*row as usize);
+        if rows.is_sorted_by_key(day) {
+            return;
+        }
+        match &self.0 {
+            Kept::Near(days) if rows.len() >= MANY => sort_counting(days, rows),
+            Kept::Near(_) | Kept::Any(_) => rows.sort_by_key(day),
+        }
+    }
+
     /// Gives back room that isn't needed.
     pub(crate) fn shrink(&mut self) {
         match &mut self.0 {
@@ -124,6 +138,32 @@ impl DayColumn {
         };
         any.push(day);
         self.0 = Kept::Any(any);
+    }
+}
+
+/// Puts rows in the order of their days in two passes, whatever order they had.
+fn sort_counting(days: &[u16], rows: &mut [u32]) {
+    // The unknown day becomes the first one.
+    let place = |row: u32| usize::from(days.get(row as usize).map_or(0, |since| since.wrapping_add(1)));
+    let mut starts = vec![0_usize; usize::from(u16::MAX) + 2];
+    for row in rows.iter() {
+        if let Some(start) = starts.get_mut(place(*row) + 1) {
+            *start += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    let before = rows.to_vec();
+    for row in before {
+        if let Some(start) = starts.get_mut(place(row)) {
+            if let Some(slot) = rows.get_mut(*start) {
+                *slot = row;
+            }
+            *start += 1;
+        }
     }
 }
 
@@ -207,6 +247,35 @@ mod tests {
             assert_eq!(column.iter().collect::<Vec<_>>(), days);
             assert_eq!(column.get(days.len()), None);
             assert_eq!(column.latest(), days.iter().copied().flatten().max());
+        }
+    }
+
+    #[test]
+    fn rows_are_put_in_the_order_of_their_days_and_those_without_one_come_first() {
+        for far in [None, Some(FOREVER)] {
+            let few = [
+                Some(7),
+                None,
+                Some(3),
+                Some(7),
+                None,
+                Some(NEAR),
+                far,
+                Some(NEAR + 65_534),
+            ];
+            // Days of many rows are counted, those of few compared.
+            for times in [1, 2_000] {
+                let days = few.repeat(times);
+                let column: DayColumn = days.iter().copied().collect();
+                let mut rows: Vec<u32> = (0..u32::try_from(days.len()).unwrap())
+                    .rev()
+                    .filter(|row| row % 5 != 3)
+                    .collect();
+                let mut expected = rows.clone();
+                expected.sort_by_key(|row| days[*row as usize]);
+                column.sort(&mut rows);
+                assert_eq!(rows, expected);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::calendar::{Day, date};
 use uptake_rules::hidden;
 use uptake_rules::policy::dataset::Dataset;
-use uptake_rules::policy::register::Register;
+use uptake_rules::policy::register::{Entry, Register};
 use uptake_rules::value::{Literal, Type};
 
 /// The registers behind a dataset's columns.
@@ -60,8 +60,12 @@ impl<'a> RegisterFields<'a> {
 
 /// What a register says of a name on a day, for the field at the end of `path`.
 pub(crate) fn field(register: &Register, path: &str, text: Option<&str>, on: Day) -> Literal {
-    let Some(text) = text else { return Literal::Unknown };
-    let entry = register.find(text).filter(|entry| entry.days.contains(date(on)));
+    text.map_or(Literal::Unknown, |text| field_of(register.find(text), path, on))
+}
+
+/// The same of the entry that answers to the name, if one does.
+pub(crate) fn field_of(entry: Option<&Entry>, path: &str, on: Day) -> Literal {
+    let entry = entry.filter(|entry| entry.days.contains(date(on)));
     match path.rsplit('.').next() {
         Some("listed") => Literal::Bool(entry.is_some()),
         Some("id") => entry.map_or(Literal::Unknown, |entry| Literal::Text(entry.id.text.clone())),

@@ -116,7 +116,7 @@ impl Register {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Entry> {
         let wanted = Self::fold(name);
-        let answers = |entry: &&Entry| entry.exact().any(|known| Self::fold(known) == wanted);
+        let answers = |entry: &&Entry| entry.exact().any(|known| folds_to(known, &wanted));
         let exact = self.entries.iter().find(answers);
         exact.or_else(|| {
             let mut best: Option<(usize, &Entry)> = None;
@@ -188,6 +188,31 @@ impl Register {
     }
 }
 
+/// Whether [`Register::fold`] makes `folded` of a name.
+fn folds_to(name: &str, folded: &str) -> bool {
+    if !name.is_ascii() {
+        return Register::fold(name) == folded;
+    }
+    let mut rest = folded.as_bytes();
+    for (place, word) in name.split_whitespace().enumerate() {
+        let gap = usize::from(place > 0);
+        let Some((before, after)) = rest.split_at_checked(gap + word.len()) else {
+            return false;
+        };
+        let (blank, own) = before.split_at(gap);
+        if blank.iter().any(|byte| *byte != b' ')
+            || !own
+                .iter()
+                .copied()
+                .eq(word.bytes().map(|byte| byte.to_ascii_lowercase()))
+        {
+            return false;
+        }
+        rest = after;
+    }
+    rest.is_empty()
+}
+
 /// Whether a text fits a pattern, in which `*` stands for any letters, also none.
 fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
@@ -210,7 +235,33 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{Register, fits, folds_to};
+
+    #[test]
+    fn names_are_folded_without_being_written_down() {
+        let names = [
+            "",
+            " ",
+            "Chat GPT",
+            "chat  gpt ",
+            "\u{b}Chat\tGPT",
+            "chatgpt",
+            "Café  Chat",
+            "ΣΑΣ",
+            "chat\u{a0}gpt",
+            "x Chat GPT",
+        ];
+        for name in names {
+            for other in names {
+                let folded = Register::fold(other);
+                assert_eq!(
+                    folds_to(name, &folded),
+                    Register::fold(name) == folded,
+                    "{name} {other}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_star_stands_for_any_letters() {

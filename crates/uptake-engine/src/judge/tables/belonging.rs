@@ -26,7 +26,7 @@ pub(super) struct Belonging<'a> {
     now: &'a DayColumn,
     as_of: Day,
     /// For each row the number of what must be equal; none if no row has that, unknown if one of its values is.
-    numbers: Vec<Option<Option<u32>>>,
+    numbers: &'a [Option<Option<u32>>],
     since: Bound,
     through: Bound,
     before: Bound,
@@ -54,24 +54,20 @@ pub(super) struct Ours<'a> {
 }
 
 impl<'a> Belonging<'a> {
-    /// `matches` are their columns and those of `frame` that must be equal.
+    /// `matches` are their columns that must be equal, `numbers` what each row of `frame` has in the index.
     pub(super) fn of(
         (frame, now): (&DataFrame, &'a DayColumn),
         related: &'a Related,
-        matches: &[(String, String)],
+        matches: &[String],
         theirs: &'a Theirs<'a>,
-        index: &'a Index<'a>,
+        (index, numbers): (&'a Index<'a>, &'a [Option<Option<u32>>]),
         cube: &Cube<'_>,
     ) -> Result<Self, Error> {
-        let mine: Vec<Series> = matches
-            .iter()
-            .map(|(_, mine)| Ok(frame.column(mine)?.as_materialized_series().clone()))
-            .collect::<Result<_, Error>>()?;
         let bound = |formula: &Option<Formula>| formula.as_ref().map(|formula| days(frame, formula, cube)).transpose();
         let late = |name: &str| theirs.late_days(name, cube);
         let matched: Vec<Option<DayColumn>> = matches
             .iter()
-            .map(|(theirs, _)| late(theirs))
+            .map(|theirs| late(theirs))
             .collect::<Result<_, Error>>()?;
         let at = related.at.as_ref().map(|at| late(&at.text)).transpose()?.flatten();
         let last = theirs.ends_in().map(late).transpose()?.flatten();
@@ -81,7 +77,7 @@ impl<'a> Belonging<'a> {
             index,
             now,
             as_of: day(cube.data.as_of),
-            numbers: index.keys.find(&mine, frame.height())?,
+            numbers,
             since: bound(&related.since)?,
             through: bound(&related.through)?,
             before: bound(&related.before)?,
@@ -136,20 +132,21 @@ impl<'a> Belonging<'a> {
             None => (&[][..], Span::none()),
             Some(number) => self.index.between(number, from, until, dayless),
         };
-        if known_too && on.is_none() && !self.is_late() {
+        let bounded = from.is_some() || !dayless;
+        let all_belong = known_too && on.is_none() && !self.is_late();
+        let belongs = |row: u32| all_belong || self.belongs(row as usize, limit, on, bounded);
+        let all = rows.iter().take_while(|row| belongs(**row)).count();
+        // Of most rows that are looked at from later days all belong.
+        if all == rows.len() {
             return Ours {
                 rows: Cow::Borrowed(rows),
                 days,
                 limit,
             };
         }
-        let bounded = from.is_some() || !dayless;
-        let kept: Vec<usize> = (0..rows.len())
-            .filter(|at| {
-                let row = rows.get(*at);
-                row.is_some_and(|row| self.belongs(*row as usize, limit, on, bounded))
-            })
-            .collect();
+        let mut kept: Vec<usize> = (0..all).collect();
+        let rest = rows.iter().enumerate().skip(all + 1);
+        kept.extend(rest.filter(|(_, row)| belongs(**row)).map(|(at, _)| at));
         let timeless = days.len() == 0;
         let picked = kept.iter().map_while(|at| (!timeless).then(|| days.get(*at)));
         Ours {

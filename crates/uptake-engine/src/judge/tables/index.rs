@@ -1,6 +1,6 @@
 //! Which rows belong to which: sorted by what must be equal, then by day.
 
-use super::keys::{Keys, UNKNOWN};
+use super::keys::{Keys, Numbers, UNKNOWN};
 use super::late::Staged;
 use super::span::{NO_DAY, Span};
 use super::theirs::Theirs;
@@ -9,14 +9,18 @@ use crate::calendar::{Day, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::records::DayColumn;
+use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 use uptake_rules::policy::table::Related;
 
+/// The number of each row in an index: none where no row has its values, unknown where one of them is.
+pub(super) type Found = Rc<Vec<Option<Option<u32>>>>;
+
 /// Rows by what must be equal.
 pub(super) struct Index<'a> {
-    pub(super) keys: Keys,
+    keys: Rc<Keyed<'a>>,
     /// Where the rows of each number begin.
     starts: Vec<u32>,
     /// The rows, those of a number by day.
@@ -29,14 +33,63 @@ pub(super) struct Index<'a> {
     undecided: u64,
 }
 
+/// Rows numbered by what must be equal: the same for all conditions.
+struct Keyed<'a> {
+    /// Tells it from others.
+    name: String,
+    keys: Keys,
+    numbers: Numbers<'a>,
+}
+
 /// Those that were made for a table.
 #[derive(Default)]
-pub(super) struct Indexes<'a>(BTreeMap<String, Rc<Index<'a>>>);
+pub(super) struct Indexes<'a> {
+    made: BTreeMap<String, Rc<Index<'a>>>,
+    keyed: BTreeMap<String, Rc<Keyed<'a>>>,
+    /// By the name of what was numbered and the columns that are looked up in it.
+    found: BTreeMap<(String, Vec<String>), Found>,
+}
 
 impl<'a> Indexes<'a> {
     /// Of how many related rows it isn't known whether they count.
     pub(super) fn undecided(&self) -> u64 {
-        self.0.values().map(|index| index.undecided).sum()
+        self.made.values().map(|index| index.undecided).sum()
+    }
+
+    /// The numbers that the rows of a table have in an index by these columns of theirs, looked up once.
+    pub(super) fn found(&mut self, index: &Index<'a>, mine: &[&str], frame: &DataFrame) -> Result<Found, Error> {
+        let columns: Vec<String> = mine.iter().map(|name| (*name).to_owned()).collect();
+        let name = (index.keys.name.clone(), columns);
+        if let Some(known) = self.found.get(&name) {
+            return Ok(Rc::clone(known));
+        }
+        let columns: Vec<Series> = mine
+            .iter()
+            .map(|name| Ok(frame.column(name)?.as_materialized_series().clone()))
+            .collect::<Result<_, Error>>()?;
+        let found = Rc::new(index.keys.keys.find(&columns, frame.height())?);
+        self.found.insert(name, Rc::clone(&found));
+        Ok(found)
+    }
+
+    /// The numbers of rows by what must be equal, made once for all conditions.
+    fn keyed(&mut self, matches: &[String], theirs: &Theirs<'a>) -> Result<Rc<Keyed<'a>>, Error> {
+        let name = format!("{} {matches:?}", theirs.name);
+        if let Some(known) = self.keyed.get(&name) {
+            return Ok(Rc::clone(known));
+        }
+        let compared = matches
+            .iter()
+            .map(|name| theirs.compared(name))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let (keys, numbers) = Keys::number(&compared, theirs.rows)?;
+        let keyed = Rc::new(Keyed {
+            name: name.clone(),
+            keys,
+            numbers,
+        });
+        self.keyed.insert(name, Rc::clone(&keyed));
+        Ok(keyed)
     }
 
     /// The index for a value of related rows, made once for all that ask the same.
@@ -50,22 +103,18 @@ impl<'a> Indexes<'a> {
         let filter = related.filter.as_ref().map(|filter| filter.without_spans());
         let at = related.at.as_ref().map(|at| at.text.as_str());
         let name = format!("{} {matches:?} {filter:?} {at:?}", theirs.name);
-        if let Some(known) = self.0.get(&name) {
+        if let Some(known) = self.made.get(&name) {
             return Ok(Rc::clone(known));
         }
-        let index = Rc::new(Index::new(related, matches, theirs, cube)?);
-        self.0.insert(name, Rc::clone(&index));
+        let keyed = self.keyed(matches, theirs)?;
+        let index = Rc::new(Index::new(related, keyed, theirs, cube)?);
+        self.made.insert(name, Rc::clone(&index));
         Ok(index)
     }
 }
 
 impl<'a> Index<'a> {
-    fn new(related: &Related, matches: &[String], theirs: &Theirs<'a>, cube: &Cube<'_>) -> Result<Self, Error> {
-        let compared = matches
-            .iter()
-            .map(|name| theirs.compared(name))
-            .collect::<Result<Vec<_>, Error>>()?;
-        let (keys, numbers) = Keys::number(&compared, theirs.rows)?;
+    fn new(related: &Related, keys: Rc<Keyed<'a>>, theirs: &Theirs<'a>, cube: &Cube<'_>) -> Result<Self, Error> {
         let filter = related.filter.as_ref();
         let counting = filter.map(|filter| Staged::of(filter, theirs, cube)).transpose()?;
         let as_of = day(cube.data.as_of);
@@ -75,13 +124,21 @@ impl<'a> Index<'a> {
                 .count()
         };
         let undecided = counting.as_ref().map_or(0, undecided) as u64;
-        let count = |row: usize| counting.as_ref().is_none_or(|staged| staged.ever(row, HELD));
-        let mut starts: Vec<u32> = vec![0; keys.count() as usize + 1];
-        for (row, number) in numbers.iter().enumerate() {
-            if number != UNKNOWN
-                && count(row)
-                && let Some(start) = starts.get_mut(number as usize + 1)
-            {
+        let own;
+        let days = match &related.at {
+            None => theirs.time.get(),
+            Some(at) => {
+                own = theirs.days_of(&at.text, cube)?;
+                Some(&own)
+            }
+        };
+        let number = |row: usize| {
+            let counts = counting.as_ref().is_none_or(|staged| staged.ever(row, HELD));
+            Some(keys.numbers.get(row)).filter(|number| counts && *number != UNKNOWN)
+        };
+        let mut starts: Vec<u32> = vec![0; keys.keys.count() as usize + 1];
+        for number in (0..theirs.rows).filter_map(number) {
+            if let Some(start) = starts.get_mut(number as usize + 1) {
                 *start += 1;
             }
         }
@@ -92,33 +149,20 @@ impl<'a> Index<'a> {
         }
         let mut rows: Vec<u32> = vec![0; sum as usize];
         let mut next = starts.clone();
-        for (row, number) in numbers.iter().enumerate() {
-            if number == UNKNOWN || !count(row) {
-                continue;
-            }
-            if let Some(place) = next.get_mut(number as usize)
+        for row in 0..theirs.rows {
+            if let Some(number) = number(row)
+                && let Some(place) = next.get_mut(number as usize)
                 && let Some(slot) = rows.get_mut(*place as usize)
             {
                 *slot = u32::try_from(row).unwrap_or(u32::MAX);
                 *place += 1;
             }
         }
-        let own;
-        let days = match &related.at {
-            None => theirs.time.get(),
-            Some(at) => {
-                own = theirs.days_of(&at.text, cube)?;
-                Some(&own)
-            }
-        };
         let days = days.map(|days| {
-            let day = |row: u32| days.get(row as usize).unwrap_or(NO_DAY);
             for bounds in starts.windows(2) {
                 let [from, until] = bounds else { continue };
-                if let Some(own) = rows.get_mut(*from as usize..*until as usize)
-                    && !own.is_sorted_by_key(|row| day(*row))
-                {
-                    own.sort_by_key(|row| day(*row));
+                if let Some(own) = rows.get_mut(*from as usize..*until as usize) {
+                    days.sort(own);
                 }
             }
             rows.iter().map(|row| days.get(*row as usize)).collect()

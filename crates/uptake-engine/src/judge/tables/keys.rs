@@ -35,6 +35,8 @@ pub(super) enum Numbers<'a> {
     Own(Vec<u32>),
     /// Those of one column of records: they aren't copied.
     Lent(&'a Codes, usize),
+    /// All of so many rows have the first one.
+    Same(usize),
 }
 
 impl Numbers<'_> {
@@ -43,6 +45,7 @@ impl Numbers<'_> {
         match self {
             Numbers::Own(numbers) => numbers.get(row).copied().unwrap_or(UNKNOWN),
             Numbers::Lent(codes, _) => codes.get(row),
+            Numbers::Same(_) => 0,
         }
     }
 
@@ -50,7 +53,7 @@ impl Numbers<'_> {
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         let rows = match self {
             Numbers::Own(numbers) => numbers.len(),
-            Numbers::Lent(_, rows) => *rows,
+            Numbers::Lent(_, rows) | Numbers::Same(rows) => *rows,
         };
         (0..rows).map(|row| self.get(row))
     }
@@ -98,7 +101,7 @@ impl Keys {
                 }
             });
         }
-        let whole = whole.unwrap_or_else(|| Numbers::Own(vec![0; rows]));
+        let whole = whole.unwrap_or(Numbers::Same(rows));
         keys.count = whole
             .iter()
             .filter(|number| *number != UNKNOWN)

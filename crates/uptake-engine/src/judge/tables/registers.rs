@@ -5,8 +5,11 @@ use crate::calendar::{Day, day};
 use crate::compile::literal;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::reduce::register_fields::{RegisterFields, field, field_type};
+use crate::reduce::register_fields::{RegisterFields, field_of, field_type};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use uptake_rules::policy::register::Entry;
+use uptake_rules::value::Literal;
 
 /// The column of a path, for some rows of records that begin at `first`. On the day of each row; of records without one on the
 /// day of the figures.
@@ -29,10 +32,15 @@ pub(super) fn column(
             .and_then(|days| days.get(first + row))
             .unwrap_or(as_of)
     };
+    // Rows have few names, and a register is asked for each of them once.
+    let mut entries: FxHashMap<&str, Option<&Entry>> = FxHashMap::default();
     let values: Vec<_> = texts
         .iter()
         .enumerate()
-        .map(|(row, text)| field(register, path, text, of(row)))
+        .map(|(row, text)| {
+            let entry = text.and_then(|text| *entries.entry(text).or_insert_with(|| register.find(text)));
+            text.map_or(Literal::Unknown, |_| field_of(entry, path, of(row)))
+        })
         .collect();
     Ok(literal::column(path, field_type(register, path), &values))
 }

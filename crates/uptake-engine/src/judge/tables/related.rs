@@ -32,8 +32,35 @@ enum Found {
     Day(Day),
 }
 
-/// From how many rows on that are looked through an answer is kept: fewer are looked through as fast as it is found again.
-const MANY: usize = 1_000;
+/// What became of the related rows of rows that ask the same: of `match: all` nearly all do.
+#[derive(Default)]
+struct Answers {
+    known: FxHashMap<Asked, Option<Found>>,
+    again: usize,
+}
+
+impl Answers {
+    /// From how many rows on that are looked through an answer is kept: fewer are looked through as fast as it is found again.
+    const MANY: usize = 16;
+    /// After so many answers it is seen whether rows ask the same; where fewer than half do, no more are kept.
+    const TRIED: usize = 4_096;
+
+    /// The answer, made where it isn't known.
+    fn of(&mut self, asked: Asked, candidates: usize, make: impl FnOnce() -> Option<Found>) -> Option<Found> {
+        if candidates < Self::MANY {
+            return make();
+        }
+        if let Some(found) = self.known.get(&asked) {
+            self.again += 1;
+            return *found;
+        }
+        let found = make();
+        if self.known.len() < Self::TRIED || self.again > self.known.len() {
+            self.known.insert(asked, found);
+        }
+        found
+    }
+}
 
 /// A column of related rows, and what no source delivers of what it reads.
 #[allow(clippy::too_many_arguments, reason = "a row, and all that it may be related to")]
@@ -82,7 +109,9 @@ pub(super) fn column<'a>(
     if !filtered.is_empty() && index.undecided() > 0 {
         return unknown(behind);
     }
-    let belonging = Belonging::of((frame, now), related, &pairs, theirs, &index, cube)?;
+    let mine: Vec<&str> = pairs.iter().map(|(_, mine)| mine.as_str()).collect();
+    let numbers = indexes.found(&index, &mine, frame)?;
+    let belonging = Belonging::of((frame, now), related, &matches, theirs, (&index, &numbers), cube)?;
     let taking = Taking {
         related,
         values: related
@@ -101,15 +130,12 @@ pub(super) fn column<'a>(
             .map(|holds| Staged::of(holds, theirs, cube))
             .transpose()?,
     };
-    let mut answered: FxHashMap<Asked, Option<Found>> = FxHashMap::default();
+    let mut answers = Answers::default();
     let one = |row: usize| -> Option<Found> {
         let asked = belonging.asked(row)?;
-        let take = || taking.taken(&belonging.to(&asked));
-        if belonging.candidates(&asked) < MANY {
-            return take();
-        }
-        // With `match: all` nearly all rows ask the same.
-        *answered.entry(asked).or_insert_with(take)
+        answers.of(asked, belonging.candidates(&asked), || {
+            taking.taken(&belonging.to(&asked))
+        })
     };
     let column = made(name, rule.ty, (0..height).map(one), &taking)?;
     Ok((column, behind))
@@ -205,9 +231,7 @@ impl Taking<'_> {
             Take::Only => {
                 let mut known = values.known(rows, limit);
                 let first = known.next()?;
-                known
-                    .all(|row| values.order(first, row).is_eq())
-                    .then_some(Found::Row(first))
+                known.all(|row| values.same(first, row)).then_some(Found::Row(first))
             }
             // Of rows of one time the least known value, and of the last time the greatest.
             Take::First => {

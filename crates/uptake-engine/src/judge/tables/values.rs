@@ -7,8 +7,9 @@ use crate::calendar::Day;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::outcome::Number;
-use crate::records::{Codes, DayColumn, Stored};
+use crate::records::{Codes, DayColumn, NO_VALUE, Stored};
 use polars::prelude::*;
+use polars_arrow::array::{PrimitiveArray, StaticArray};
 use std::cmp::Ordering;
 
 /// A column of theirs.
@@ -23,19 +24,44 @@ enum Kind<'a> {
     Stored(&'a Stored),
     /// Texts of a frame.
     Texts(StringChunked),
-    Floats(Float64Chunked),
+    Floats(PrimitiveArray<f64>),
     /// Numbers with a fraction of records, of which few differ.
     Few(&'a Codes, &'a [f64]),
     /// Truths, whole numbers, days and instants, as whole numbers; with the column that they are of.
-    Wholes(Int64Chunked, Series),
+    Wholes(Wholes, Series),
+}
+
+/// Whole numbers of one width.
+enum Wholes {
+    /// Of days.
+    Narrow(PrimitiveArray<i32>),
+    Wide(PrimitiveArray<i64>),
+}
+
+impl Wholes {
+    fn get(&self, row: u32) -> Option<i64> {
+        match self {
+            Wholes::Narrow(numbers) => numbers.get(row as usize).map(i64::from),
+            Wholes::Wide(numbers) => numbers.get(row as usize),
+        }
+    }
 }
 
 impl<'a> Kind<'a> {
-    fn of(series: Series) -> Result<Self, Error> {
-        Ok(match series.dtype() {
+    fn of(series: &Series) -> Result<Self, Error> {
+        let series = series.rechunk();
+        let physical = series.to_physical_repr();
+        Ok(match physical.dtype() {
             DataType::String => Kind::Texts(series.str()?.clone()),
-            DataType::Float64 => Kind::Floats(series.f64()?.clone()),
-            _ => Kind::Wholes(series.to_physical_repr().cast(&DataType::Int64)?.i64()?.clone(), series),
+            DataType::Float64 => Kind::Floats(physical.f64()?.downcast_as_array().clone()),
+            DataType::Int32 => {
+                let numbers = physical.i32()?.downcast_as_array().clone();
+                Kind::Wholes(Wholes::Narrow(numbers), series)
+            }
+            _ => {
+                let numbers = physical.cast(&DataType::Int64)?.i64()?.downcast_as_array().clone();
+                Kind::Wholes(Wholes::Wide(numbers), series)
+            }
         })
     }
 }
@@ -46,8 +72,8 @@ impl<'a> Values<'a> {
         let kind = match theirs.compared(column)? {
             Compared::Stored(stored @ Stored::Texts { .. }) => Kind::Stored(stored),
             Compared::Stored(Stored::Few { codes, values }) => Kind::Few(codes, values),
-            Compared::Stored(Stored::Other(series)) => Kind::of(series.clone())?,
-            Compared::Series(series) => Kind::of(series.rechunk())?,
+            Compared::Stored(Stored::Other(series)) => Kind::of(series)?,
+            Compared::Series(series) => Kind::of(&series)?,
         };
         let late = theirs.late_days(column, cube)?;
         Ok(Self { kind, late })
@@ -60,9 +86,10 @@ impl<'a> Values<'a> {
             return false;
         }
         match &self.kind {
+            Kind::Stored(Stored::Texts { codes, .. }) => codes.get(row as usize) != NO_VALUE,
             Kind::Stored(_) | Kind::Texts(_) => self.text(row).is_some(),
             Kind::Floats(_) | Kind::Few(..) => self.float(row).is_some_and(f64::is_finite),
-            Kind::Wholes(wholes, _) => wholes.get(row as usize).is_some(),
+            Kind::Wholes(wholes, _) => wholes.get(row).is_some(),
         }
     }
 
@@ -92,7 +119,7 @@ impl<'a> Values<'a> {
         }
         let mut rows: Vec<u32> = self.known(rows, limit).collect();
         rows.sort_by(|a, b| self.order(*a, *b));
-        rows.dedup_by(|a, b| self.order(*a, *b).is_eq());
+        rows.dedup_by(|a, b| self.same(*a, *b));
         rows.len()
     }
 
@@ -100,7 +127,7 @@ impl<'a> Values<'a> {
     pub(super) fn numbers<'r>(&'r self, rows: &'r [u32], limit: Day) -> impl Iterator<Item = Number> + 'r {
         self.known(rows, limit).filter_map(|row| match &self.kind {
             Kind::Floats(_) | Kind::Few(..) => self.float(row).and_then(Number::float),
-            Kind::Wholes(wholes, _) => wholes.get(row as usize).map(Number::Whole),
+            Kind::Wholes(wholes, _) => wholes.get(row).map(Number::Whole),
             Kind::Stored(_) | Kind::Texts(_) => None,
         })
     }
@@ -113,6 +140,15 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Whether two rows have the same value.
+    pub(super) fn same(&self, a: u32, b: u32) -> bool {
+        match &self.kind {
+            // Each text has one number.
+            Kind::Stored(Stored::Texts { codes, .. }) => codes.get(a as usize) == codes.get(b as usize),
+            _ => self.order(a, b).is_eq(),
+        }
+    }
+
     /// Which of two rows has the greater value.
     pub(super) fn order(&self, a: u32, b: u32) -> Ordering {
         match &self.kind {
@@ -121,7 +157,7 @@ impl<'a> Values<'a> {
                 let of = |row: u32| self.float(row).map_or(f64::NEG_INFINITY, |number| number + 0.0);
                 of(a).total_cmp(&of(b))
             }
-            Kind::Wholes(wholes, _) => wholes.get(a as usize).cmp(&wholes.get(b as usize)),
+            Kind::Wholes(wholes, _) => wholes.get(a).cmp(&wholes.get(b)),
         }
     }
 
@@ -132,12 +168,11 @@ impl<'a> Values<'a> {
                 let texts: StringChunked = rows.iter().map(|row| row.and_then(|row| self.text(row))).collect();
                 return Ok(texts.with_name(name.into()).into_column());
             }
-            Kind::Few(..) => {
+            Kind::Few(..) | Kind::Floats(_) => {
                 let floats = rows.iter().map(|row| row.and_then(|row| self.float(row)));
                 return Ok(Float64Chunked::from_iter_options(name.into(), floats).into_column());
             }
-            Kind::Floats(floats) => floats.clone().into_series(),
-            Kind::Wholes(_, series) => series.clone(),
+            Kind::Wholes(_, series) => series,
         };
         let places: IdxCa = rows.iter().copied().collect();
         Ok(series.take(&places)?.with_name(name.into()).into_column())
