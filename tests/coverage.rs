@@ -315,6 +315,112 @@ fn without_a_list_a_refused_row_makes_nobody_known_and_taints_who_is() {
     assert_eq!(figures.over("ana", &BOTH, "uses_made"), "unknown 1");
 }
 
+/// The small project, where leave takes days away, with these rows of leave; of ben one that can be used.
+fn with_leave(rows: &str) -> Project {
+    let rules = crate::support::RULES.replace(
+        "measures:\n",
+        "  leave:\n    kind: spells\n    entity: id\n    from: begins\n    through: ends\n    key: [id, begins]\n    columns: { id: text, begins: date, ends: { type: date, optional: true }, paid: { type: bool, optional: true } }\nmeasures:\n  days_here: { days: { except: [leave] } }\n",
+    );
+    Project::small()
+        .file("rules.yaml", rules)
+        .edit(
+            "uptake.yaml",
+            "  uses:",
+            "  leave: { adapter: files, path: leave.csv }\n  uses:",
+        )
+        .file(
+            "leave.csv",
+            format!("id,begins,ends,paid\nben,2026-02-03,2026-02-03,true\n{rows}"),
+        )
+        .file(
+            "uses.csv",
+            format!("id,at\n{}{}", uses("ben", WEEK, 3), uses("ben", NEXT, 3)),
+        )
+}
+
+#[test]
+fn days_on_which_a_refused_row_of_spells_may_hold_are_unknown_and_no_others() {
+    for (rows, ana) in [
+        ("", "5 5"),
+        // Nobody knows when it ends, when it begins, or either.
+        ("ana,2026-02-09,28.02.2026,true\n", "5 unknown"),
+        ("ana,03.02.2026,2026-02-04,true\n", "unknown 5"),
+        ("ana,03.02.2026,04.02.2026,true\n", "unknown unknown"),
+        // When it was is known, and whether it counts isn't.
+        ("ana,2026-02-10,2026-02-11,perhaps\n", "5 unknown"),
+        ("ana,2026-02-11,2026-02-10,true\n", "5 unknown"),
+        // No working day is in doubt, or all that are were taken away anyhow.
+        ("ana,2026-02-07,2026-02-08,perhaps\n", "5 5"),
+        (
+            "ana,2026-02-09,2026-02-15,true\nana,2026-02-10,2026-02-11,perhaps\n",
+            "5 0",
+        ),
+        // Of somebody else, or of nobody.
+        ("dora,2026-02-10,someday,true\n,2026-02-10,2026-02-11,true\n", "5 5"),
+        // A row that repeats another one leaves no doubt.
+        (
+            "ana,2026-02-10,2026-02-10,true\nana,2026-02-10,2026-02-10,true\n",
+            "5 4",
+        ),
+    ] {
+        let figures = with_leave(rows).figures(&["--from", WEEK, "--to", "2026-02-15"]);
+        assert_eq!(figures.over("ana", &BOTH, "days_here"), ana, "{rows}");
+        assert_eq!(figures.over("ben", &BOTH, "days_here"), "4 5", "{rows}");
+        let told = figures
+            .notes()
+            .iter()
+            .any(|note| note.contains("its rows of `leave` can't be used"));
+        assert_eq!(told, ana.contains("unknown"), "{rows}: {:?}", figures.notes());
+    }
+}
+
+#[test]
+fn a_refused_row_of_spells_of_a_group_leaves_its_days_in_doubt_if_they_can_be_read() {
+    let rules = crate::support::RULES.replace(
+        "measures:\n",
+        "  closed:\n    kind: spells\n    by: team\n    from: begins\n    through: ends\n    columns: { team: text, begins: date, ends: date, paid: { type: bool, optional: true } }\nmeasures:\n  days_here: { days: { except: [closed] } }\n",
+    );
+    for (row, told) in [
+        ("red,2026-02-10,2026-02-10,true\n", "5 4"),
+        ("red,2026-02-10,2026-02-10,perhaps\n", "5 unknown"),
+        ("red,someday,2026-02-10,true\n", "5 5"),
+        ("blue,2026-02-10,2026-02-10,perhaps\n", "5 5"),
+    ] {
+        let figures = Project::small()
+            .file("rules.yaml", &rules)
+            .edit(
+                "uptake.yaml",
+                "  uses:",
+                "  closed: { adapter: files, path: closed.csv }\n  uses:",
+            )
+            .file("people.csv", "id,team\nana,red\nben,green\n")
+            .file(
+                "closed.csv",
+                format!("team,begins,ends,paid\nred,2026-01-01,2026-01-01,true\n{row}"),
+            )
+            .file(
+                "uses.csv",
+                format!("id,at\n{}{}", uses("ben", WEEK, 3), uses("ben", NEXT, 3)),
+            )
+            .figures(&["--from", WEEK, "--to", "2026-02-15"]);
+        assert_eq!(figures.over("ana", &BOTH, "days_here"), told, "{row}");
+        assert_eq!(figures.over("ben", &BOTH, "days_here"), "5 5", "{row}");
+    }
+}
+
+#[test]
+fn what_isnt_known_of_spells_isnt_known_of_what_is_kept_of_them_either() {
+    let project = with_leave("ana,2026-02-09,28.02.2026,true\n");
+    let told = |more: &[&str]| {
+        let arguments = [&["--from", WEEK, "--to", "2026-02-15", "--cache", "kept"], more].concat();
+        let figures = project.figures(&arguments);
+        (figures.over("ana", &BOTH, "days_here"), figures.notes())
+    };
+    let fresh = told(&[]);
+    assert_eq!(fresh.0, "5 unknown");
+    assert_eq!(told(&[]), fresh);
+}
+
 #[test]
 fn a_mapping_that_cant_read_a_row_still_tells_whose_it_is_and_of_which_day() {
     let mapping = "\

@@ -271,6 +271,47 @@ calls · stage quiet: pass · as of 2026-03-31
 }
 
 #[test]
+fn a_gate_tells_which_rows_were_set_aside_and_which_overrides_are_in_force() {
+    let mine = "uptake: 1\nextends: on-call\nowner: ops@example.com\nconstants: { most_pages: 9 }\n";
+    let project = project()
+        .file("mine.yaml", mine)
+        .edit("uptake.yaml", "packs: [rules]", "packs: [rules, mine.yaml]")
+        .file("pages.csv", format!("{PAGES}p6,red,31/31/2026,3,,\n"));
+    let answer = project.uptake(&["gate", "--stage", "loud"]);
+    assert_eq!(answer.code, 0, "{}", answer.stdout);
+    let expected = "\
+note: pages: 1 set aside: 1 wrong-type
+note: an override is in force (everybody, mine.yaml:4): constants.most_pages
+
+calls · stage loud: pass";
+    assert!(answer.stdout.starts_with(expected), "{}", answer.stdout);
+    let json = project.uptake(&["gate", "--stage", "loud", "--format", "json"]);
+    let gates: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    crate::schema::holds("commands/gate.json", &gates);
+    assert_eq!(
+        gates[0]["overrides"][0],
+        "an override is in force (everybody, mine.yaml:4): constants.most_pages"
+    );
+    assert_eq!(gates[0]["values"][0], "pages: 1 set aside: 1 wrong-type");
+}
+
+#[test]
+fn of_what_a_verdict_takes_a_gate_tells_the_part_that_is_missing_with_constants_as_numbers() {
+    let project = project()
+        .edit("rules/on-call.yaml", "most_pages: 2 }", "most_pages: 2, least: 5 }")
+        .edit(
+            "rules/on-call.yaml",
+            "enough: loads >= 2",
+            "enough: loads >= least && heavy <= least && (most > 100.0 || loads > 2 * least)",
+        );
+    let answer = project.uptake(&["gate", "--stage", "loud"]);
+    assert_eq!(answer.code, 3, "{}", answer.stdout);
+    let words = answer.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "requires `loads >= 5 && (most > 100.0 || loads > 2 * 5)`, and `loads` is 3, `most` is 3";
+    assert!(words.contains(expected), "{}", answer.stdout);
+}
+
+#[test]
 fn what_is_known_later_than_the_figures_isnt_there_yet() {
     let project = project();
     let resolved = |as_of: &str| -> String {

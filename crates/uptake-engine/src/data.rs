@@ -3,7 +3,7 @@
 //! Events stand in it by what they were added up to (dataset, aggregate, column, meaning of the filter), not by the measure
 //! that asked. So a second policy whose measures are all in it is judged without reading anything; what it lacks is an error.
 
-use crate::calendar::Periods;
+use crate::calendar::{Day, Periods};
 use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
@@ -42,6 +42,8 @@ pub struct Data {
     pub list: Option<List>,
     /// Spells by dataset, of those that are delivered.
     pub spells: BTreeMap<String, Spells>,
+    /// By dataset of spells and entity: days on which it isn't known whether it has one, since its rows were refused.
+    pub(crate) doubts: BTreeMap<String, BTreeMap<u32, Vec<(Day, Day)>>>,
     /// What spells say of entities for a while.
     pub updates: Vec<Updates>,
     /// The events of each dataset that was to be read, added up.
@@ -100,6 +102,7 @@ impl Data {
             names,
             list: None,
             spells: BTreeMap::new(),
+            doubts: BTreeMap::new(),
             updates: Vec::new(),
             events: Vec::new(),
             records: BTreeMap::new(),

@@ -137,7 +137,7 @@ impl<'a> Looking<'a, '_, '_> {
             let name = &dataset.name.text;
             let reports = match dataset.kind {
                 DatasetKind::Entities | DatasetKind::Names => continue,
-                DatasetKind::Spells => self.reader.spells(dataset)?.2,
+                DatasetKind::Spells => self.reader.spells(dataset)?.reports,
                 DatasetKind::Records => self.reader.unread(dataset)?,
                 DatasetKind::Events => match self.plans.iter().find(|plan| plan.dataset == *name) {
                     Some(plan) => self.reader.events(plan.clone(), &periods)?.1,

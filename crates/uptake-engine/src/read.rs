@@ -1,6 +1,6 @@
 //! Sources and a policy → [`Data`].
 
-use crate::calendar::{Periods, day};
+use crate::calendar::{Day, Periods, day};
 use crate::data::{Data, List};
 use crate::error::Error;
 use crate::input::Inputs;
@@ -10,7 +10,7 @@ use crate::records::{Records, dangling, meeting, needed, short_forms};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::{plan_with, row_measures};
 use crate::reduce::reader::Reader;
-use crate::reduce::spells::{Spells, add_spells};
+use crate::reduce::spells::{Doubts, Spells, add_spells};
 use crate::reduce::trace::Trace;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
@@ -121,6 +121,7 @@ fn reading(
         shape: Shape::of(policy, &read, &mappings),
         order: order(&entities, list.as_ref()),
         periods,
+        doubts: of_entities(said.doubts, &entities),
         names: Names::new(entities, identities.map(|known| known as Arc<dyn OtherNames>)),
         list,
         spells: said.spells,
@@ -158,6 +159,7 @@ pub(crate) fn alike(one: &Policy, other: &Policy, mappings: &BTreeMap<String, Ve
 #[derive(Default)]
 struct Said {
     spells: BTreeMap<String, Spells>,
+    doubts: BTreeMap<String, Doubts>,
     reports: BTreeMap<String, Vec<IntakeReport>>,
 }
 
@@ -188,6 +190,23 @@ fn list(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<(), Error> {
     Ok(())
 }
 
+/// Doubts by the number of whom they are about, once everybody is known who ever will be. Others aren't judged.
+fn of_entities(
+    doubts: BTreeMap<String, Doubts>,
+    entities: &EntityIndex,
+) -> BTreeMap<String, BTreeMap<u32, Vec<(Day, Day)>>> {
+    let of = |mut doubts: Doubts| -> BTreeMap<u32, Vec<(Day, Day)>> {
+        let named = (0u32..).zip(entities.names());
+        named
+            .filter_map(|(code, name)| Some((code, doubts.remove(name)?)))
+            .collect()
+    };
+    doubts
+        .into_iter()
+        .map(|(dataset, doubts)| (dataset, of(doubts)))
+        .collect()
+}
+
 /// Whether any source delivers a dataset.
 fn delivered(reports: &[IntakeReport]) -> bool {
     reports.iter().any(|report| report.delivered)
@@ -198,12 +217,15 @@ fn spells(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<Vec<Updates>, 
     let mut all = Vec::new();
     let datasets = reader.policy.datasets.iter();
     for dataset in datasets.filter(|dataset| dataset.kind == DatasetKind::Spells) {
-        let (spells, updates, reports) = reader.spells(dataset)?;
-        all.extend(updates);
-        if delivered(&reports) {
-            said.spells.insert(dataset.name.text.clone(), spells);
+        let came = reader.spells(dataset)?;
+        all.extend(came.updates);
+        if delivered(&came.reports) {
+            said.spells.insert(dataset.name.text.clone(), came.spells);
         }
-        said.report(dataset, reports);
+        if !came.doubts.is_empty() {
+            said.doubts.insert(dataset.name.text.clone(), came.doubts);
+        }
+        said.report(dataset, came.reports);
     }
     Ok(all)
 }

@@ -3,12 +3,13 @@
 use crate::Written;
 use crate::checks::limits;
 use crate::findings::{self, WrittenFinding};
+use crate::governing::{brief, changes};
 use crate::layout::{listed, wrapped};
 use crate::missing::reasons;
 use crate::notes::notes;
 use crate::sentence::finding;
 use crate::style::Style;
-use crate::terminal::{unexpected, without};
+use crate::terminal::{set_aside, unexpected, without};
 use serde::Serialize;
 use std::fmt::Write;
 use uptake_engine::outcome::{CheckOutcome, GateOutcome, Verdict};
@@ -41,8 +42,10 @@ pub struct GateForm<'a> {
     gate: &'a GateOutcome,
     checks: Vec<RequiredForm<'a>>,
     findings: Vec<WrittenFinding>,
-    /// Values that contracts don't list, and rows without one that they ask for.
+    /// Rows that were set aside, values that contracts don't list, and rows without one that they ask for.
     values: Vec<String>,
+    /// The overrides in force, with what they change.
+    overrides: Vec<String>,
 }
 
 /// A check that a stage requires.
@@ -75,6 +78,7 @@ impl<'a> GateForm<'a> {
             gate,
             findings: findings::findings(outcome),
             values: values(outcome),
+            overrides: overrides(outcome).collect(),
         }
     }
 }
@@ -105,7 +109,7 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
         // Writing into a text can't fail.
         let _ = writeln!(out, "{}\n{}", finding.error, finding.help);
     }
-    for line in values(outcome) {
+    for line in values(outcome).into_iter().chain(few_overrides(outcome)) {
         let _ = writeln!(out, "{}", wrapped(&format!("note: {line}"), style.width, 6));
     }
     let of_intake = outcome.notes.iter().zip(notes(outcome));
@@ -119,10 +123,36 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
     out
 }
 
-/// Values that contracts don't list, and rows without one that they ask for: verdicts rest on the others.
+/// How many overrides people are shown.
+const MOST: usize = 5;
+
+/// The first overrides in force, and how many more there are.
+fn few_overrides(outcome: &Written) -> Vec<String> {
+    let mut lines: Vec<String> = overrides(outcome).collect();
+    let more = lines.len().saturating_sub(MOST);
+    lines.truncate(MOST);
+    if more > 0 {
+        let word = if more == 1 { "override" } else { "overrides" };
+        lines.push(format!("{more} more {word} in force: see `rules` of `--format json`"));
+    }
+    lines
+}
+
+/// The overrides in force, each with what it changes: a verdict rests on thresholds that aren't those of the packs.
+fn overrides(outcome: &Written) -> impl Iterator<Item = String> {
+    let differing = outcome.governing.differing.iter();
+    differing
+        .filter(|rule| rule.in_force && !rule.version)
+        .map(|rule| format!("an override is in force ({}): {}", brief(rule), changes(rule)))
+}
+
+/// Rows that were set aside, values that contracts don't list, and rows without one that they ask for: verdicts rest on the others.
 fn values(outcome: &Written) -> Vec<String> {
     let of = |report| {
-        let lines = unexpected(report).chain(without(report));
+        let lines = set_aside(report)
+            .into_iter()
+            .chain(unexpected(report))
+            .chain(without(report));
         lines.map(move |line| format!("{}: {line}", report.label()))
     };
     outcome.intake.iter().flat_map(of).collect()

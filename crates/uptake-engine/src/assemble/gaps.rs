@@ -6,6 +6,8 @@ use crate::judge::Cube;
 use crate::outcome::NoteKind;
 use crate::reduce::reduced::Reduced;
 use crate::shape::whole;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::measure::MeasureKind;
 
 /// On the first and last days of a period there may just be no event; a gap of half a week is worth a word.
 const EDGE: Day = 3;
@@ -21,6 +23,16 @@ pub(super) fn gaps(cube: &Cube<'_>) -> Vec<NoteKind> {
     let mut notes = Vec::new();
     for coverage in lasting(cube) {
         notes.extend(coverage.sources.iter().flat_map(|source| of_source(cube, source)));
+    }
+    for (dataset, doubts) in &cube.data.doubts {
+        let (entities, periods) = doubted(cube, dataset, doubts);
+        if entities > 0 {
+            notes.push(NoteKind::RefusedEntities {
+                dataset: dataset.clone(),
+                entities,
+                periods,
+            });
+        }
     }
     for events in &cube.events {
         let dataset = events.plan.dataset.clone();
@@ -96,6 +108,41 @@ fn edges_of(source: &SourceCoverage, span: (Day, Day), as_of: Day, period: Strin
         period,
     });
     begins.into_iter().chain(ends).collect()
+}
+
+/// Whether a day counts where days are measured with the spells of a dataset.
+fn counts(cube: &Cube<'_>, dataset: &str, day: Day) -> bool {
+    let kinds = cube.policy.measures.iter().map(|measure| &measure.kind);
+    let measures = kinds.filter_map(|kind| match kind {
+        MeasureKind::Days(days) => Some(days),
+        _ => None,
+    });
+    let mut reading = measures.filter(|days| days.within.iter().chain(&days.except).any(|name| name == dataset));
+    reading.any(|days| days.on.contains(&date(day).weekday()))
+}
+
+/// Of how many of those who are judged it isn't known whether they have a spell, because their rows couldn't be used, and in which reported
+/// periods.
+fn doubted(cube: &Cube<'_>, dataset: &str, doubts: &BTreeMap<u32, Vec<(Day, Day)>>) -> (u64, Vec<String>) {
+    let spells = cube.data.spells.get(dataset);
+    let within = |own: &[(Day, Day)], day: Day| own.iter().any(|(from, through)| (*from..=*through).contains(&day));
+    let touches = |entity: u32, days: &[(Day, Day)], period: PeriodIndex| {
+        let known = spells.and_then(|spells| spells.get(entity as usize));
+        let known = known.map(Vec::as_slice).unwrap_or_default();
+        let (first, last) = cube.data.periods.span(period);
+        (first..=last).any(|day| within(days, day) && !within(known, day) && counts(cube, dataset, day))
+    };
+    let judged: BTreeSet<u32> = cube.data.order.iter().copied().collect();
+    let (mut entities, mut periods) = (BTreeSet::new(), BTreeSet::new());
+    for (entity, days) in doubts.iter().filter(|(entity, _)| judged.contains(entity)) {
+        let touched = (cube.history.from..=cube.history.last).filter(|period| touches(*entity, days, *period));
+        for period in touched {
+            entities.insert(*entity);
+            periods.insert(period);
+        }
+    }
+    let labels = periods.into_iter().map(|period| cube.data.periods.label(period));
+    (entities.len() as u64, labels.collect())
 }
 
 /// How many of those who are judged are unknown because their rows couldn't be used, and in which reported periods.

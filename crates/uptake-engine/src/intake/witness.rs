@@ -1,4 +1,4 @@
-//! What rows show at the door besides their content: of which days a source tells, and whose rows can't be used.
+//! What rows show at the door besides their content: of which days a source of events tells, and whose rows can't be used.
 
 use super::days::row_days;
 use super::known::Known;
@@ -8,14 +8,17 @@ use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
+use crate::reduce::spells::{Doubts, stretches};
 use polars::prelude::*;
-use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 
-/// Collects the evidence of a source of events.
+/// Collects the evidence of a source of events, or whose spells are in doubt.
 #[derive(Default)]
 pub(super) struct Witness {
     /// What was seen so far.
     pub(super) evidence: Evidence,
+    /// Of rows of spells that can't be used: whose they are, and on which days they may hold.
+    pub(super) doubts: Doubts,
     /// Finds whose rows were refused, beside the joiner of those that are used: what it finds isn't reported.
     pub(super) joiner: Option<Joiner>,
 }
@@ -31,6 +34,11 @@ enum Tells {
     OfNobody,
     /// It lies outside the days that are measured.
     Nothing,
+}
+
+/// The days between two, whichever comes first.
+fn in_order((from, through): (Day, Day)) -> (Day, Day) {
+    (from.min(through), from.max(through))
 }
 
 fn tells(reason: Reason) -> Tells {
@@ -98,6 +106,16 @@ impl Witness {
         match joiner {
             Some(joiner) => joiner.codes(names, day_of, entities, &mut codes),
             None => entities.codes(names, false, &mut codes),
+        }
+        if dataset.kind == DatasetKind::Spells {
+            let rows = stretches(dataset, frame)?.into_iter().zip(reasons).zip(codes);
+            for ((stretch, reason), code) in rows {
+                let refused = matches!(tells(*reason), Tells::OfRefusal);
+                if let Some(name) = entities.names().get(code as usize).filter(|_| refused) {
+                    self.doubts.entry(name.clone()).or_default().push(in_order(stretch));
+                }
+            }
+            return Ok(());
         }
         let mut day_of = row_days(dataset, frame, &known.clock)?;
         for (row, (reason, code)) in reasons.iter().zip(codes).enumerate() {

@@ -2,7 +2,7 @@
 
 use super::question::{Question, filters, slots};
 use crate::binary::{Binary, Bytes, Damaged, binary};
-use crate::calendar::Periods;
+use crate::calendar::{Day, Periods};
 use crate::coverage::{Coverage, Evidence, Refused};
 use crate::data::{Data, List};
 use crate::input::Inputs;
@@ -109,6 +109,7 @@ struct Base {
     order: Vec<u32>,
     list: Option<List>,
     spells: BTreeMap<String, Spells>,
+    doubts: BTreeMap<String, BTreeMap<u32, Vec<(Day, Day)>>>,
     updates: Vec<Updates>,
     reports: BTreeMap<String, Vec<IntakeReport>>,
     /// By dataset and source, what the rows of events show.
@@ -132,6 +133,7 @@ binary!(Base {
     order,
     list,
     spells,
+    doubts,
     updates,
     reports,
     evidence,
@@ -189,6 +191,7 @@ pub fn keep(question: &Question<'_>, data: &Data, set_aside: &[SetAsideRow]) -> 
     data.order.put(&mut base);
     data.list.put(&mut base);
     data.spells.put(&mut base);
+    data.doubts.put(&mut base);
     data.updates.put(&mut base);
     data.reports.put(&mut base);
     evidence.collect::<BTreeMap<_, Vec<Option<Evidence>>>>().put(&mut base);
@@ -325,6 +328,7 @@ pub fn restore(
         order: base.order,
         list: base.list,
         spells: base.spells,
+        doubts: base.doubts,
         updates: base.updates,
         events,
         records,

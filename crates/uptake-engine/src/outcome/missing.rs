@@ -9,7 +9,7 @@ pub enum Missing {
     NoRows,
     /// What the check asks for under `enough` doesn't hold.
     NotEnough {
-        /// The condition, as its author wrote it.
+        /// What of it doesn't hold, with constants as values; of checks of entities the condition as its author wrote it.
         condition: String,
         /// What of it doesn't hold: the names there, with their numbers; nothing of checks of entities.
         numbers: Vec<(String, String)>,

@@ -5,7 +5,7 @@ use super::entities::EntityIndex;
 use super::identities::Identities;
 use super::joiner::Joiner;
 use super::onlooker::Onlooker;
-use super::spells::{Spells, add_spells};
+use super::spells::{Doubts, Spells, add_spells};
 use super::standing::Standing;
 use super::trace::{Trace, spell_rows};
 use super::updates::Updates;
@@ -327,7 +327,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     /// # Errors
     /// As for the others.
     pub(crate) fn unread(&mut self, dataset: &'a Dataset) -> Result<Vec<IntakeReport>, Error> {
-        Ok(self.rows(dataset, &BTreeSet::new())?.1)
+        Ok(self.rows(dataset, &BTreeSet::new())?.reports)
     }
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
@@ -345,31 +345,33 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     /// The rows of a dataset, source after source and batch after batch.
-    fn rows(
-        &mut self,
-        dataset: &'a Dataset,
-        needed: &BTreeSet<String>,
-    ) -> Result<(Vec<Admitted>, Vec<IntakeReport>), Error> {
+    fn rows(&mut self, dataset: &'a Dataset, needed: &BTreeSet<String>) -> Result<Came, Error> {
         self.decided(dataset, needed, |reader, standing| {
             let doors = reader.doors(dataset, needed)?;
             if doors.is_empty() {
-                return Ok((Vec::new(), vec![IntakeReport::undelivered(dataset)]));
+                return Ok(Came {
+                    reports: vec![IntakeReport::undelivered(dataset)],
+                    ..Came::default()
+                });
             }
-            let (mut rows, mut reports) = (Vec::new(), Vec::with_capacity(doors.len()));
+            let mut came = Came::default();
             for (number, mut door) in doors.into_iter().enumerate() {
                 let dataset = dataset.name.text.as_str();
                 let source = SourceId { dataset, number };
                 let ended = reader.admit(&mut door, standing, source, |admitted, _| {
-                    rows.push(admitted);
+                    came.rows.push(admitted);
                     Ok(ControlFlow::Continue(()))
                 });
                 let flow = reader.settle(source, ended)?;
-                reports.push(door.report(&reader.entities));
+                for (name, days) in door.take_doubts() {
+                    came.doubts.entry(name).or_default().extend(days);
+                }
+                came.reports.push(door.report(&reader.entities));
                 if flow.is_break() {
                     break;
                 }
             }
-            Ok((rows, reports))
+            Ok(came)
         })
     }
 
@@ -426,7 +428,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     pub fn list(&mut self, dataset: &'a Dataset) -> Result<(List, Vec<IntakeReport>), Error> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
-        let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        let Came { rows, reports, .. } = self.rows(dataset, &BTreeSet::new())?;
         self.note(dataset, &rows, None)?;
         for admitted in rows {
             frames.push(admitted.frame.lazy());
@@ -455,7 +457,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             .map_or_else(|| Identities::comparing(self.ignored), Arc::unwrap_or_clone);
         // On the list an id may be written in other letters.
         let list = self.entities.is_listed().then(|| self.entities.names().to_vec());
-        let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        let Came { rows, reports, .. } = self.rows(dataset, &BTreeSet::new())?;
         for admitted in rows {
             let own = |row: usize| {
                 let code = *admitted.entities.get(row)?;
@@ -474,15 +476,14 @@ impl<'a, 'b> Reader<'a, 'b> {
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn spells(&mut self, dataset: &'a Dataset) -> Result<(Spells, Option<Updates>, Vec<IntakeReport>), Error> {
+    pub(crate) fn spells(&mut self, dataset: &'a Dataset) -> Result<CameSpells, Error> {
         if let Some(by) = &dataset.by {
-            let (spells, reports) = self.group_spells(dataset, by.text.as_str())?;
-            return Ok((spells, None, reports));
+            return self.group_spells(dataset, by.text.as_str());
         }
         let mut spells = Spells::new();
         let mut parts = Vec::new();
         let needed = set_by(dataset);
-        let (rows, reports) = self.rows(dataset, &needed)?;
+        let Came { rows, reports, doubts } = self.rows(dataset, &needed)?;
         self.note(dataset, &rows, None)?;
         let count = self.entities.len();
         for admitted in rows {
@@ -492,11 +493,16 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
         }
         let updates = Updates::new(dataset, parts, count)?;
-        Ok((spells, updates, reports))
+        Ok(CameSpells {
+            spells,
+            doubts,
+            updates,
+            reports,
+        })
     }
 
     /// The spells of groups, given to every entity of the group.
-    fn group_spells(&mut self, dataset: &'a Dataset, by: &str) -> Result<(Spells, Vec<IntakeReport>), Error> {
+    fn group_spells(&mut self, dataset: &'a Dataset, by: &str) -> Result<CameSpells, Error> {
         // The groups are numbered by themselves while their rows are read.
         let entities = std::mem::replace(&mut self.entities, EntityIndex::new(false));
         // A group has no other names.
@@ -505,7 +511,11 @@ impl<'a, 'b> Reader<'a, 'b> {
         let rows = self.rows(dataset, &BTreeSet::new());
         let groups = std::mem::replace(&mut self.entities, entities);
         self.identities = identities;
-        let (rows, reports) = rows?;
+        let Came {
+            rows,
+            reports,
+            doubts: of_names,
+        } = rows?;
         for admitted in &rows {
             add_spells(
                 dataset,
@@ -516,13 +526,20 @@ impl<'a, 'b> Reader<'a, 'b> {
             )?;
         }
         let mut spells = vec![Vec::new(); self.entities.len()];
+        let mut doubts = Doubts::new();
         let mut own = None;
         if let Some(List { frame, codes }) = &self.list {
             let values = frame.column(by)?.cast(&DataType::String)?;
             let mut numbers = Vec::new();
             groups.clone().codes(values.str()?, false, &mut numbers);
             let traced = self.trace.as_ref().and_then(|trace| trace.code(&self.entities));
-            for (code, group) in codes.iter().zip(numbers) {
+            for ((code, group), name) in codes.iter().zip(numbers).zip(values.str()?.iter()) {
+                let entity = self.entities.names().get(*code as usize);
+                if let (Some(entity), Some(days)) = (entity, name.and_then(|name| of_names.get(name))) {
+                    // A row that may be of any day would leave everybody in doubt in all periods.
+                    let bounded = days.iter().filter(|(from, last)| *from > Day::MIN && *last < Day::MAX);
+                    doubts.insert(entity.clone(), bounded.copied().collect());
+                }
                 own = own.or(Some(group).filter(|_| traced == Some(*code)));
                 if let (Some(own), Some(theirs)) = (spells.get_mut(*code as usize), of_groups.get(group as usize)) {
                     own.clone_from(theirs);
@@ -532,7 +549,12 @@ impl<'a, 'b> Reader<'a, 'b> {
         if own.is_some() {
             self.note(dataset, &rows, own)?;
         }
-        Ok((spells, reports))
+        Ok(CameSpells {
+            spells,
+            doubts,
+            updates: None,
+            reports,
+        })
     }
 
     /// Notes the rows of the entity whose rows are to be noted; `group` is the number under which it comes, if not its own.
@@ -565,6 +587,24 @@ pub(crate) fn coverage(inputs: &dyn Inputs, dataset: &str, evidence: Vec<Option<
     Coverage {
         sources: sources.collect(),
     }
+}
+
+/// All rows of a dataset that is read whole.
+#[derive(Default)]
+struct Came {
+    rows: Vec<Admitted>,
+    reports: Vec<IntakeReport>,
+    /// Whose rows of spells were refused.
+    doubts: Doubts,
+}
+
+/// The spells of a dataset, with what they say of entities for a while.
+pub(crate) struct CameSpells {
+    pub(crate) spells: Spells,
+    /// On which days it isn't known whether somebody has one.
+    pub(crate) doubts: Doubts,
+    pub(crate) updates: Option<Updates>,
+    pub(crate) reports: Vec<IntakeReport>,
 }
 
 /// The columns that spells set, which have to come through their door.

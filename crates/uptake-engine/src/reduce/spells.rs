@@ -3,10 +3,14 @@
 use crate::calendar::Day;
 use crate::error::Error;
 use polars::prelude::*;
+use std::collections::BTreeMap;
 use uptake_rules::policy::dataset::{Dataset, SpellEnd};
 
 /// Days on which each entity has a spell: first and last day, both included.
 pub type Spells = Vec<Vec<(Day, Day)>>;
+
+/// Days on which it isn't known whether somebody has a spell: those of rows that can't be used, by name.
+pub type Doubts = BTreeMap<Box<str>, Vec<(Day, Day)>>;
 
 /// The first and the last day of each row. An unknown start means "always", an unknown end "still"; a dataset without such a
 /// column has neither.

@@ -41,18 +41,8 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
     if report.later > 0 {
         write!(out, ", {} not known yet", thousands(report.later))?;
     }
-    if !report.set_aside.is_empty() {
-        let reasons: Vec<String> = report
-            .set_aside
-            .iter()
-            .map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str()))
-            .collect();
-        write!(
-            out,
-            ", {} set aside: {}",
-            thousands(report.set_aside_rows()),
-            reasons.join(", ")
-        )?;
+    if let Some(told) = set_aside(report) {
+        write!(out, ", {told}")?;
     }
     writeln!(out)?;
     report
@@ -67,6 +57,23 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
     unexpected(report).try_for_each(|line| writeln!(out, "  {line}"))?;
     names(out, report)?;
     near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// How many rows were set aside, and why; `None` if none were.
+pub(crate) fn set_aside(report: &IntakeReport<String>) -> Option<String> {
+    let reasons: Vec<String> = report
+        .set_aside
+        .iter()
+        .map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str()))
+        .collect();
+    let told = || {
+        format!(
+            "{} set aside: {}",
+            thousands(report.set_aside_rows()),
+            reasons.join(", ")
+        )
+    };
+    (!reasons.is_empty()).then(told)
 }
 
 /// Rows that lack a value which the contract reports, each column in a line.

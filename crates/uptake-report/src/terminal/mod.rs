@@ -13,7 +13,7 @@ mod verbose;
 
 pub use crate::style::{Detail, Style};
 pub use door::intake;
-pub(crate) use door::{unexpected, unreadable, without};
+pub(crate) use door::{set_aside, unexpected, unreadable, without};
 
 use crate::Written;
 use uptake_rules::visible::visible;

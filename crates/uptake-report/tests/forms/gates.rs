@@ -43,7 +43,12 @@ fn schema() -> Value {
         ),
         always(
             "values",
-            "values that contracts don't list, and rows that lack one which they ask for, by source; the same of every stage",
+            "rows that were set aside, values that contracts don't list, and rows that lack one which they ask for, by source; the same of every stage",
+            list(text()),
+        ),
+        always(
+            "overrides",
+            "the overrides in force, each with what it changes; the same of every stage",
             list(text()),
         ),
     ]))

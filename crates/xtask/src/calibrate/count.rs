@@ -1,7 +1,6 @@
 //! What was judged, counted.
 
-use super::worker::Fault;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a check came to each verdict.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -30,7 +29,7 @@ impl Verdicts {
 }
 
 /// Of organisations of a size with a fault, or healthy ones.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub(super) struct Group {
     pub(super) organisations: usize,
     pub(super) milliseconds: usize,
@@ -39,76 +38,61 @@ pub(super) struct Group {
     pub(super) checks: BTreeMap<String, Verdicts>,
 }
 
+impl Group {
+    /// Adds a judged organisation: milliseconds, a lead time, checks with verdicts.
+    pub(super) fn add<'l>(&mut self, mut fields: impl Iterator<Item = &'l str>) -> Result<(), String> {
+        let milliseconds = fields.next().and_then(|text| text.parse::<usize>().ok());
+        let lead = fields.next().ok_or("it lacks a lead time")?;
+        let mut verdicts = Vec::new();
+        for field in fields {
+            verdicts.push(
+                field
+                    .split_once('=')
+                    .ok_or_else(|| format!("`{field}` is no verdict"))?,
+            );
+        }
+        self.organisations += 1;
+        self.milliseconds += milliseconds.ok_or("it lacks the time that it took")?;
+        self.leads.extend(lead.parse::<f64>().ok());
+        for (check, verdict) in verdicts {
+            self.checks.entry(check.to_owned()).or_default().add(verdict)?;
+        }
+        Ok(())
+    }
+}
+
 /// Everything, by fault and size.
-pub(super) struct Counted(pub(super) BTreeMap<(String, usize), Group>);
+pub(super) struct Counted {
+    pub(super) groups: BTreeMap<(String, usize), Group>,
+    /// Those that were judged by other rules than those of now.
+    pub(super) older: BTreeSet<(String, usize)>,
+    /// Of how many the rules of now judged, at each size: the fewest of a fault, and healthy ones.
+    pub(super) now: BTreeMap<usize, (usize, usize)>,
+}
 
 impl Counted {
-    /// Counts lines: the organisation, milliseconds, a lead time, checks with verdicts.
-    pub(super) fn of(lines: &[String], faults: &[Fault]) -> Result<Self, String> {
-        let mut groups: BTreeMap<(String, usize), Group> = BTreeMap::new();
-        for line in lines {
-            let unreadable = || format!("can't read the line `{line}`");
-            let mut fields = line.split('\t');
-            let mut job = fields.next().ok_or_else(unreadable)?.split(':');
-            let (fault, size) = (job.next().ok_or_else(unreadable)?, job.next().ok_or_else(unreadable)?);
-            if fault != "none" && faults.iter().all(|known| known.name != fault) {
-                continue;
-            }
-            let size: usize = size.parse().map_err(|_| unreadable())?;
-            let group = groups.entry((fault.to_owned(), size)).or_default();
-            group.organisations += 1;
-            group.milliseconds += fields
-                .next()
-                .and_then(|text| text.parse::<usize>().ok())
-                .ok_or_else(unreadable)?;
-            let lead = fields.next().ok_or_else(unreadable)?;
-            group.leads.extend(lead.parse::<f64>().ok());
-            for field in fields {
-                let (check, verdict) = field.split_once('=').ok_or_else(unreadable)?;
-                group.checks.entry(check.to_owned()).or_default().add(verdict)?;
-            }
-        }
-        Ok(Self(groups))
+    /// Whether organisations of a size with a fault were judged by other rules than those of now.
+    pub(super) fn is_older(&self, fault: &str, size: usize) -> bool {
+        self.older.contains(&(fault.to_owned(), size))
     }
 
     pub(super) fn organisations(&self) -> usize {
-        self.0.values().map(|group| group.organisations).sum()
+        self.groups.values().map(|group| group.organisations).sum()
     }
 
     pub(super) fn sizes(&self) -> Vec<usize> {
-        let mut sizes: Vec<usize> = self.0.keys().map(|(_, size)| *size).collect();
+        let mut sizes: Vec<usize> = self.groups.keys().map(|(_, size)| *size).collect();
         sizes.sort_unstable();
         sizes.dedup();
         sizes
     }
 
     pub(super) fn group(&self, fault: &str, size: usize) -> Option<&Group> {
-        self.0.get(&(fault.to_owned(), size))
+        self.groups.get(&(fault.to_owned(), size))
     }
 
     /// How a check judged organisations of a size with a fault.
     pub(super) fn verdicts(&self, fault: &str, size: usize, check: &str) -> Option<Verdicts> {
         self.group(fault, size)?.checks.get(check).copied()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_counted_by_fault_and_size_and_an_unknown_verdict_is_an_error() {
-        let lines = [
-            "none:12:1\t40\t130.5\ta=pass\tb=warn".to_owned(),
-            "none:12:2\t60\t\ta=fail\tb=insufficient data".to_owned(),
-        ];
-        let counted = Counted::of(&lines, &[]).unwrap_or(Counted(BTreeMap::new()));
-        let a = counted.verdicts("none", 12, "a");
-        assert_eq!(a.map(|a| (a.pass, a.fail, a.all())), Some((1, 1, 2)));
-        assert_eq!(
-            counted.group("none", 12).map(|group| group.leads.clone()),
-            Some(vec![130.5])
-        );
-        assert!(Counted::of(&["none:12:1\t1\t\ta=maybe".to_owned()], &[]).is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 mod count;
 mod page;
+mod tally;
 mod worker;
 
 use crate::process;
@@ -23,8 +24,8 @@ Usage: cargo xtask calibrate [OPTIONS]
   --minutes N        stops to begin new ones after so long; what is done stays
   --page             writes the page of what is done, and judges nothing
 
-What was judged lies in `calibrate` in the target folder, a line for each: whoever starts again goes on. Delete the folder
-after a change of the rules or of the simulator.";
+What was judged is counted in docs/calibration.tsv, by a digest of the rules and of how organisations are made: whoever starts again
+goes on, on another machine, too. Counts of earlier rules stay, and are marked, until those of now have judged 20 of a kind.";
 
 /// What to judge.
 struct Wanted {
@@ -86,9 +87,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         "calibrate",
     ]))?;
     let program = process::target()?.join("release/examples/calibrate");
-    let folder = process::target()?.join("calibrate");
-    fs::create_dir_all(&folder).map_err(|error| format!("can't make `{}`: {error}", folder.display()))?;
-    let faults = worker::faults(&program)?;
+    let (faults, kinds) = worker::listed(&program)?;
     if let Some(unknown) = wanted
         .checks
         .iter()
@@ -96,20 +95,25 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     {
         return Err(format!("no fault is called `{unknown}`"));
     }
+    // A line for each lies here until it is counted; they are of these rules alone.
+    let rules: Vec<&str> = kinds
+        .iter()
+        .map(|kind| kind.rules.as_str())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let folder = process::target()?.join("calibrate").join(rules.join("-"));
+    fs::create_dir_all(&folder).map_err(|error| format!("can't make `{}`: {error}", folder.display()))?;
+    let file = process::root().join("docs/calibration.tsv");
+    let mut tally = tally::Tally::read(&file)?;
+    tally.add(&lines(&folder)?, &kinds)?;
     if !wanted.page_alone {
-        let done: BTreeSet<String> = lines(&folder)?
-            .iter()
-            .filter_map(|line| Some(line.split('\t').next()?.to_owned()))
-            .collect();
-        worker::judge(
-            &program,
-            &folder,
-            &jobs(&wanted, &faults, &done),
-            wanted.processes,
-            wanted.minutes,
-        )?;
+        let left = jobs(&wanted, &faults, &tally.done(&kinds));
+        worker::judge(&program, &folder, &left, wanted.processes, wanted.minutes)?;
+        tally.add(&lines(&folder)?, &kinds)?;
     }
-    let counted = count::Counted::of(&lines(&folder)?, &faults)?;
+    tally.write(&file)?;
+    let counted = tally.counted(&kinds);
     let page = process::root().join("docs/calibration.md");
     fs::write(&page, page::page(&counted, &faults))
         .map_err(|error| format!("can't write `{}`: {error}", page.display()))?;
@@ -121,7 +125,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 /// has something of everything.
 fn jobs(wanted: &Wanted, faults: &[worker::Fault], done: &BTreeSet<String>) -> Vec<String> {
     let chosen = |name: &str| wanted.checks.is_empty() || wanted.checks.iter().any(|check| check == name);
-    let names: Vec<&str> = std::iter::once("none")
+    let names: Vec<&str> = std::iter::once(worker::HEALTHY)
         .chain(
             faults
                 .iter()

@@ -6,6 +6,17 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+/// The name of organisations without a fault.
+pub(super) const HEALTHY: &str = "none";
+
+/// What can be judged: organisations with a fault that can be planted, or healthy ones.
+pub(super) struct Kind {
+    /// The name of the fault, or [`HEALTHY`].
+    pub(super) name: String,
+    /// A digest of the rules that judge it, and of how organisations are made.
+    pub(super) rules: String,
+}
+
 /// A fault that can be planted.
 pub(super) struct Fault {
     /// As the check that should find it.
@@ -16,28 +27,36 @@ pub(super) struct Fault {
     pub(super) with: Vec<String>,
 }
 
-/// The faults, as the program lists them.
-pub(super) fn faults(program: &Path) -> Result<Vec<Fault>, String> {
+/// The faults, as the program lists them, and all that can be judged.
+pub(super) fn listed(program: &Path) -> Result<(Vec<Fault>, Vec<Kind>), String> {
     let answer = Command::new(program).arg("list").output();
     let answer = answer.map_err(|error| format!("can't run `{}`: {error}", program.display()))?;
     let text = String::from_utf8_lossy(&answer.stdout);
-    let fault = |line: &str| {
-        let mut parts = line.split('\t');
-        Some(Fault {
-            of_tools: parts.next()? == "tools",
-            name: parts.next()?.to_owned(),
-            with: parts
-                .next()?
-                .split(',')
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        })
-    };
-    let faults: Option<Vec<Fault>> = text.lines().map(fault).collect();
-    faults
-        .filter(|faults| !faults.is_empty())
-        .ok_or_else(|| "the program lists no faults".to_owned())
+    let (mut faults, mut kinds) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let [planted, name, with, rules] = line.split('\t').collect::<Vec<_>>()[..] else {
+            return Err(format!("the program lists `{line}`, which nobody understands"));
+        };
+        kinds.push(Kind {
+            name: name.to_owned(),
+            rules: rules.to_owned(),
+        });
+        if name != HEALTHY {
+            faults.push(Fault {
+                of_tools: planted == "tools",
+                name: name.to_owned(),
+                with: with
+                    .split(',')
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            });
+        }
+    }
+    match faults.is_empty() {
+        true => Err("the program lists no faults".to_owned()),
+        false => Ok((faults, kinds)),
+    }
 }
 
 /// Judges what is left with so many processes. Each writes into a file of its own.

@@ -11,6 +11,7 @@ use crate::intake::typed::From;
 use polars::prelude::*;
 use uptake_rules::expr::ExprKind;
 use uptake_rules::hidden_name;
+use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::keep::Keep;
 use uptake_rules::policy::mapping::Mapping;
 
@@ -38,6 +39,7 @@ impl Door<'_> {
             let left_out = before.height() as u64 - u64::from(keep.sum().unwrap_or(0));
             self.report.left_out += left_out;
             if left_out > 0
+                && self.dataset.kind == DatasetKind::Events
                 && let Some(witness) = &mut self.witness
             {
                 // What isn't true is left out, unknown or not.

@@ -29,6 +29,7 @@ use crate::reduce::batch::days_of;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
 use crate::reduce::near::near_misses;
+use crate::reduce::spells::Doubts;
 pub(crate) use entering::{Entered, Entrance, Met};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -128,7 +129,7 @@ impl<'a> Door<'a> {
             keys: None,
             joiner: None,
             met: EntityIndex::new(false),
-            witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
+            witness: matches!(dataset.kind, DatasetKind::Events | DatasetKind::Spells).then(Witness::default),
             strangers: FxHashMap::default(),
             refusals: Refusals::default(),
             report: IntakeReport {
@@ -242,7 +243,19 @@ impl<'a> Door<'a> {
     /// Of which days the rows told, and whose were refused; `None` if they aren't events.
     #[must_use]
     pub fn evidence(&mut self) -> Option<Evidence> {
-        Some(std::mem::take(&mut self.witness.as_mut()?.evidence))
+        let witness = self
+            .witness
+            .as_mut()
+            .filter(|_| self.dataset.kind == DatasetKind::Events);
+        Some(std::mem::take(&mut witness?.evidence))
+    }
+
+    /// On which days it isn't known whether somebody has a spell, since rows were refused.
+    pub(crate) fn take_doubts(&mut self) -> Doubts {
+        let witness = self.witness.as_mut();
+        witness
+            .map(|witness| std::mem::take(&mut witness.doubts))
+            .unwrap_or_default()
     }
 
     /// The same for whoever looks on: more columns come through, as far as they can be read.
@@ -491,7 +504,9 @@ impl<'a> Door<'a> {
             }
         }
         let mut days = Vec::new();
-        if let Some(witness) = &mut self.witness {
+        if let Some(witness) = &mut self.witness
+            && self.dataset.kind == DatasetKind::Events
+        {
             days = days_of(self.dataset, &passing.typed, &mut self.known.clock.clone())?;
             witness.uses(&days);
         }

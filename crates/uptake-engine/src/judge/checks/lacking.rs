@@ -11,6 +11,7 @@ use crate::judge::tables::Derived;
 use crate::names::{Kind, Private};
 use crate::outcome::{Cell, Missing};
 use std::collections::BTreeSet;
+use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::check::Check;
 use uptake_rules::policy::formula::Formula;
 
@@ -119,7 +120,20 @@ impl<'a> Lacking<'a> {
     /// When a value can't be computed.
     pub(super) fn too_few(question: &Formula, values: &mut Values<'_>, group: usize) -> Result<Missing, Error> {
         let cell = |_: &str, value: &_| answer_cell(value, |text| Private::new(Kind::Derived, text));
-        let broken = broken::broken(question, false, values, group, &cell)?;
+        let mut parts = Vec::new();
+        conjuncts(question, &mut parts);
+        let mut conditions: Vec<String> = Vec::new();
+        let mut broken = Vec::new();
+        for part in parts {
+            let found = broken::broken(part, false, values, group, &cell)?;
+            if !found.is_empty() {
+                conditions.push(match part.kind {
+                    ExprKind::Or(_) | ExprKind::If(..) => format!("({part})"),
+                    _ => part.to_string(),
+                });
+                broken.extend(found);
+            }
+        }
         let mut numbers: Vec<(String, String)> = Vec::new();
         for (name, value) in broken.into_iter().flat_map(|broken| broken.values) {
             let number = match value {
@@ -133,9 +147,20 @@ impl<'a> Lacking<'a> {
             }
         }
         Ok(Missing::NotEnough {
-            condition: written(question),
+            condition: match conditions.is_empty() {
+                true => written(question),
+                false => conditions.join(" && "),
+            },
             numbers,
         })
+    }
+}
+
+/// The conditions that all have to hold for a condition to hold.
+fn conjuncts<'r>(rule: &'r Rule, parts: &mut Vec<&'r Rule>) {
+    match &rule.kind {
+        ExprKind::And(own) => own.iter().for_each(|part| conjuncts(part, parts)),
+        _ => parts.push(rule),
     }
 }
 

@@ -12,7 +12,8 @@ pub(super) fn judge(cube: &Cube<'_>, measure: &Measure, rule: &DaysMeasure) -> C
 }
 
 /// For each row of the cube: on how many of the days that count the entity has a spell of `within` and none of `except`.
-/// Unknown where the dataset of `within` isn't delivered, and in periods that a source of any of them doesn't cover.
+/// Unknown where the dataset of `within` isn't delivered, in periods that a source of any of them doesn't cover, and where a row that
+/// can't be used may decide whether a day counts.
 fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
     let within = measure.within.as_ref().map(|name| cube.data.spells.get(name));
     let except: Vec<_> = measure
@@ -33,24 +34,40 @@ fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
             Some(spells) => spells.as_ref().map(of),
         };
         let absent: Vec<(Day, Day)> = except.iter().flat_map(of).collect();
+        let maybe_present = doubts(cube, measure.within.as_slice(), *code);
+        let maybe_absent = doubts(cube, &measure.except, *code);
         for (at, days) in working.iter().enumerate() {
             if known.iter().any(|known| known.get(at) != Some(&true)) {
                 answer.push(None);
                 continue;
             }
-            answer.push(present.as_ref().map(|present| {
-                let on = |spells: &[(Day, Day)], day: Day| {
-                    spells.iter().any(|(from, through)| (*from..=*through).contains(&day))
-                };
-                let counted = days
-                    .iter()
-                    .filter(|day| on(present, **day) && !on(&absent, **day))
-                    .count();
-                i64::try_from(counted).unwrap_or(i64::MAX)
+            answer.push(present.as_ref().and_then(|present| {
+                let mut counted = 0;
+                for day in days {
+                    let (is_present, is_absent) = (on(present, *day), on(&absent, *day));
+                    let surely = is_present && !is_absent && !on(&maybe_absent, *day);
+                    let perhaps = (is_present || on(&maybe_present, *day)) && !is_absent;
+                    if surely != perhaps {
+                        return None;
+                    }
+                    counted += i64::from(surely);
+                }
+                Some(counted)
             }));
         }
     }
     answer
+}
+
+/// Whether a day is in one of some spells.
+fn on(spells: &[(Day, Day)], day: Day) -> bool {
+    spells.iter().any(|(from, through)| (*from..=*through).contains(&day))
+}
+
+/// The days on which it isn't known whether an entity has a spell of some datasets.
+fn doubts(cube: &Cube<'_>, datasets: &[String], entity: u32) -> Vec<(Day, Day)> {
+    let of = |dataset: &String| cube.data.doubts.get(dataset)?.get(&entity);
+    datasets.iter().filter_map(of).flatten().copied().collect()
 }
 
 /// The days of a period that count.
