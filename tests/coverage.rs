@@ -319,7 +319,7 @@ fn without_a_list_a_refused_row_makes_nobody_known_and_taints_who_is() {
 fn with_leave(rows: &str) -> Project {
     let rules = crate::support::RULES.replace(
         "measures:\n",
-        "  leave:\n    kind: spells\n    entity: id\n    from: begins\n    through: ends\n    key: [id, begins]\n    columns: { id: text, begins: date, ends: { type: date, optional: true }, paid: { type: bool, optional: true } }\nmeasures:\n  days_here: { days: { except: [leave] } }\n",
+        "  leave:\n    kind: spells\n    entity: id\n    from: begins\n    through: ends\n    key: [id, begins, kind]\n    columns: { id: text, begins: date, ends: { type: date, optional: true }, kind: text }\nmeasures:\n  days_here: { days: { except: [leave] } }\n",
     );
     Project::small()
         .file("rules.yaml", rules)
@@ -330,7 +330,7 @@ fn with_leave(rows: &str) -> Project {
         )
         .file(
             "leave.csv",
-            format!("id,begins,ends,paid\nben,2026-02-03,2026-02-03,true\n{rows}"),
+            format!("id,begins,ends,kind\nben,2026-02-03,2026-02-03,x\n{rows}"),
         )
         .file(
             "uses.csv",
@@ -343,25 +343,19 @@ fn days_on_which_a_refused_row_of_spells_may_hold_are_unknown_and_no_others() {
     for (rows, ana) in [
         ("", "5 5"),
         // Nobody knows when it ends, when it begins, or either.
-        ("ana,2026-02-09,28.02.2026,true\n", "5 unknown"),
-        ("ana,03.02.2026,2026-02-04,true\n", "unknown 5"),
-        ("ana,03.02.2026,04.02.2026,true\n", "unknown unknown"),
+        ("ana,2026-02-09,28.02.2026,x\n", "5 unknown"),
+        ("ana,03.02.2026,2026-02-04,x\n", "unknown 5"),
+        ("ana,03.02.2026,04.02.2026,x\n", "unknown unknown"),
         // When it was is known, and whether it counts isn't.
-        ("ana,2026-02-10,2026-02-11,perhaps\n", "5 unknown"),
-        ("ana,2026-02-11,2026-02-10,true\n", "5 unknown"),
+        ("ana,2026-02-10,2026-02-11,\n", "5 unknown"),
+        ("ana,2026-02-12,2026-02-10,x\n", "5 unknown"),
         // No working day is in doubt, or all that are were taken away anyhow.
-        ("ana,2026-02-07,2026-02-08,perhaps\n", "5 5"),
-        (
-            "ana,2026-02-09,2026-02-15,true\nana,2026-02-10,2026-02-11,perhaps\n",
-            "5 0",
-        ),
+        ("ana,2026-02-07,2026-02-08,\n", "5 5"),
+        ("ana,2026-02-09,2026-02-15,x\nana,2026-02-10,2026-02-11,\n", "5 0"),
         // Of somebody else, or of nobody.
-        ("dora,2026-02-10,someday,true\n,2026-02-10,2026-02-11,true\n", "5 5"),
+        ("dora,2026-02-10,someday,x\n,2026-02-10,2026-02-11,x\n", "5 5"),
         // A row that repeats another one leaves no doubt.
-        (
-            "ana,2026-02-10,2026-02-10,true\nana,2026-02-10,2026-02-10,true\n",
-            "5 4",
-        ),
+        ("ana,2026-02-10,2026-02-10,x\nana,2026-02-10,2026-02-10,x\n", "5 4"),
     ] {
         let figures = with_leave(rows).figures(&["--from", WEEK, "--to", "2026-02-15"]);
         assert_eq!(figures.over("ana", &BOTH, "days_here"), ana, "{rows}");
@@ -378,13 +372,13 @@ fn days_on_which_a_refused_row_of_spells_may_hold_are_unknown_and_no_others() {
 fn a_refused_row_of_spells_of_a_group_leaves_its_days_in_doubt_if_they_can_be_read() {
     let rules = crate::support::RULES.replace(
         "measures:\n",
-        "  closed:\n    kind: spells\n    by: team\n    from: begins\n    through: ends\n    columns: { team: text, begins: date, ends: date, paid: { type: bool, optional: true } }\nmeasures:\n  days_here: { days: { except: [closed] } }\n",
+        "  closed:\n    kind: spells\n    by: team\n    from: begins\n    through: ends\n    key: [team, begins, kind]\n    columns: { team: text, begins: date, ends: date, kind: text }\nmeasures:\n  days_here: { days: { except: [closed] } }\n",
     );
     for (row, told) in [
-        ("red,2026-02-10,2026-02-10,true\n", "5 4"),
-        ("red,2026-02-10,2026-02-10,perhaps\n", "5 unknown"),
-        ("red,someday,2026-02-10,true\n", "5 5"),
-        ("blue,2026-02-10,2026-02-10,perhaps\n", "5 5"),
+        ("red,2026-02-10,2026-02-10,x\n", "5 4"),
+        ("red,2026-02-10,2026-02-10,\n", "5 unknown"),
+        ("red,someday,2026-02-10,x\n", "5 5"),
+        ("blue,2026-02-10,2026-02-10,\n", "5 5"),
     ] {
         let figures = Project::small()
             .file("rules.yaml", &rules)
@@ -396,7 +390,7 @@ fn a_refused_row_of_spells_of_a_group_leaves_its_days_in_doubt_if_they_can_be_re
             .file("people.csv", "id,team\nana,red\nben,green\n")
             .file(
                 "closed.csv",
-                format!("team,begins,ends,paid\nred,2026-01-01,2026-01-01,true\n{row}"),
+                format!("team,begins,ends,kind\nred,2026-01-01,2026-01-01,x\n{row}"),
             )
             .file(
                 "uses.csv",
@@ -410,15 +404,26 @@ fn a_refused_row_of_spells_of_a_group_leaves_its_days_in_doubt_if_they_can_be_re
 
 #[test]
 fn what_isnt_known_of_spells_isnt_known_of_what_is_kept_of_them_either() {
-    let project = with_leave("ana,2026-02-09,28.02.2026,true\n");
-    let told = |more: &[&str]| {
-        let arguments = [&["--from", WEEK, "--to", "2026-02-15", "--cache", "kept"], more].concat();
-        let figures = project.figures(&arguments);
-        (figures.over("ana", &BOTH, "days_here"), figures.notes())
+    let project = with_leave("ana,2026-02-09,28.02.2026,x\n");
+    let told = |out: &str| {
+        let answer = project.run(&["--from", WEEK, "--to", "2026-02-15", "--cache", "kept", "--out", out]);
+        assert!(
+            answer.stdout.contains("its rows of `leave` can't be used"),
+            "{}",
+            answer.stdout
+        );
+        (answer.stderr, project.read(&format!("{out}/people.csv")))
     };
-    let fresh = told(&[]);
-    assert_eq!(fresh.0, "5 unknown");
-    assert_eq!(told(&[]), fresh);
+    let (said, fresh) = told("fresh");
+    assert!(said.contains("nothing of them is kept"), "{said}");
+    let ana: Vec<&str> = fresh.lines().filter(|line| line.starts_with("ana,")).collect();
+    assert!(
+        ana[0].starts_with("ana,2026-02-02,Red,5,") && ana[1].starts_with("ana,2026-02-09,Red,,"),
+        "{fresh}"
+    );
+    let (said, kept) = told("again");
+    assert!(!said.contains("the sources were read"), "{said}");
+    assert_eq!(kept, fresh);
 }
 
 #[test]
