@@ -29,10 +29,12 @@ fn read_alone(frame: &DataFrame, expr: &Expr) -> Result<DataFrame, Error> {
         })
         .collect();
     let columns = names.into_iter().map(|name| frame.column(name).cloned());
-    Ok(DataFrame::new(
-        frame.height(),
-        columns.collect::<PolarsResult<Vec<Column>>>()?,
-    )?)
+    let mut columns = columns.collect::<PolarsResult<Vec<Column>>>()?;
+    // What reads nothing is a constant, which takes its height from what stands beside it: without a row there is none of it either.
+    if columns.is_empty() {
+        columns.extend(frame.select_at_idx(0).cloned());
+    }
+    Ok(DataFrame::new(frame.height(), columns)?)
 }
 
 /// From how many rows on they are computed in parts, so many at a time.
@@ -85,6 +87,21 @@ pub(crate) fn evaluate_rows(panel: &Panel, expr: &Expr, read: &BTreeSet<&str>, n
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop")]
     use super::*;
+
+    #[test]
+    fn a_constant_has_the_height_of_the_frame_also_where_that_is_none() {
+        for rows in [0, 1, 3] {
+            let column = Int64Chunked::full("n".into(), 7, rows).into_column();
+            let frame = DataFrame::new(rows, vec![column]).unwrap();
+            for expr in [lit(true), col("n") + lit(1), lit(1) + lit(2)] {
+                assert_eq!(
+                    evaluate(&frame, expr.clone(), "answer").unwrap().len(),
+                    rows,
+                    "{expr:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn parts_make_the_answer_of_the_whole() {
