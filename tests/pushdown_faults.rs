@@ -300,16 +300,16 @@ fn an_executor_of_ballista_that_is_killed_under_its_query_changes_no_figure() {
     };
     let made = tempfile::tempdir().unwrap();
     let copy = format!(
-        "COPY (SELECT i AS n FROM range(4000) AS r(i)) TO '{}' (FORMAT parquet, ROW_GROUP_SIZE 1000)",
+        "COPY (SELECT i AS n, TIMESTAMPTZ '2026-02-24 10:00:00+00' AS at FROM range(4000) AS r(i)) TO '{}' (FORMAT parquet, ROW_GROUP_SIZE 1000)",
         ballista.file("few").display()
     );
     execute(
         "duckdb",
         &[("path", shown(&made.path().join("made.duckdb")))],
-        [copy.as_str()],
+        ["SET TimeZone = 'UTC'", copy.as_str()],
     );
     ballista.tell("few");
-    let rows = "SELECT CASE WHEN a.n % 2 = 0 THEN 'ana' ELSE 'ben' END AS id, TIMESTAMP '2026-02-24T10:00:00Z' AS at, CASE WHEN (a.n * b.n) % 7 = 3 THEN 'x' ELSE 'y' END AS kind FROM few AS a CROSS JOIN few AS b";
+    let rows = "SELECT CASE WHEN a.n % 2 = 0 THEN 'ana' ELSE 'ben' END AS id, a.at AS at, CASE WHEN (a.n * b.n) % 7 = 3 THEN 'x' ELSE 'y' END AS kind FROM few AS a CROSS JOIN few AS b";
     let project = project(&format!("{}, query: \"{rows}\"", ballista.block));
     loses_a_worker(&project, || ballista.workers()[0]);
 }
