@@ -233,49 +233,14 @@ fn children(of: u32) -> Vec<u32> {
     numbers.filter(|process| parent(*process) == Some(of)).collect()
 }
 
-/// Whether an engine that only `cargo xtask conformance` starts is asked.
-fn cluster_is_asked(name: &str) -> bool {
-    if std::env::var_os("UPTAKE_CONFORMANCE_CASES").is_none() {
-        println!("skipped: `cargo xtask conformance` starts a cluster");
-        return false;
-    }
-    let asked = asked(name);
-    if !asked {
-        println!("skipped: {name} isn't among the engines that are asked");
-    }
-    asked
-}
-
-/// A run whose query loses a worker gives the same figures or a coded error, and can be made again.
-fn loses_a_worker(project: &Project, worker: impl FnOnce() -> u32) {
-    goes_through(project);
-    let expected = project.read("out/metrics.csv");
-    std::fs::remove_dir_all(project.path("out")).unwrap();
-    let child = started(project);
-    std::thread::sleep(Duration::from_secs(5));
-    let killed = Command::new("kill")
-        .args(["-9", &worker().to_string()])
-        .status()
-        .unwrap();
-    assert!(killed.success());
-    let answer = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&answer.stderr);
-    match answer.status.code() {
-        // It was done elsewhere.
-        Some(0) => assert_eq!(project.read("out/metrics.csv"), expected),
-        code => {
-            assert_eq!(code, Some(2), "{said}");
-            assert!(said.contains("error[source-"), "{said}");
-            assert!(!project.path("out").exists(), "no figures are written");
-            goes_through(project);
-            assert_eq!(project.read("out/metrics.csv"), expected);
-        }
-    }
-}
-
 #[test]
 fn a_worker_of_a_cluster_that_is_killed_under_its_query_changes_no_figure() {
-    if !cluster_is_asked("spark") {
+    if std::env::var_os("UPTAKE_CONFORMANCE_CASES").is_none() {
+        println!("skipped: `cargo xtask conformance` starts a cluster");
+        return;
+    }
+    if !asked("spark") {
+        println!("skipped: Spark isn't among the engines that are asked");
         return;
     }
     let Some(spark) = Engine::spark("local-cluster[2,1,1024]") else {
@@ -283,33 +248,29 @@ fn a_worker_of_a_cluster_that_is_killed_under_its_query_changes_no_figure() {
     };
     let rows = "SELECT CASE WHEN a.id % 2 = 0 THEN 'ana' ELSE 'ben' END AS id, TIMESTAMP '2026-02-24 10:00:00Z' AS at, CASE WHEN (a.id * b.id) % 7 = 3 THEN 'x' ELSE 'y' END AS kind FROM range(0, 20000, 1, 8) AS a CROSS JOIN range(5000) AS b";
     let project = project(&format!("{}, query: \"{rows}\"", spark.block));
-    loses_a_worker(&project, || {
-        let workers = children(spark.process().unwrap());
-        assert!(!workers.is_empty(), "executors have processes of their own");
-        workers[0]
-    });
-}
-
-#[test]
-fn an_executor_of_ballista_that_is_killed_under_its_query_changes_no_figure() {
-    if !cluster_is_asked("ballista") {
-        return;
+    goes_through(&project);
+    let expected = project.read("out/metrics.csv");
+    std::fs::remove_dir_all(project.path("out")).unwrap();
+    let child = started(&project);
+    std::thread::sleep(Duration::from_secs(5));
+    let workers = children(spark.process().unwrap());
+    assert!(!workers.is_empty(), "executors have processes of their own");
+    let killed = Command::new("kill")
+        .args(["-9", &workers[0].to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let answer = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&answer.stderr);
+    match answer.status.code() {
+        // Spark has done it elsewhere.
+        Some(0) => assert_eq!(project.read("out/metrics.csv"), expected),
+        code => {
+            assert_eq!(code, Some(2), "{said}");
+            assert!(said.contains("error[source-"), "{said}");
+            assert!(!project.path("out").exists(), "no figures are written");
+            goes_through(&project);
+            assert_eq!(project.read("out/metrics.csv"), expected);
+        }
     }
-    let (Some(ballista), Some(_)) = (Engine::ballista(), driver_folder("duckdb")) else {
-        return;
-    };
-    let made = tempfile::tempdir().unwrap();
-    let copy = format!(
-        "COPY (SELECT i AS n, TIMESTAMPTZ '2026-02-24 10:00:00+00' AS at FROM range(4000) AS r(i)) TO '{}' (FORMAT parquet, ROW_GROUP_SIZE 1000)",
-        ballista.file("few").display()
-    );
-    execute(
-        "duckdb",
-        &[("path", shown(&made.path().join("made.duckdb")))],
-        ["SET TimeZone = 'UTC'", copy.as_str()],
-    );
-    ballista.tell("few");
-    let rows = "SELECT CASE WHEN a.n % 2 = 0 THEN 'ana' ELSE 'ben' END AS id, a.at AS at, CASE WHEN (a.n * b.n) % 7 = 3 THEN 'x' ELSE 'y' END AS kind FROM few AS a CROSS JOIN few AS b";
-    let project = project(&format!("{}, query: \"{rows}\"", ballista.block));
-    loses_a_worker(&project, || ballista.workers()[0]);
 }

@@ -275,11 +275,6 @@ impl Engine {
     pub(crate) fn process(&self) -> Option<u32> {
         self.servers.first().map(Child::id)
     }
-
-    /// The numbers of the processes that work for the server and that were started beside it.
-    pub(crate) fn workers(&self) -> Vec<u32> {
-        self.servers.iter().skip(1).map(Child::id).collect()
-    }
 }
 
 impl Drop for Engine {
