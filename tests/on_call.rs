@@ -296,6 +296,30 @@ calls · stage loud: pass";
 }
 
 #[test]
+fn of_many_overrides_a_gate_shows_five_and_says_where_the_others_stand() {
+    let numbers: Vec<String> = (1..=7).map(|number| format!("limit_{number}: {number}")).collect();
+    let constants = format!("constants: {{ most_pages: 2, {} }}", numbers.join(", "));
+    let mut packs = "packs: [rules".to_owned();
+    let mut project = project().edit("rules/on-call.yaml", "constants: { most_pages: 2 }", &constants);
+    for number in 1..=7 {
+        let text =
+            format!("uptake: 1\nextends: on-call\nowner: ops@example.com\nconstants: {{ limit_{number}: 99 }}\n");
+        project = project.file(&format!("mine-{number}.yaml"), text);
+        packs += &format!(", mine-{number}.yaml");
+    }
+    let project = project.edit("uptake.yaml", "packs: [rules", &packs);
+    let said = project.uptake(&["gate", "--stage", "loud"]).stdout;
+    assert_eq!(said.matches("note: an override is in force (").count(), 5, "{said}");
+    assert!(
+        said.contains("note: 2 more overrides in force: see `overrides` of `--format json`\n"),
+        "{said}"
+    );
+    let json = project.uptake(&["gate", "--stage", "loud", "--format", "json"]).stdout;
+    let gates: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(gates[0]["overrides"].as_array().unwrap().len(), 7);
+}
+
+#[test]
 fn of_what_a_verdict_takes_a_gate_tells_the_part_that_is_missing_with_constants_as_numbers() {
     let project = project()
         .edit("rules/on-call.yaml", "most_pages: 2 }", "most_pages: 2, least: 5 }")

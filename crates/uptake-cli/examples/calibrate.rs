@@ -1,8 +1,9 @@
 //! Judges made-up organisations from memory and prints a line for each: what `cargo xtask calibrate` counts.
 //!
 //! `calibrate list` prints a line for healthy organisations and one per fault: where it is planted (`none`, `structure` or `tools`), its
-//! name, the checks that may fail with it, and a digest of the rules that judge it and of how organisations are made. `calibrate FAULT:CSMS:SEED …` prints for each organisation its name, the milliseconds it took, the middle lead time of
-//! scores that warned, and every check with its verdict, between tabs. `FAULT:CSMS:SEED:own` is the same organisation, of which only
+//! name, the checks that may fail with it, and a digest of the rules that judge it and of how organisations are made.
+//! `calibrate FAULT:CSMS:SEED …` prints for each organisation its name, the milliseconds it took, the middle lead time of scores that
+//! warned, and every check with its verdict, between tabs. `FAULT:CSMS:SEED:own` is the same organisation, of which only
 //! the files are made that the fault's own check reads; it alone is judged, with the checks whose verdicts it asks for, and printed.
 
 use sha2::{Digest, Sha256};
@@ -217,35 +218,42 @@ impl Sink for Digested {
     }
 }
 
-/// A digest of the rules of packs without their remarks, and of a small organisation with everything that can be planted.
-fn digest(packs: &[&str]) -> Outcome<String> {
+/// A small organisation with everything that can be planted, digested: how organisations are made.
+fn made() -> Outcome<Digested> {
     let mut simulation = Simulation::new(12, 1);
     simulation.faults.extend(FAULTS.iter().map(|(_, fault, _, _)| *fault));
     simulation.plants.extend(PLANTS.iter().map(|(_, plant, _, _)| *plant));
     let mut sink = Digested(Sha256::new());
     write_tools_in_use(&simulation, &mut sink, &mut |_, _| {})?;
     write_structure(&simulation, &mut sink, &mut |_, _| {})?;
+    Ok(sink)
+}
+
+/// A digest of how organisations are made, and of the rules of packs without their remarks.
+fn digest(made: &Digested, packs: &[&str]) -> Outcome<String> {
+    let mut digest = made.0.clone();
     for name in packs {
         let (_, files) = built_in::pack(name).ok_or("the pack isn't built in")?;
         for file in files {
             let text = String::from_utf8(file.bytes().to_vec())?;
             for line in text.lines().map(str::trim_end) {
                 if !line.is_empty() && !line.trim_start().starts_with('#') {
-                    sink.0.update(line);
-                    sink.0.update("\n");
+                    digest.update(line);
+                    digest.update("\n");
                 }
             }
         }
     }
-    let bytes = sink.0.finalize();
+    let bytes = digest.finalize();
     Ok(bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// What can be judged, a line each.
 fn list(out: &mut impl Write) -> Outcome<()> {
-    let tools = digest(&["csm-ai-adoption"])?;
-    let structure = digest(&["cs-readiness"])?;
-    let all = digest(&["csm-ai-adoption", "cs-readiness", "cs-amplification"])?;
+    let made = made()?;
+    let tools = digest(&made, &["csm-ai-adoption"])?;
+    let structure = digest(&made, &["cs-readiness"])?;
+    let all = digest(&made, &["csm-ai-adoption", "cs-readiness", "cs-amplification"])?;
     writeln!(out, "none\tnone\t\t{all}")?;
     for (name, _, _, with) in PLANTS.iter().filter(|(_, plant, _, _)| *plant != Plant::None) {
         writeln!(out, "tools\t{name}\t{}\t{tools}", with.join(","))?;

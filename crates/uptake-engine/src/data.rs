@@ -3,7 +3,7 @@
 //! Events stand in it by what they were added up to (dataset, aggregate, column, meaning of the filter), not by the measure
 //! that asked. So a second policy whose measures are all in it is judged without reading anything; what it lacks is an error.
 
-use crate::calendar::{Day, Periods};
+use crate::calendar::Periods;
 use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
@@ -13,7 +13,7 @@ use crate::records::Records;
 use crate::reduce::plan::{DatasetPlan, row_measures};
 pub use crate::reduce::reader::List;
 use crate::reduce::reduced::Reduced;
-use crate::reduce::spells::Spells;
+use crate::reduce::spells::{DoubtsOf, Spells};
 use crate::reduce::trace::{Trace, TracedRow};
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
@@ -43,7 +43,7 @@ pub struct Data {
     /// Spells by dataset, of those that are delivered.
     pub spells: BTreeMap<String, Spells>,
     /// By dataset of spells and entity: days on which it isn't known whether it has one, since its rows were refused.
-    pub(crate) doubts: BTreeMap<String, BTreeMap<u32, Vec<(Day, Day)>>>,
+    pub(crate) doubts: BTreeMap<String, DoubtsOf>,
     /// What spells say of entities for a while.
     pub updates: Vec<Updates>,
     /// The events of each dataset that was to be read, added up.

@@ -1,6 +1,6 @@
 //! Sources and a policy → [`Data`].
 
-use crate::calendar::{Day, Periods, day};
+use crate::calendar::{Periods, day};
 use crate::data::{Data, List};
 use crate::error::Error;
 use crate::input::Inputs;
@@ -10,7 +10,7 @@ use crate::records::{Records, dangling, meeting, needed, short_forms};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::{plan_with, row_measures};
 use crate::reduce::reader::Reader;
-use crate::reduce::spells::{Doubts, Spells, add_spells};
+use crate::reduce::spells::{Doubts, DoubtsOf, Spells, add_spells};
 use crate::reduce::trace::Trace;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
@@ -191,20 +191,15 @@ fn list(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<(), Error> {
 }
 
 /// Doubts by the number of whom they are about, once everybody is known who ever will be. Others aren't judged.
-fn of_entities(
-    doubts: BTreeMap<String, Doubts>,
-    entities: &EntityIndex,
-) -> BTreeMap<String, BTreeMap<u32, Vec<(Day, Day)>>> {
-    let of = |mut doubts: Doubts| -> BTreeMap<u32, Vec<(Day, Day)>> {
+fn of_entities(doubts: BTreeMap<String, Doubts>, entities: &EntityIndex) -> BTreeMap<String, DoubtsOf> {
+    let of = |mut doubts: Doubts| -> DoubtsOf {
         let named = (0u32..).zip(entities.names());
         named
             .filter_map(|(code, name)| Some((code, doubts.remove(name)?)))
             .collect()
     };
-    doubts
-        .into_iter()
-        .map(|(dataset, doubts)| (dataset, of(doubts)))
-        .collect()
+    let datasets = doubts.into_iter();
+    datasets.map(|(dataset, doubts)| (dataset, of(doubts))).collect()
 }
 
 /// Whether any source delivers a dataset.

@@ -133,7 +133,9 @@ fn few_overrides(outcome: &Written) -> Vec<String> {
     lines.truncate(MOST);
     if more > 0 {
         let word = if more == 1 { "override" } else { "overrides" };
-        lines.push(format!("{more} more {word} in force: see `rules` of `--format json`"));
+        lines.push(format!(
+            "{more} more {word} in force: see `overrides` of `--format json`"
+        ));
     }
     lines
 }

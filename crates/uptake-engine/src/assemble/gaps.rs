@@ -5,8 +5,9 @@ use crate::coverage::{Coverage, Gap, SourceCoverage, State};
 use crate::judge::Cube;
 use crate::outcome::NoteKind;
 use crate::reduce::reduced::Reduced;
+use crate::reduce::spells::{DoubtsOf, covers};
 use crate::shape::whole;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uptake_rules::policy::measure::MeasureKind;
 
 /// On the first and last days of a period there may just be no event; a gap of half a week is worth a word.
@@ -123,14 +124,13 @@ fn counts(cube: &Cube<'_>, dataset: &str, day: Day) -> bool {
 
 /// Of how many of those who are judged it isn't known whether they have a spell, because their rows couldn't be used, and in which reported
 /// periods.
-fn doubted(cube: &Cube<'_>, dataset: &str, doubts: &BTreeMap<u32, Vec<(Day, Day)>>) -> (u64, Vec<String>) {
+fn doubted(cube: &Cube<'_>, dataset: &str, doubts: &DoubtsOf) -> (u64, Vec<String>) {
     let spells = cube.data.spells.get(dataset);
-    let within = |own: &[(Day, Day)], day: Day| own.iter().any(|(from, through)| (*from..=*through).contains(&day));
     let touches = |entity: u32, days: &[(Day, Day)], period: PeriodIndex| {
         let known = spells.and_then(|spells| spells.get(entity as usize));
         let known = known.map(Vec::as_slice).unwrap_or_default();
         let (first, last) = cube.data.periods.span(period);
-        (first..=last).any(|day| within(days, day) && !within(known, day) && counts(cube, dataset, day))
+        (first..=last).any(|day| covers(days, day) && !covers(known, day) && counts(cube, dataset, day))
     };
     let judged: BTreeSet<u32> = cube.data.order.iter().copied().collect();
     let (mut entities, mut periods) = (BTreeSet::new(), BTreeSet::new());

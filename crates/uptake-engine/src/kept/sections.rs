@@ -2,7 +2,7 @@
 
 use super::question::{Question, filters, slots};
 use crate::binary::{Binary, Bytes, Damaged, binary};
-use crate::calendar::{Day, Periods};
+use crate::calendar::Periods;
 use crate::coverage::{Coverage, Evidence, Refused};
 use crate::data::{Data, List};
 use crate::input::Inputs;
@@ -13,7 +13,7 @@ use crate::reduce::accumulate::Accumulator;
 use crate::reduce::plan::DatasetPlan;
 use crate::reduce::reader::coverage;
 use crate::reduce::reduced::Reduced;
-use crate::reduce::spells::Spells;
+use crate::reduce::spells::{DoubtsOf, Spells};
 use crate::reduce::trace::Trace;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
@@ -109,7 +109,7 @@ struct Base {
     order: Vec<u32>,
     list: Option<List>,
     spells: BTreeMap<String, Spells>,
-    doubts: BTreeMap<String, BTreeMap<u32, Vec<(Day, Day)>>>,
+    doubts: BTreeMap<String, DoubtsOf>,
     updates: Vec<Updates>,
     reports: BTreeMap<String, Vec<IntakeReport>>,
     /// By dataset and source, what the rows of events show.

@@ -12,6 +12,14 @@ pub type Spells = Vec<Vec<(Day, Day)>>;
 /// Days on which it isn't known whether somebody has a spell: those of rows that can't be used, by name.
 pub type Doubts = BTreeMap<Box<str>, Vec<(Day, Day)>>;
 
+/// The same by the number of whom they are about.
+pub type DoubtsOf = BTreeMap<u32, Vec<(Day, Day)>>;
+
+/// Whether a day is in one of some spells.
+pub(crate) fn covers(spells: &[(Day, Day)], day: Day) -> bool {
+    spells.iter().any(|(from, through)| (*from..=*through).contains(&day))
+}
+
 /// The first and the last day of each row. An unknown start means "always", an unknown end "still"; a dataset without such a
 /// column has neither.
 ///

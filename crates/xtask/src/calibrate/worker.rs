@@ -31,6 +31,10 @@ pub(super) struct Fault {
 pub(super) fn listed(program: &Path) -> Result<(Vec<Fault>, Vec<Kind>), String> {
     let answer = Command::new(program).arg("list").output();
     let answer = answer.map_err(|error| format!("can't run `{}`: {error}", program.display()))?;
+    if !answer.status.success() {
+        let said = String::from_utf8_lossy(&answer.stderr);
+        return Err(format!("`calibrate list` failed ({}): {}", answer.status, said.trim()));
+    }
     let text = String::from_utf8_lossy(&answer.stdout);
     let (mut faults, mut kinds) = (Vec::new(), Vec::new());
     for line in text.lines() {

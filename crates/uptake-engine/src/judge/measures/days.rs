@@ -2,6 +2,7 @@
 
 use crate::calendar::{Day, PeriodIndex, date};
 use crate::judge::cube::Cube;
+use crate::reduce::spells::{Spells, covers};
 use polars::prelude::*;
 use uptake_rules::policy::measure::{DaysMeasure, Measure};
 
@@ -28,7 +29,7 @@ fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
     let working: Vec<Vec<Day>> = (first..=last).map(|period| counted(cube, measure, period)).collect();
     let mut answer = Vec::with_capacity(cube.frame.height());
     for code in &cube.data.order {
-        let of = |spells: &&crate::reduce::spells::Spells| spells.get(*code as usize).cloned().unwrap_or_default();
+        let of = |spells: &&Spells| spells.get(*code as usize).cloned().unwrap_or_default();
         let present = match &within {
             None => Some(vec![(Day::MIN, Day::MAX)]),
             Some(spells) => spells.as_ref().map(of),
@@ -44,9 +45,9 @@ fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
             answer.push(present.as_ref().and_then(|present| {
                 let mut counted = 0;
                 for day in days {
-                    let (is_present, is_absent) = (on(present, *day), on(&absent, *day));
-                    let surely = is_present && !is_absent && !on(&maybe_absent, *day);
-                    let perhaps = (is_present || on(&maybe_present, *day)) && !is_absent;
+                    let (is_present, is_absent) = (covers(present, *day), covers(&absent, *day));
+                    let surely = is_present && !is_absent && !covers(&maybe_absent, *day);
+                    let perhaps = (is_present || covers(&maybe_present, *day)) && !is_absent;
                     if surely != perhaps {
                         return None;
                     }
@@ -57,11 +58,6 @@ fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
         }
     }
     answer
-}
-
-/// Whether a day is in one of some spells.
-fn on(spells: &[(Day, Day)], day: Day) -> bool {
-    spells.iter().any(|(from, through)| (*from..=*through).contains(&day))
 }
 
 /// The days on which it isn't known whether an entity has a spell of some datasets.
