@@ -115,6 +115,40 @@ fn where_nothing_says_which_row_stays_its_values_do_and_a_note_says_so() {
     }
 }
 
+/// Sorted rows are compared with the last key alone, until one comes out of its order.
+#[test]
+fn a_key_that_comes_again_is_found_wherever_the_order_of_rows_ends() {
+    let row = |number: u32| {
+        format!(
+            "{number:02},{},2026-02-02T09:00:00Z,1,\n",
+            ["ana", "ben"][number as usize % 2]
+        )
+    };
+    let rows = |numbers: &[u32]| numbers.iter().map(|number| row(*number)).collect::<String>();
+    let keyless = ",ana,2026-02-02T09:07:13Z,1,\n";
+    for (files, keyless_rows) in [
+        // In one file: as the last row, at once, and after a row that has no key.
+        (vec![rows(&[1, 2, 3, 4, 5, 2])], 0),
+        (vec![rows(&[1, 2, 2, 3, 4, 5])], 0),
+        (vec![rows(&[1, 2, 3]) + keyless + &rows(&[4, 5, 2])], 1),
+        // In another one, which goes on in order but for its first row, which begins where the first one ended, or which repeats it.
+        (vec![rows(&[1, 2, 3]), rows(&[2, 4, 5])], 0),
+        (vec![rows(&[1, 2]), rows(&[2, 3, 4, 5])], 0),
+        (vec![rows(&[4, 5]), rows(&[1, 2, 3]), rows(&[2])], 0),
+    ] {
+        let names = ["uses-1.csv", "uses-2.csv", "uses-3.csv"];
+        let named: Vec<(&str, &str)> = names.into_iter().zip(files.iter().map(String::as_str)).collect();
+        let figures = project(&named).figures(&[]);
+        let uses = |person: &str| figures.of(person, WEEK, "uses_made").parse::<u32>().unwrap();
+        assert_eq!((uses("ana"), uses("ben")), (2 + keyless_rows, 3), "{files:?}");
+        assert_eq!(
+            figures.intake("uses")["set_aside"],
+            serde_json::json!({ "duplicate": 1 }),
+            "{files:?}"
+        );
+    }
+}
+
 #[test]
 fn of_rows_with_an_equal_claim_the_one_stays_whose_values_come_first() {
     let rows = [

@@ -27,6 +27,7 @@ impl Default for Codes {
 
 impl Codes {
     /// The number of a row's value; [`NO_VALUE`] is none.
+    #[inline]
     pub(crate) fn get(&self, row: usize) -> u32 {
         match &self.0 {
             Width::One(codes) => codes.get(row).map_or(NO_VALUE, |code| of_one(*code)),

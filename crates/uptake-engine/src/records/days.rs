@@ -43,6 +43,7 @@ fn far(since: u16) -> Day {
 
 impl DayColumn {
     /// The day of a row, if it is known.
+    #[inline]
     pub(crate) fn get(&self, row: usize) -> Option<Day> {
         let day = match &self.0 {
             Kept::Near(days) => far(*days.get(row)?),

@@ -5,6 +5,7 @@ use crate::calendar::Day;
 use crate::error::Error;
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
+use std::cmp::Ordering;
 use std::hash::Hasher;
 use uptake_codes::RunCode;
 use uptake_rules::policy::dataset::Dataset;
@@ -27,7 +28,7 @@ pub(super) fn replaced(records: &Records, dataset: &Dataset) -> Result<Option<Da
     // Where a row's own time is part of its key, rows that are known on their own days are no versions of each other.
     let by_time = own_day.is_some_and(|time| dataset.key.iter().any(|key| key.text == time.text));
     let later = |row: usize| known(row).is_some_and(|known| Some(known) != day(row));
-    if by_time && !(0..records.rows).any(later) {
+    if by_time && !(0..records.rows).any(later) || ascends(&key, records.rows) {
         return Ok(None);
     }
     let mut versions = several(&key, records.rows);
@@ -51,6 +52,20 @@ pub(super) fn replaced(records: &Records, dataset: &Dataset) -> Result<Option<Da
         .iter()
         .any(Option::is_some)
         .then(|| replaced.into_iter().collect()))
+}
+
+/// Whether the keys come in their order and none comes twice, as of rows that a source has sorted.
+fn ascends(key: &[Compared<'_>], rows: usize) -> bool {
+    (0..rows).all(|row| {
+        let mut order = Ordering::Equal;
+        for values in key {
+            let Some(own) = values.get(row) else { return false };
+            if order.is_eq() && row > 0 {
+                order = values.get(row - 1).cmp(&Some(own));
+            }
+        }
+        row == 0 || order.is_lt()
+    })
 }
 
 /// The rows of each key that several rows have. Nearly all keys have one row alone: so those are told apart by a bit each first, and
@@ -162,6 +177,21 @@ fn compared<'a>(records: &'a Records, name: &Name) -> Result<Compared<'a>, Error
 mod tests {
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn keys_in_their_order_are_told_from_ones_that_come_again() {
+        let column = |values: &[Option<i64>]| {
+            Compared::Numbers(Int64Chunked::from_iter_options("key".into(), values.iter().copied()))
+        };
+        let ascending = |one: &[Option<i64>], other: &[Option<i64>]| ascends(&[column(one), column(other)], one.len());
+        let accounts = [Some(1), Some(1), Some(2), Some(2)];
+        assert!(ascending(&accounts, &[Some(5), Some(6), Some(5), Some(9)]));
+        assert!(!ascending(&accounts, &[Some(5), Some(5), Some(5), Some(9)]));
+        assert!(!ascending(&accounts, &[Some(6), Some(5), Some(5), Some(9)]));
+        assert!(!ascending(&accounts, &[Some(5), Some(6), None, Some(9)]));
+        assert!(!ascending(&[None], &[Some(5)]));
+        assert!(ascending(&[], &[]));
+    }
 
     #[test]
     fn the_keys_that_several_rows_have_are_those_that_trying_all_finds() {

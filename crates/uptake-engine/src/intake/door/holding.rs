@@ -33,6 +33,7 @@ impl Door<'_> {
             deciding: deciding(self.keep, &passing.typed),
             place: PLACE,
             twins: keys.looks_for_twins(),
+            order: keys.ascend(),
         };
         let rows = keyed(&asked, keys.compares(), &passing.typed, left_out)?;
         let faults = keys.take(&rows, &passing.origin.part)?;

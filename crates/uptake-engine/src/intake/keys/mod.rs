@@ -6,7 +6,9 @@
 //! compares their values. Then the rows are read once more, and each is let through or set aside by what was found. So the
 //! order of rows and files decides nothing but where the contract says so.
 
+mod ascending;
 mod digest;
+mod firsts;
 mod rank;
 mod rows;
 mod sortable;
@@ -16,6 +18,7 @@ pub(super) use rows::{AskedOfRows, Compared, KeyedRows, keyed};
 
 use super::set_aside::Reason;
 use crate::error::Error;
+use firsts::{First, Firsts};
 use rank::Rank;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
@@ -38,12 +41,6 @@ pub(crate) struct Keys {
     twins: Twins,
 }
 
-/// The first row of a key.
-struct First {
-    values: u64,
-    source: usize,
-}
-
 /// The row of a key that has the best claim so far.
 struct Best {
     values: u64,
@@ -62,7 +59,7 @@ struct Stays {
 
 enum Phase {
     /// Rows go on as they come.
-    Streaming(FxHashMap<u128, First>),
+    Streaming(Firsts),
     /// They did, and then a key came again with other values.
     Undecided,
     /// Looks for the best row of each key. Nothing goes on.
@@ -75,7 +72,7 @@ enum Phase {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self::in_phase(Phase::Streaming(FxHashMap::default()))
+        Self::in_phase(Phase::Streaming(Firsts::default()))
     }
 }
 
@@ -131,18 +128,23 @@ impl Keys {
 
     /// How many rows of another source say the same as one of these: by the same key, or both without any.
     pub(crate) fn shared(&self, other: &Self) -> u64 {
-        let values = |key: &u128| match &other.phase {
-            Phase::Streaming(first) => first.get(key).map(|first| first.values),
-            Phase::Deciding(stays) => stays.get(key).map(|stays| stays.values),
-            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => None,
-        };
-        let same = |key: &u128, own: u64| values(key) == Some(own);
-        let by_key = match &self.phase {
-            Phase::Streaming(first) => first.iter().filter(|(key, first)| same(key, first.values)).count(),
-            Phase::Deciding(stays) => stays.iter().filter(|(key, stays)| same(key, stays.values)).count(),
-            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => 0,
-        };
+        let theirs = other.values();
+        let same = |(key, values): &(u128, u64)| theirs.get(key) == Some(values);
+        let by_key = self
+            .values()
+            .iter()
+            .filter(|(key, values)| same(&(**key, **values)))
+            .count();
         by_key as u64 + self.twins.shared(&other.twins)
+    }
+
+    /// The digest of the values of each key's row, of rows that go on.
+    fn values(&self) -> FxHashMap<u128, u64> {
+        match &self.phase {
+            Phase::Streaming(firsts) => firsts.each().collect(),
+            Phase::Deciding(stays) => stays.iter().map(|(key, stays)| (*key, stays.values)).collect(),
+            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => FxHashMap::default(),
+        }
     }
 
     /// Whether rows go on as they come, and none had a key yet.
@@ -178,6 +180,11 @@ impl Keys {
         self.twins.again(part, log)
     }
 
+    /// Whether it is looked whether rows come in the order of their keys.
+    pub(super) fn ascend(&self) -> bool {
+        matches!(&self.phase, Phase::Streaming(firsts) if firsts.ascend())
+    }
+
     /// What is compared of rows.
     pub(super) fn compares(&self) -> Compared {
         match self.phase {
@@ -209,7 +216,7 @@ impl Keys {
                 stays.values_mut().for_each(|stays| stays.met = false);
                 Phase::Deciding(stays)
             }
-            Phase::Streaming(_) | Phase::Undecided => Phase::Streaming(FxHashMap::default()),
+            Phase::Streaming(_) | Phase::Undecided => Phase::Streaming(Firsts::default()),
         };
         Self {
             by_values,
@@ -243,6 +250,12 @@ impl Keys {
         let mut faults = Vec::new();
         let (twins, part) = (self.looks_for_twins(), self.twins.part(part));
         self.twins.begin(twins);
+        if let Phase::Streaming(firsts) = &mut self.phase
+            && firsts.follow(self.source, rows.ends(), rows.digests())
+        {
+            self.rows += rows.many();
+            return Ok(faults);
+        }
         for row in rows.in_order() {
             self.rows += 1;
             let Some(key) = rows.key(row) else {
@@ -253,7 +266,7 @@ impl Keys {
             };
             let (values, source) = (rows.values(row), self.source);
             let reason = match &mut self.phase {
-                Phase::Streaming(first) => match first.entry(key) {
+                Phase::Streaming(firsts) => match firsts.by_key().entry(key) {
                     Entry::Vacant(free) => {
                         free.insert(First { values, source });
                         None

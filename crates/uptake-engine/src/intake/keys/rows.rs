@@ -1,5 +1,6 @@
 //! The rows of a batch, as keys see them.
 
+use super::ascending::{Ends, ends};
 use super::digest;
 use super::rank::{Rank, ranks};
 use super::sortable::Sortable;
@@ -51,6 +52,8 @@ struct Part {
     sortable: Option<Sortable>,
     /// Whether each row states a time of day; empty where it doesn't matter.
     timed: Vec<bool>,
+    /// Their first key and their last one, where they come in the order of their keys.
+    ends: Option<Ends>,
     /// The place of each row in the batch; in order. Empty where it doesn't matter.
     places: Vec<u32>,
     left_out: bool,
@@ -67,6 +70,8 @@ pub(in crate::intake) struct AskedOfRows<'a> {
     pub(in crate::intake) place: &'a str,
     /// Whether rows without a key are compared, too.
     pub(in crate::intake) twins: bool,
+    /// Whether it matters if they come in the order of their keys.
+    pub(in crate::intake) order: bool,
 }
 
 /// The rows that have a claim: those that are used, and those that a mapping leaves out and that hold their key.
@@ -98,7 +103,12 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
         true => Some(versions(asked.dataset, frame)?),
         false => None,
     };
-    let keyed = digest::keys(&key.iter().chain(&versions).collect::<Vec<_>>(), height)?;
+    let key: Vec<&Column> = key.iter().chain(&versions).collect();
+    let keyed = digest::keys(&key, height)?;
+    let ends = match asked.order {
+        true => ends(&key, height)?,
+        false => None,
+    };
     let others: Vec<&Column> = others.iter().collect();
     let values = match keyed.iter().any(Option::is_some) || asked.twins {
         true => digest::values(&others, height, left_out)?,
@@ -122,6 +132,7 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
     };
     Ok(Part {
         timed,
+        ends,
         keys: keyed,
         values,
         ranks,
@@ -181,6 +192,22 @@ impl KeyedRows<'_> {
             Row::LeftOut(place) => left_out.places.get(*place),
         });
         rows
+    }
+
+    /// Their first key and their last one, where all are used and come in the order of their keys.
+    pub(super) fn ends(&self) -> Option<&Ends> {
+        self.used.ends.as_ref().filter(|_| self.left_out.is_none())
+    }
+
+    /// The digests of the keys and values of those that are used and have a key.
+    pub(super) fn digests(&self) -> impl Iterator<Item = (u128, u64)> + '_ {
+        let keys = self.used.keys.iter().zip(&self.used.values);
+        keys.filter_map(|(key, values)| Some(((*key)?, *values)))
+    }
+
+    /// How many are used.
+    pub(super) fn many(&self) -> i64 {
+        i64::try_from(self.used.keys.len()).unwrap_or(i64::MAX)
     }
 
     fn part(&self, row: Row) -> Option<(&Part, usize)> {

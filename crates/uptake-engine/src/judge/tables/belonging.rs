@@ -133,9 +133,15 @@ impl<'a> Belonging<'a> {
             Some(number) => self.index.between(number, from, until, dayless),
         };
         let bounded = from.is_some() || !dayless;
-        let all_belong = known_too && on.is_none() && !self.is_late();
-        let belongs = |row: u32| all_belong || self.belongs(row as usize, limit, on, bounded);
-        let all = rows.iter().take_while(|row| belongs(**row)).count();
+        // Where nothing else decides, rows that are old enough belong without being looked at.
+        let nothing_else = on.is_none() && !self.is_late();
+        let lag = number
+            .filter(|_| nothing_else)
+            .and_then(|number| self.index.lag(number));
+        let sure = lag.map_or(0, |lag| days.partition_point(|day| day <= limit.saturating_sub(lag)));
+        let belongs = |row: u32| self.belongs(row as usize, limit, on, bounded);
+        let rest = rows.iter().skip(sure);
+        let all = sure + rest.take_while(|row| belongs(**row)).count();
         // Of most rows that are looked at from later days all belong.
         if all == rows.len() {
             return Ours {

@@ -29,6 +29,9 @@ pub(super) struct Index<'a> {
     days: Option<DayColumn>,
     /// Which of them count from when on, where that depends on the day from which one looks. The others all count.
     pub(super) counting: Option<Staged<'a>>,
+    /// By number, how many days after its day in [`Index::days`] a row is known at the latest; none where that can't be said, as of rows
+    /// that later versions replace. To whoever looks from so much later all of its rows exist.
+    lags: Vec<Option<i32>>,
     /// Of how many rows it isn't known whether they count.
     undecided: u64,
 }
@@ -165,9 +168,22 @@ impl<'a> Index<'a> {
                     days.sort(own);
                 }
             }
-            rows.iter().map(|row| days.get(*row as usize)).collect()
+            rows.iter().map(|row| days.get(*row as usize)).collect::<DayColumn>()
+        });
+        let lag = |place: usize| {
+            let row = *rows.get(place)? as usize;
+            match (theirs.replaced_on(row), theirs.known_by(row)) {
+                (Some(_), _) => None,
+                (None, None) => Some(0),
+                (None, Some(known)) => known.checked_sub(days.as_ref()?.get(place)?),
+            }
+        };
+        let lags = starts.windows(2).map(|bounds| match bounds {
+            [from, until] => (*from..*until).try_fold(0, |lags, place| Some(lag(place as usize)?.max(lags))),
+            _ => None,
         });
         Ok(Self {
+            lags: lags.collect(),
             keys,
             starts,
             rows,
@@ -185,6 +201,11 @@ impl<'a> Index<'a> {
     /// How many rows a number has.
     pub(super) fn many(&self, number: u32) -> usize {
         self.range(number).len()
+    }
+
+    /// How many days after its day a row of a number is known at the latest, if that can be said.
+    pub(super) fn lag(&self, number: u32) -> Option<i32> {
+        self.lags.get(number as usize).copied().flatten()
     }
 
     fn range(&self, number: u32) -> Range<usize> {

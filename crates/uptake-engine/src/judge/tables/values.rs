@@ -88,7 +88,7 @@ impl<'a> Values<'a> {
         match &self.kind {
             Kind::Stored(Stored::Texts { codes, .. }) => codes.get(row as usize) != NO_VALUE,
             Kind::Stored(_) | Kind::Texts(_) => self.text(row).is_some(),
-            Kind::Floats(_) | Kind::Few(..) => self.float(row).is_some_and(f64::is_finite),
+            Kind::Floats(_) | Kind::Few(..) => self.finite(row).is_some(),
             Kind::Wholes(wholes, _) => wholes.get(row).is_some(),
         }
     }
@@ -98,14 +98,34 @@ impl<'a> Values<'a> {
         rows.iter().copied().filter(move |row| self.is_known(*row, limit))
     }
 
-    /// The row with the least value; none if none is known.
+    /// The row with the least value, of equal ones the first; none if none is known.
     pub(super) fn least(&self, rows: &[u32], limit: Day) -> Option<u32> {
-        self.known(rows, limit).min_by(|a, b| self.order(*a, *b))
+        self.farthest(rows, limit, Ordering::is_lt)
     }
 
-    /// The row with the greatest value; none if none is known.
+    /// The row with the greatest value, of equal ones the last; none if none is known.
     pub(super) fn greatest(&self, rows: &[u32], limit: Day) -> Option<u32> {
-        self.known(rows, limit).max_by(|a, b| self.order(*a, *b))
+        self.farthest(rows, limit, Ordering::is_ge)
+    }
+
+    /// The row whose value is `farther` than those of all before it, in the order of its kind.
+    fn farthest(&self, rows: &[u32], limit: Day, farther: impl Fn(Ordering) -> bool) -> Option<u32> {
+        let rows = rows.iter().copied();
+        match (&self.kind, &self.late) {
+            (Kind::Few(..) | Kind::Floats(_), None) => {
+                // Both zeros are the same number.
+                let known = rows.filter_map(|row| Some((row, self.finite(row)? + 0.0)));
+                farthest(known, |a, b| farther(a.total_cmp(b)))
+            }
+            (Kind::Wholes(wholes, _), None) => {
+                let known = rows.filter_map(|row| Some((row, wholes.get(row)?)));
+                farthest(known, |a, b| farther(a.cmp(b)))
+            }
+            _ => {
+                let known = rows.filter(|row| self.is_known(*row, limit)).map(|row| (row, row));
+                farthest(known, |a, b| farther(self.order(*a, *b)))
+            }
+        }
     }
 
     /// How many different values are known.
@@ -198,4 +218,15 @@ impl<'a> Values<'a> {
             Kind::Stored(_) | Kind::Texts(_) | Kind::Wholes(..) => None,
         }
     }
+
+    /// A number that is one.
+    fn finite(&self, row: u32) -> Option<f64> {
+        self.float(row).filter(|number| number.is_finite())
+    }
+}
+
+/// The row whose value is `farther` than the farthest before it.
+fn farthest<T>(known: impl Iterator<Item = (u32, T)>, farther: impl Fn(&T, &T) -> bool) -> Option<u32> {
+    let farthest = known.reduce(|best, next| if farther(&next.1, &best.1) { next } else { best });
+    farthest.map(|(row, _)| row)
 }
