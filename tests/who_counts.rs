@@ -398,3 +398,80 @@ fn a_run_in_which_nobody_counts_says_so() {
     let answer = project(&[]).run(&["--verbose"]);
     assert!(!answer.stdout.contains("nobody is"), "{}", answer.stdout);
 }
+
+/// What reads only what somebody has in all weeks is computed once for them where there are many rows, and for each row where there are
+/// few.
+#[test]
+fn many_people_are_judged_like_the_few_among_them() {
+    const RULES: &str = "\
+uptake: 1
+entities: people
+datasets:
+  people:
+    kind: entities
+    entity: id
+    key: [id]
+    columns:
+      id: text
+      role: { type: text, optional: true }
+      level: { type: int, optional: true }
+      hired: date
+      left: { type: date, optional: true }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns: { id: text, at: datetime }
+measures:
+  uses_made: { count: uses }
+definitions:
+  senior: { when: 'level * 2 >= 6 && role.to_lower() in [\"csm\", \"lead\"]' }
+  eligible: { when: '(senior || role == \"CSM\") && hired <= period_end && (left ?? period_end) >= period' }
+  active: { when: 'uses_made >= (if level >= 3 { 2 } else { 1 })' }
+ladders:
+  standing:
+    steps:
+      - { label: none, when: '!(role.to_lower() in [\"csm\", \"lead\"])' }
+      - { label: new, when: 'level == 1 || hired > period_end' }
+      - otherwise: old
+metrics:
+  rate: { title: Rate, share: active, of: eligible, by: [standing] }
+";
+    let role = |person: u32| ["CSM", "csm", "Lead", "", "Sales"][person as usize % 5];
+    let level = |person: u32| ["1", "2", "3", "", "5", "4", "3"][person as usize % 7];
+    let left = |person: u32| ["", "", "2025-08-20"][person as usize % 3];
+    let project = |people: u32| {
+        let row = |person: u32| {
+            let (role, level, left) = (role(person), level(person), left(person));
+            format!("p{person},{role},{level},2025-{:02}-11,{left}\n", 1 + person % 12)
+        };
+        let use_of = |number: u32| {
+            let (person, week) = (number % people, number / people);
+            let day = 1 + (week * 7 + person * 3) % 28;
+            let times = (person + week) % 4;
+            let one = format!("p{person},2025-{:02}-{day:02}T10:00:00Z\n", 1 + week % 12);
+            one.repeat(times as usize)
+        };
+        Project::small()
+            .edit("uptake.yaml", "as_of: 2026-02-15", "as_of: 2026-01-05")
+            .file("rules.yaml", RULES)
+            .file(
+                "people.csv",
+                format!("id,role,level,hired,left\n{}", (0..people).map(row).collect::<String>()),
+            )
+            .file(
+                "uses.csv",
+                format!("id,at\n{}", (0..people * 12).map(use_of).collect::<String>()),
+            )
+            .figures(&[])
+    };
+    let (many, few) = (project(400), project(35));
+    for person in [0, 2, 7, 11, 18, 23, 34] {
+        for week in ["2025-02-03", "2025-08-18", "2025-12-22"] {
+            for column in ["senior", "eligible", "active", "standing", "not_counted"] {
+                let of = |figures: &Figures| figures.of(&format!("p{person}"), week, column);
+                assert_eq!(of(&many), of(&few), "{column} of {person} in {week}");
+            }
+        }
+    }
+}

@@ -35,7 +35,9 @@ pub mod reduce;
 mod run;
 pub mod shape;
 pub mod statistics;
+mod stretches;
 mod total;
+mod truths;
 
 pub use assemble::{outcome, person};
 pub use cube_digest::{CubeDigest, cube_digest};

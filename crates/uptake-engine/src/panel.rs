@@ -1,6 +1,7 @@
 //! A row per entity and period, of which each value is kept once: what an entity has in all periods once per entity, what a
 //! period has for everybody once per period. Whole columns are made where somebody reads them, most often of some rows alone.
 
+use crate::stretches::Stretches;
 use polars::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -190,6 +191,15 @@ impl Panel {
         self.frame(self.columns.iter().filter(read), rows)
     }
 
+    /// Columns that have a value for each entity, with a row for each.
+    ///
+    /// # Errors
+    /// When there is none of a name, or it has a value for each row or period.
+    pub(crate) fn of_entities(&self, names: &BTreeSet<&str>) -> PolarsResult<DataFrame> {
+        let columns = names.iter().map(|name| Ok(self.held(name)?.1.clone()));
+        DataFrame::new(self.entities, columns.collect::<PolarsResult<_>>()?)
+    }
+
     /// Some rows of all columns.
     ///
     /// # Errors
@@ -230,7 +240,17 @@ impl Panel {
         match along {
             Along::Rows if rows.len() == column.len() => Ok(column.clone()),
             Along::Rows => Ok(column.slice(i64::try_from(rows.start).unwrap_or(i64::MAX), rows.len())),
-            Along::Entities | Along::Periods => column.take(&self.places(along, rows)),
+            Along::Entities | Along::Periods => {
+                let stretches = Stretches {
+                    along,
+                    rows,
+                    periods: self.periods,
+                };
+                match stretches.column(column)? {
+                    Some(column) => Ok(column),
+                    None => column.take(&stretches.places()),
+                }
+            }
         }
     }
 
@@ -256,24 +276,6 @@ impl Panel {
     pub(crate) fn value(&self, name: &str, row: usize) -> PolarsResult<AnyValue<'_>> {
         let (along, column) = self.held(name)?;
         column.get(along.place(row, self.periods))
-    }
-
-    /// For each of some rows the place of its value in a column that isn't along rows.
-    fn places(&self, along: Along, rows: Range<usize>) -> IdxCa {
-        let mut places = Vec::with_capacity(rows.len());
-        let place = |at: usize| IdxSize::try_from(at).unwrap_or(IdxSize::MAX);
-        let width = self.periods.max(1);
-        let mut row = rows.start;
-        while row < rows.end {
-            let (entity, period) = (row / width, row % width);
-            let stretch = (width - period).min(rows.end - row);
-            match along {
-                Along::Entities => places.resize(places.len() + stretch, place(entity)),
-                Along::Rows | Along::Periods => places.extend((period..period + stretch).map(place)),
-            }
-            row += stretch;
-        }
-        IdxCa::from_vec(PlSmallStr::EMPTY, places)
     }
 
     /// Numbers of a column's values, as it is kept, for each row.

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::judge::Cube;
 use crate::names::UNKNOWN_CUT;
+use crate::truths;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use uptake_rules::policy::Policy;
@@ -40,12 +41,11 @@ pub(super) fn reasons(cube: &Cube<'_>) -> Result<Reasons, Error> {
     let mut all: Vec<Vec<String>> = vec![Vec::new()];
     let mut numbers: Vec<IdxSize> = vec![0; cube.frame.height()];
     for (number, (of, ladder)) in counted(cube.policy).into_iter().enumerate() {
-        let truths = cube.frame.column(&of.text)?;
-        let truths = truths.bool()?;
+        let truths = truths::of(cube.frame.column(&of.text)?.bool()?);
         let labels = ladder.map(|ladder| cube.frame.column(&ladder.text)).transpose()?;
         let labels = labels.as_ref().map(|labels| labels.str()).transpose()?;
         let mut known: FxHashMap<(IdxSize, Option<bool>, Option<&str>), IdxSize> = FxHashMap::default();
-        for (row, (truth, own)) in truths.iter().zip(&mut numbers).enumerate() {
+        for (row, (truth, own)) in truths.into_iter().zip(&mut numbers).enumerate() {
             let label = match truth {
                 Some(true) => continue,
                 Some(false) => labels.and_then(|labels| labels.get(row)),

@@ -136,8 +136,7 @@ fn forms(benchmark: &Benchmark, frame: &Panel, zone: &str) -> Result<Vec<Option<
     for (index, (condition, _)) in benchmark.cases.iter().enumerate().rev() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let expr = compile(condition, zone).cast(DataType::Boolean);
-        let read = condition.columns().into_iter().collect();
-        let holds = evaluate_rows(frame, &expr, &read, hidden_name!("form"))?;
+        let holds = evaluate_rows(frame, &expr, hidden_name!("form"))?;
         for (form, holds) in forms.iter_mut().zip(holds.bool()?.iter()) {
             if holds == Some(true) {
                 *form = Some(number);

@@ -14,7 +14,7 @@ pub(super) struct Cut {
     pub(super) name: Option<String>,
     /// Its values, in the order in which they are shown.
     pub(super) values: Vec<String>,
-    /// For each row which of them it has; of an entity in several groups at once the first.
+    /// For each row which of them it has; of an entity in several groups at once the first. None where all have the first.
     pub(super) codes: Vec<u32>,
     /// The rows of entities that are in several groups at once, with all of them.
     pub(super) parts: BTreeMap<usize, Vec<Part>>,
@@ -37,11 +37,11 @@ pub(super) struct Part {
 
 impl Cut {
     /// Everybody together.
-    pub(super) fn whole(height: usize) -> Self {
+    pub(super) fn whole() -> Self {
         Self {
             name: None,
             values: vec![String::new()],
-            codes: vec![0; height],
+            codes: Vec::new(),
             parts: BTreeMap::new(),
             origin: None,
             sharing: false,

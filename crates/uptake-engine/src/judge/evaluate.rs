@@ -21,14 +21,7 @@ pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Colu
 
 /// The columns that an expression reads: what is planned takes time for each column that there is.
 fn read_alone(frame: &DataFrame, expr: &Expr) -> Result<DataFrame, Error> {
-    let names: BTreeSet<&PlSmallStr> = expr
-        .into_iter()
-        .filter_map(|part| match part {
-            Expr::Column(name) => Some(name),
-            _ => None,
-        })
-        .collect();
-    let columns = names.into_iter().map(|name| frame.column(name).cloned());
+    let columns = read(expr).into_iter().map(|name| frame.column(name).cloned());
     let mut columns = columns.collect::<PolarsResult<Vec<Column>>>()?;
     // What reads nothing is a constant, which takes its height from what stands beside it: without a row there is none of it either.
     if columns.is_empty() {
@@ -37,14 +30,24 @@ fn read_alone(frame: &DataFrame, expr: &Expr) -> Result<DataFrame, Error> {
     Ok(DataFrame::new(frame.height(), columns)?)
 }
 
+/// The names of the columns that an expression reads.
+fn read(expr: &Expr) -> BTreeSet<&str> {
+    let names = expr.into_iter().filter_map(|part| match part {
+        Expr::Column(name) => Some(name.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
 /// From how many rows on they are computed in parts, so many at a time.
 const PART: usize = 1 << 17;
 
 /// The same where each row's answer depends on that row alone, of a large panel in parts on all cores: what is computed on the way
-/// stays small. `read` are the columns that the expression reads.
-pub(crate) fn evaluate_rows(panel: &Panel, expr: &Expr, read: &BTreeSet<&str>, name: &str) -> Result<Column, Error> {
+/// stays small.
+pub(crate) fn evaluate_rows(panel: &Panel, expr: &Expr, name: &str) -> Result<Column, Error> {
     let height = panel.height();
-    let all = || evaluate(&panel.part(0..height, read)?, expr.clone(), name);
+    let panel = panel.select(read(expr))?;
+    let all = || evaluate(&panel.whole()?, expr.clone(), name);
     let parts = height.div_ceil(PART);
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts);
     if parts < 2 {
@@ -59,7 +62,7 @@ pub(crate) fn evaluate_rows(panel: &Panel, expr: &Expr, read: &BTreeSet<&str>, n
                 return Ok(found);
             }
             let rows = part * PART..height.min((part + 1) * PART);
-            found.push((part, evaluate(&panel.part(rows, read)?, expr.clone(), name)?));
+            found.push((part, evaluate(&panel.rows(rows)?, expr.clone(), name)?));
         }
     };
     let mut answers = std::thread::scope(|scope| {
@@ -111,7 +114,7 @@ mod tests {
         let frame = DataFrame::new(column.len(), vec![column]).unwrap();
         for expr in [col("n").gt(lit(7)), lit(true), col("n") + lit(1)] {
             let whole = evaluate(&frame, expr.clone(), "answer").unwrap();
-            let parts = evaluate_rows(&Panel::of(frame.clone()), &expr, &BTreeSet::new(), "answer").unwrap();
+            let parts = evaluate_rows(&Panel::of(frame.clone()), &expr, "answer").unwrap();
             assert!(whole.equals_missing(&parts), "{expr:?}");
         }
     }

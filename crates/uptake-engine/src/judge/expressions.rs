@@ -1,7 +1,8 @@
 //! Expressions over the rows of the cube.
 //!
 //! Windows and scripts look at more than the columns of their row, or in another way. Each becomes a column of its own
-//! first, the innermost ones before those around them; what is left is compiled. Equal ones are computed once.
+//! first, the innermost ones before those around them. What reads only what an entity has in all periods is computed once for each
+//! entity. What is left is compiled. Equal ones are computed once.
 
 use super::cube::Cube;
 use super::evaluate::{evaluate, evaluate_rows};
@@ -10,16 +11,31 @@ use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::numbers::Numbers;
 use crate::outcome::ScriptOutcome;
+use crate::panel::{Along, Panel};
 use polars::prelude::*;
 use std::borrow::Cow;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::value::Type;
 use uptake_rules::{hidden, hidden_name};
 
+/// Of fewer rows, computing something for each costs less than planning it for each entity.
+const MANY: usize = 1 << 14;
+
+/// Whether a part of a rule computes something from what an entity has in all periods, and from nothing else.
+fn is_of_entities(frame: &Panel, part: &Rule) -> bool {
+    let computes = !matches!(
+        part.kind,
+        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Window(..) | ExprKind::Script(..)
+    );
+    let names = part.columns();
+    let of_entities = |name: &&str| matches!(frame.held(name), Ok((Along::Entities, _)));
+    computes && part.ty != Type::Unknown && !names.is_empty() && names.iter().all(of_entities)
+}
+
 /// Evaluates expressions for one run of the judge.
 pub(crate) struct Expressions<'a> {
     zone: &'a str,
-    /// Windows and scripts, without places, and the columns that have their answers.
+    /// Windows, scripts, and what is computed once for each entity, without places, and the columns that have their answers.
     computed: Vec<(Rule, String)>,
     scripts: Vec<ScriptOutcome>,
 }
@@ -40,8 +56,49 @@ impl<'a> Expressions<'a> {
         if let Some(column) = alternatives::column(&cube.frame, &rule, ty, name, self.zone)? {
             return Ok(column);
         }
+        let rule = self.once_per_entity(cube, &rule)?;
         let expr = compile(&rule, self.zone).cast(data_type(ty));
-        evaluate_rows(&cube.frame, &expr, &rule.columns().into_iter().collect(), name)
+        evaluate_rows(&cube.frame, &expr, name)
+    }
+
+    /// A rule as a Polars expression for [`evaluate_rows`].
+    pub(super) fn by_row(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Expr, Error> {
+        let rule = self.plain(cube, rule, name)?;
+        let rule = self.once_per_entity(cube, &rule)?;
+        Ok(compile(&rule, self.zone))
+    }
+
+    /// A rule with columns in place of its parts that read only what an entity has in all periods.
+    fn once_per_entity<'r>(&mut self, cube: &mut Cube<'_>, rule: &'r Rule) -> Result<Cow<'r, Rule>, Error> {
+        let mut any = false;
+        rule.visit(&mut |part| any |= is_of_entities(&cube.frame, part));
+        match any && cube.periods() > 1 && cube.frame.height() >= MANY {
+            false => Ok(Cow::Borrowed(rule)),
+            true => self.of_entities(cube, rule).map(Cow::Owned),
+        }
+    }
+
+    fn of_entities(&mut self, cube: &mut Cube<'_>, rule: &Rule) -> Result<Rule, Error> {
+        if !is_of_entities(&cube.frame, rule) {
+            return rule.with_parts(&mut |part| self.of_entities(cube, part));
+        }
+        let bare = rule.without_spans();
+        let known = self.computed.iter().find(|(known, _)| *known == bare);
+        let column = match known {
+            Some((_, column)) => column.clone(),
+            None => {
+                let column = hidden::scratch("computed", self.computed.len());
+                let frame = cube.frame.of_entities(&rule.columns())?;
+                let expr = compile(rule, self.zone).cast(data_type(rule.ty));
+                cube.frame.put(Along::Entities, evaluate(&frame, expr, &column)?)?;
+                self.computed.push((bare, column.clone()));
+                column
+            }
+        };
+        Ok(Rule {
+            kind: ExprKind::Column(column),
+            ..rule.clone()
+        })
     }
 
     /// The numbers that a rule answers, or 1 and 0 for truths: whole numbers as they are.
@@ -94,15 +151,8 @@ impl<'a> Expressions<'a> {
 
     /// The answers of a window or a script whose operands have none in them any more.
     fn answers(&mut self, cube: &Cube<'_>, rule: &Rule, name: &str) -> Result<Series, Error> {
-        let operand = |operand: &Rule| {
-            let read = operand.columns().into_iter().collect();
-            evaluate_rows(
-                &cube.frame,
-                &compile(operand, self.zone),
-                &read,
-                hidden_name!("operand"),
-            )
-        };
+        let operand =
+            |operand: &Rule| evaluate_rows(&cube.frame, &compile(operand, self.zone), hidden_name!("operand"));
         let answers = match &rule.kind {
             ExprKind::Window(window, of) => {
                 let operand = operand(of)?;
@@ -128,7 +178,7 @@ impl<'a> Expressions<'a> {
         Ok(answers.cast(&data_type(rule.ty))?)
     }
 
-    /// Takes the columns that stood in for windows and scripts out of the frame, and tells how the scripts went.
+    /// Takes the columns that stood in for parts of rules out of the frame, and tells how the scripts went.
     pub(crate) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
         for (_, column) in &self.computed {
             cube.frame.remove(column);

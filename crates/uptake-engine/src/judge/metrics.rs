@@ -14,6 +14,7 @@ use crate::numbers::Numbers;
 use crate::outcome::{ALL, ExcludedRow, Figure, MetricRow, NoFigure, Number};
 use crate::statistics::{CONFIDENCE, wilson};
 use crate::total::Total;
+use crate::truths;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::metric::{Metric, MetricKind};
@@ -33,7 +34,7 @@ pub(crate) fn rows(
     let (policy, frame) = (cube.policy, &cube.frame);
     let members = Members::of(metric, &|name| frame.column(name))?;
     let segments = Segments::of(metric, cube)?;
-    let mut cuts = vec![Cut::whole(frame.height())];
+    let mut cuts = vec![Cut::whole()];
     for name in &metric.by {
         cuts.push(Cut::of(&name.text, frame, policy, cube.spread(&name.text))?);
     }
@@ -367,7 +368,7 @@ impl Members {
     /// # Errors
     /// When a column isn't there or can't be read.
     pub(crate) fn of(metric: &Metric, column: &dyn Fn(&str) -> PolarsResult<Column>) -> Result<Self, Error> {
-        let truths = |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(column(name)?.bool()?.iter().collect()) };
+        let truths = |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(truths::of(column(name)?.bool()?)) };
         let numbers = |name: &str| -> Result<Numbers, Error> { Numbers::of(&column(name)?) };
         Ok(Self {
             of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,

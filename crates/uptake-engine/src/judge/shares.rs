@@ -47,29 +47,32 @@ pub(super) fn states(of: Option<&[Option<bool>]>, share: &[Option<bool>]) -> Vec
 /// The counts of all groups of a cut in which everybody is in one group: period after period, each with all groups.
 pub(super) fn tally(states: &[State], cut: &Cut, periods: usize, segments: Option<&Segments<'_>>) -> Vec<Counts> {
     let width = cut.values.len();
-    let mut table = vec![Counts::default(); periods * width];
+    // How many of each group are in each state: whichever it is, the next row is counted in the same way.
+    let mut many = vec![[0_u64; 4]; periods * width];
+    let mut shared = vec![Shared::default(); if segments.is_some() { many.len() } else { 0 }];
     for (entity, states) in states.chunks(periods.max(1)).enumerate() {
         for (period, state) in states.iter().enumerate() {
             let row = entity * periods + period;
-            let Some(counts) = table.get_mut(period * width + cut.code(row)) else {
-                continue;
-            };
-            match state {
-                State::Outside => continue,
-                State::Unknown => {
-                    counts.unknown += 1;
-                    continue;
-                }
-                State::Without => counts.counted += 1,
-                State::With => {
-                    counts.counted += 1;
-                    counts.with += 1;
-                }
+            let group = period * width + cut.code(row);
+            if let Some(own) = many.get_mut(group).and_then(|states| states.get_mut(*state as usize)) {
+                *own += 1;
             }
-            if let Some(segments) = segments {
-                counts.shared = segments.join(counts.shared, row, None);
+            if let (Some(segments), State::Without | State::With) = (segments, state)
+                && let Some(shared) = shared.get_mut(group)
+            {
+                *shared = segments.join(*shared, row, None);
             }
         }
     }
-    table
+    let mut shared = shared.into_iter();
+    let counts = many.into_iter().map(|states| {
+        let of = |state: State| states.get(state as usize).copied().unwrap_or(0);
+        Counts {
+            with: of(State::With).cast_signed(),
+            counted: (of(State::With) + of(State::Without)).cast_signed(),
+            unknown: of(State::Unknown),
+            shared: shared.next().unwrap_or_default(),
+        }
+    });
+    counts.collect()
 }

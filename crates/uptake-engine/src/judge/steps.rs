@@ -70,7 +70,7 @@ fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>)
     }
     let mut conditions = Vec::with_capacity(rule.steps.len());
     for step in &rule.steps {
-        let condition = step.when.as_ref().map(|when| expressions.compiled(cube, when, name));
+        let condition = step.when.as_ref().map(|when| expressions.by_row(cube, when, name));
         conditions.push(condition.transpose()?);
     }
     let unknown = lit(NULL).cast(DataType::String);
@@ -82,7 +82,5 @@ fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>)
             Some(condition) => choose(condition.cast(DataType::Boolean), label, below, Type::Text),
         }
     });
-    let read = rule.steps.iter().filter_map(|step| step.when.as_ref());
-    let read = read.flat_map(|when| when.columns()).collect();
-    evaluate_rows(&cube.frame, &answer, &read, name)
+    evaluate_rows(&cube.frame, &answer, name)
 }

@@ -6,6 +6,7 @@
 use crate::compile::data_type;
 use crate::error::Error;
 use crate::total::quotient;
+use crate::truths;
 use polars::prelude::*;
 use uptake_rules::expr::{Last, Take, Window};
 use uptake_rules::value::Type;
@@ -61,7 +62,7 @@ fn known(operand: &Series) -> Vec<bool> {
 }
 
 fn truths(operand: &Series) -> Result<Vec<Option<bool>>, Error> {
-    Ok(operand.cast(&DataType::Boolean)?.bool()?.iter().collect())
+    Ok(truths::of(operand.cast(&DataType::Boolean)?.bool()?))
 }
 
 /// The values in the rows of these numbers; unknown where there is no number.

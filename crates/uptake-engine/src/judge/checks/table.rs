@@ -8,6 +8,7 @@ use crate::judge::evaluate::evaluate;
 use crate::judge::expressions::Expressions;
 use crate::judge::tables::Derived;
 use crate::outcome::Number;
+use crate::truths;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_codes::RunCode;
@@ -75,7 +76,7 @@ fn beyond(column: &Column) -> BTreeSet<usize> {
 /// The values of such a column. What is no number is unknown.
 fn read(kind: ColumnKind, column: &Column) -> Result<Values, Error> {
     Ok(match kind {
-        ColumnKind::Truths => Values::Truths(column.bool()?.iter().collect()),
+        ColumnKind::Truths => Values::Truths(truths::of(column.bool()?)),
         ColumnKind::Numbers => {
             let floats = column.cast(&DataType::Float64)?;
             let finite = |number: f64| number.is_finite().then_some(number);
@@ -139,7 +140,7 @@ impl Table {
             });
         }
         let of = match &check.of {
-            Some(of) => column(of, &DataType::Boolean, COUNTS)?.bool()?.iter().collect(),
+            Some(of) => truths::of(column(of, &DataType::Boolean, COUNTS)?.bool()?),
             None => vec![Some(true); height],
         };
         Ok(Self {
@@ -212,7 +213,7 @@ impl Table {
                 kind,
             });
         }
-        let of = frame.column(COUNTS)?.bool()?.iter().collect();
+        let of = truths::of(frame.column(COUNTS)?.bool()?);
         Ok(Self {
             range: (first, last),
             frame,

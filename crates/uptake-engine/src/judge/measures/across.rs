@@ -8,6 +8,7 @@ use crate::judge::expressions::Expressions;
 use crate::numbers::{Numbers, Plain};
 use crate::outcome::Number;
 use crate::total::Total;
+use crate::truths;
 use polars::prelude::*;
 use uptake_rules::policy::measure::{AcrossMeasure, Among, Measure};
 use uptake_rules::value::Type;
@@ -25,7 +26,7 @@ pub(super) fn judge<'a>(
     let filter = rule.filter.as_deref();
     let filter = filter.map(|filter| expressions.column(cube, filter, name, Type::Bool));
     let counts: Option<Vec<Option<bool>>> = match filter.transpose()? {
-        Some(filter) => Some(filter.bool()?.iter().collect()),
+        Some(filter) => Some(truths::of(filter.bool()?)),
         None => None,
     };
     let answers = match operand {
