@@ -321,6 +321,22 @@ pub(crate) fn put_narrow(numbers: impl ExactSizeIterator<Item = u64> + Clone, ou
     }
 }
 
+/// Takes numbers of [`put_narrow`], of which there have to be so many, if none takes more than a byte: a byte each, or nothing where all
+/// are zero. Of others nothing is taken.
+pub(crate) fn get_bytes<'a>(from: &mut Bytes<'a>, length: usize) -> Result<Option<&'a [u8]>, Damaged> {
+    let mut next = Bytes(from.0);
+    let width = u8::get(&mut next)?;
+    if width > 1 {
+        return Ok(None);
+    }
+    if usize::get(&mut next)? != length {
+        return Err(Damaged);
+    }
+    let bytes = next.take(length * usize::from(width))?;
+    *from = next;
+    Ok(Some(bytes))
+}
+
 /// Takes numbers of [`put_narrow`], of which there have to be so many. `each` gets the place and the number of those that aren't zero.
 pub(crate) fn get_narrow(from: &mut Bytes<'_>, length: usize, mut each: impl FnMut(usize, u64)) -> Result<(), Damaged> {
     let width = u8::get(from)?;

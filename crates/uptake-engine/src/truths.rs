@@ -2,17 +2,34 @@
 
 use polars::prelude::*;
 use polars_arrow::array::{Array, BooleanArray};
+use polars_arrow::bitmap::Bitmap;
 
 /// The truth in each row; none where it is unknown. Where all are known, as nearly always, only they are looked at.
 pub(crate) fn of(column: &BooleanChunked) -> Vec<Option<bool>> {
     let mut all = Vec::with_capacity(column.len());
     for array in column.downcast_iter() {
         match array.null_count() {
-            0 => all.extend(array.values().iter().map(Some)),
+            0 => extend(&mut all, array.values()),
             _ => all.extend(BooleanArray::iter(array)),
         }
     }
     all
+}
+
+/// Adds bits, a byte at a time.
+fn extend(all: &mut Vec<Option<bool>>, bits: &Bitmap) {
+    let of_byte = |byte: u8| std::array::from_fn::<_, 8, _>(|bit| Some((byte >> bit) & 1 == 1));
+    let of_bytes: Vec<[Option<bool>; 8]> = (0..=u8::MAX).map(of_byte).collect();
+    let truths = |byte: u8| of_bytes.get(usize::from(byte)).map_or(&[][..], |truths| truths);
+    let chunks = bits.chunks::<u64>();
+    let (rest, mut many) = (chunks.remainder(), chunks.remainder_len());
+    for byte in chunks.flat_map(u64::to_le_bytes) {
+        all.extend_from_slice(truths(byte));
+    }
+    for byte in rest.to_le_bytes() {
+        all.extend_from_slice(truths(byte).get(..many.min(8)).unwrap_or_default());
+        many = many.saturating_sub(8);
+    }
 }
 
 #[cfg(test)]
@@ -32,5 +49,14 @@ mod tests {
         assert_eq!(of(&column), [&known[..], &some].concat());
         assert_eq!(of(&column.slice(2, 3)), [Some(true), None, Some(false)]);
         assert_eq!(of(&column.clear()), []);
+        // More than are taken at a time, from anywhere on.
+        let many: Vec<Option<bool>> = (0..300).map(|row| Some(row % 3 == 0 || row % 7 == 2)).collect();
+        let column = BooleanChunked::from_iter_options("truth".into(), many.iter().copied());
+        for (first, length) in [(0, 300), (0, 64), (5, 128), (63, 66), (129, 171), (299, 1)] {
+            assert_eq!(
+                of(&column.slice(first, length)),
+                many[first as usize..first as usize + length]
+            );
+        }
     }
 }

@@ -397,3 +397,32 @@ fn twelve_hundred_people_have_some_forty_thousand_accounts_and_the_planted_lead_
     );
     assert!((median - (LEAD.0 + LEAD.1) / 2).abs() <= 7, "median {median} days");
 }
+
+#[test]
+fn hours_for_an_account_follow_the_size_of_books_as_their_capacity_does() {
+    let hours = |accounts_per_csm: usize| {
+        let simulation = Simulation {
+            accounts_per_csm,
+            ..Simulation::new(12, 7)
+        };
+        let mut all = Kept::default();
+        write_structure(&simulation, &mut all, &mut |_, _| {}).unwrap();
+        let columns = ["account_capacity", "hours_per_account"];
+        let holders = all
+            .of(Table::Staff, columns)
+            .into_iter()
+            .filter(|[many, _]| !many.is_empty());
+        holders
+            .map(|[many, hours]| number(&many) * number(&hours))
+            .collect::<Vec<f64>>()
+    };
+    let usual = hours(37);
+    for accounts_per_csm in [12, 110, 400] {
+        for (all, usual) in hours(accounts_per_csm).into_iter().zip(&usual) {
+            assert!(
+                (all / usual - 1.0).abs() < 0.1,
+                "{accounts_per_csm}: {all} hours, else {usual}"
+            );
+        }
+    }
+}

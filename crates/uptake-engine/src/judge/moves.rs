@@ -6,6 +6,7 @@ use super::metrics::Members;
 use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::outcome::{Moves, Stands, State};
+use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
@@ -18,9 +19,14 @@ pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, E
     let (MetricKind::Share(_), Some(past)) = (&metric.kind, now.checked_sub(1)) else {
         return Ok(None);
     };
-    let members = Members::of(metric, &|name| cube.frame.column(name))?;
+    // Of each entity two rows alone: before, and now.
+    let width = cube.periods().max(1);
+    let rows = (0..cube.data.order.len()).flat_map(|place| [place * width + past, place * width + now]);
+    let rows = rows.map(|row| IdxSize::try_from(row).unwrap_or(IdxSize::MAX));
+    let rows = IdxCa::from_vec("rows".into(), rows.collect());
+    let members = Members::of(metric, &|name| cube.frame.taken(name, &rows))?;
     let labels = match &metric.moves {
-        Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?.clone()),
+        Some(ladder) => Some(cube.frame.taken(&ladder.text, &rows)?.str()?.clone()),
         None => None,
     };
     let order: Vec<&str> = metric
@@ -44,8 +50,7 @@ pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, E
     };
     let mut moved: BTreeMap<(Place<'_>, Place<'_>), u64> = BTreeMap::new();
     for place in 0..cube.data.order.len() {
-        let row = |period: usize| place * cube.periods().max(1) + period;
-        let (before, after) = (state(row(past)), state(row(now)));
+        let (before, after) = (state(2 * place), state(2 * place + 1));
         if before.0 == Stands::Outside && after.0 == Stands::Outside {
             continue;
         }

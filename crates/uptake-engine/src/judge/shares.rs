@@ -31,16 +31,20 @@ pub(super) enum State {
 
 /// How all rows stand to a share, of which `of` says who counts: everybody if nothing does.
 pub(super) fn states(of: Option<&[Option<bool>]>, share: &[Option<bool>]) -> Vec<State> {
-    let state = |(counts, hit): (Option<bool>, Option<bool>)| match (counts, hit) {
-        (Some(false), _) => State::Outside,
-        (None, _) | (Some(true), None) => State::Unknown,
-        (Some(true), Some(false)) => State::Without,
-        (Some(true), Some(true)) => State::With,
+    // By whether it counts and whether it has it, each false, true, or unknown.
+    const STATES: [[State; 3]; 3] = [
+        [State::Outside; 3],
+        [State::Without, State::With, State::Unknown],
+        [State::Unknown; 3],
+    ];
+    let place = |truth: Option<bool>| truth.map_or(2, usize::from);
+    let state = |counts: Option<bool>, hit: Option<bool>| {
+        let states = STATES.get(place(counts)).and_then(|states| states.get(place(hit)));
+        states.copied().unwrap_or(State::Unknown)
     };
-    let hits = share.iter().copied();
     match of {
-        Some(of) => of.iter().copied().zip(hits).map(state).collect(),
-        None => hits.map(|hit| state((Some(true), hit))).collect(),
+        Some(of) => of.iter().zip(share).map(|(counts, hit)| state(*counts, *hit)).collect(),
+        None => share.iter().map(|hit| state(Some(true), *hit)).collect(),
     }
 }
 

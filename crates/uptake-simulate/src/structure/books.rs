@@ -4,7 +4,8 @@
 //! followed by somebody who joined later, or else colleagues of the segment share the accounts.
 
 use super::faults::Fault;
-use super::simulation::Simulation;
+use super::simulation::{ACCOUNTS_PER_CSM, Simulation};
+use super::sink::Field;
 use super::whole::whole;
 use crate::calendar;
 use crate::random::{Random, Stream};
@@ -332,12 +333,16 @@ impl Books {
     }
 }
 
-/// Hours that an account of the segment takes in a quarter.
-pub(crate) fn hours_per_account(segment: Segment) -> i64 {
-    match segment {
+/// Hours that an account of the segment takes in a quarter: the fewer, the more of them make a book.
+pub(crate) fn hours_per_account(simulation: &Simulation, segment: Segment) -> Field<'static> {
+    let usual = match segment {
         Segment::Smb => 4,
         Segment::MidMarket => 8,
         Segment::Enterprise => 20,
+    };
+    match simulation.accounts_per_csm {
+        ACCOUNTS_PER_CSM => Field::whole(usual),
+        more => Field::hundredths(usual as f64 * ACCOUNTS_PER_CSM as f64 / more.max(1) as f64),
     }
 }
 

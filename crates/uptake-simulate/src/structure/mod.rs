@@ -45,7 +45,7 @@ pub fn write_structure(
 ) -> io::Result<()> {
     let people = roster::roster(&simulation.people);
     let books = Books::new(simulation, &people);
-    write_staff(&books, sink)?;
+    write_staff(simulation, &books, sink)?;
     use_cases::write(simulation, sink)?;
     let mut headlines = headlines::Headlines::new(simulation);
     let all = books.books.len();
@@ -75,7 +75,7 @@ pub fn write_structure(
     headlines.write(simulation, sink)
 }
 
-fn write_staff(books: &Books, sink: &mut dyn Sink) -> io::Result<()> {
+fn write_staff(simulation: &Simulation, books: &Books, sink: &mut dyn Sink) -> io::Result<()> {
     for holder in &books.holders {
         let looks_after = holder.capacity.is_some();
         let row = [
@@ -93,7 +93,7 @@ fn write_staff(books: &Books, sink: &mut dyn Sink) -> io::Result<()> {
                 Field::Missing
             },
             if looks_after {
-                Field::whole(books::hours_per_account(holder.segment))
+                books::hours_per_account(simulation, holder.segment)
             } else {
                 Field::Missing
             },

@@ -1,6 +1,8 @@
 //! Cells of whole numbers from zero up, all in as many bytes as the largest so far needs: what people do in a period is
 //! rarely more than a byte holds, and there are many people and periods.
 
+use crate::binary::{Bytes, Damaged, get_bytes, get_narrow};
+
 /// Cells of counts, or of bits.
 pub(super) enum Counts {
     One(Vec<u8>),
@@ -74,8 +76,25 @@ impl Counts {
         }
     }
 
+    /// Puts numbers that were kept into the cells of entities, of which each has `width`: into the one at `place`. The cells are zero.
+    pub(super) fn get_cells(
+        &mut self,
+        from: &mut Bytes<'_>,
+        (width, place): (usize, usize),
+        entities: usize,
+    ) -> Result<(), Damaged> {
+        if let Self::One(all) = self
+            && let Some(bytes) = get_bytes(from, entities)?
+        {
+            let own = all.iter_mut().skip(place).step_by(width.max(1));
+            own.zip(bytes).for_each(|(cell, byte)| *cell = *byte);
+            return Ok(());
+        }
+        get_narrow(from, entities, |at, number| self.restore(at * width + place, number))
+    }
+
     /// Puts a number that was kept into a cell. What is larger than any count is left out.
-    pub(super) fn restore(&mut self, cell: usize, number: u64) {
+    fn restore(&mut self, cell: usize, number: u64) {
         if let Ok(number) = u32::try_from(number) {
             self.put(cell, number);
         }

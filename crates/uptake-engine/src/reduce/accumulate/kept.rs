@@ -1,7 +1,7 @@
 //! What was added up as bytes, slot by slot, so that only those are read again that somebody asks for.
 
 use super::{Accumulator, Block, Place};
-use crate::binary::{Binary, Bytes, Damaged, get_narrow, narrow_into, put_narrow};
+use crate::binary::{Binary, Bytes, Damaged, get_bytes, get_narrow, narrow_into, put_narrow};
 use crate::calendar::{PeriodIndex, Periods};
 use crate::reduce::plan::DatasetPlan;
 use uptake_statistics::ExactSum;
@@ -36,16 +36,17 @@ impl Accumulator {
             if entities > all.entities {
                 return Err(Damaged);
             }
-            let mut block = Block {
-                rows: vec![0; entities],
-                ..Block::default()
-            };
-            let rows = &mut block.rows;
-            get_narrow(from, entities, |at, number| {
-                if let Some(rows) = rows.get_mut(at) {
-                    *rows = u8::try_from(number).unwrap_or(u8::MAX);
-                }
-            })?;
+            let mut block = Block::default();
+            match get_bytes(from, entities)? {
+                Some(bytes) => block.rows = bytes.to_vec(),
+                None => get_narrow(from, entities, |at, number| {
+                    block.rows.resize(entities, 0);
+                    if let Some(rows) = block.rows.get_mut(at) {
+                        *rows = u8::try_from(number).unwrap_or(u8::MAX);
+                    }
+                })?,
+            }
+            block.rows.resize(entities, 0);
             block.grow(entities, sizes);
             all.blocks.push(block);
         }
@@ -99,12 +100,10 @@ impl Accumulator {
             let entities = block.entities;
             match place {
                 Place::Count(place) => {
-                    let (width, cells) = (self.counts, &mut block.counts);
-                    get_narrow(from, entities, |at, number| cells.restore(at * width + place, number))?;
+                    block.counts.get_cells(from, (self.counts, place), entities)?;
                 }
                 Place::Days(place) => {
-                    let (width, cells) = (self.days, &mut block.days);
-                    get_narrow(from, entities, |at, number| cells.restore(at * width + place, number))?;
+                    block.days.get_cells(from, (self.days, place), entities)?;
                 }
                 Place::Set(place) => {
                     let (width, cells) = (self.sets, &mut block.sets);
