@@ -70,9 +70,7 @@ impl<'a> Expressions<'a> {
 
     /// A rule with columns in place of its parts that read only what an entity has in all periods.
     fn once_per_entity<'r>(&mut self, cube: &mut Cube<'_>, rule: &'r Rule) -> Result<Cow<'r, Rule>, Error> {
-        let mut any = false;
-        rule.visit(&mut |part| any |= is_of_entities(&cube.frame, part));
-        match any && cube.periods() > 1 && cube.frame.height() >= MANY {
+        match cube.periods() > 1 && cube.frame.height() >= MANY {
             false => Ok(Cow::Borrowed(rule)),
             true => self.of_entities(cube, rule).map(Cow::Owned),
         }
