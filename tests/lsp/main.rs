@@ -423,6 +423,25 @@ fn a_project_file_of_another_name_has_its_files_too_and_a_renaming_that_would_br
     let mut client = Client::on(EMEA);
     client.open("over/red.yaml", OVER);
     assert_eq!(codes(&client.found("over/red.yaml")), [""; 0]);
+    let refused = made_keen(&mut client);
+    let why = refused["error"]["message"].as_str().unwrap_or_default();
+    assert!(why.contains("emea.yaml"), "{refused}");
+}
+
+#[test]
+fn a_renaming_that_cures_one_error_of_another_project_and_causes_one_is_refused() {
+    let waiting = ("over/blue.yaml", "uptake: 1\ndefinitions:\n  blue: { when: keen }\n");
+    let files: Vec<(&str, &str)> = EMEA.iter().copied().chain([waiting]).collect();
+    let mut client = Client::on(&files);
+    client.open("over/blue.yaml", waiting.1);
+    assert_eq!(codes(&client.found("over/blue.yaml")).len(), 1);
+    let refused = made_keen(&mut client);
+    let why = refused["error"]["message"].as_str().unwrap_or_default();
+    assert!(why.contains("emea.yaml"), "{refused}");
+}
+
+/// The answer to giving `active` another name.
+fn made_keen(client: &mut Client) -> Value {
     client.open("rules/rules.yaml", RULES);
     let line = RULES.lines().position(|line| line.contains("  active:")).unwrap();
     let params = json!({
@@ -430,9 +449,7 @@ fn a_project_file_of_another_name_has_its_files_too_and_a_renaming_that_would_br
         "position": { "line": line, "character": 4 },
         "newName": "keen",
     });
-    let refused = client.answer("textDocument/rename", params);
-    let why = refused["error"]["message"].as_str().unwrap_or_default();
-    assert!(why.contains("emea.yaml"), "{refused}");
+    client.answer("textDocument/rename", params)
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Where a driver is looked for.
 
 use crate::found::Found;
-use crate::manifest;
+use crate::{manifest, there};
 use std::collections::BTreeSet;
+use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::{Path, PathBuf};
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 use uptake_plugins::file::is_path;
@@ -17,13 +18,13 @@ pub(crate) const FOLDERS: &str = "UPTAKE_ADBC_DRIVERS";
 pub(crate) fn find(name: &str, settings: &Settings) -> Result<Found, AdapterError> {
     if is_path(name) {
         let path = settings.folder().join(name);
-        if path.is_file() {
-            return Ok(Found { path, entrypoint: None });
-        }
-        let message = format!("the driver `{name}` wasn't found");
-        return Err(AdapterError::new(ErrorCode::Config, message)
-            .help("the path is relative to the project file")
-            .setting("driver"));
+        let fault =
+            |what: &str| AdapterError::new(ErrorCode::Config, format!("the driver `{name}` {what}")).setting("driver");
+        return match there::is_file(&path) {
+            Ok(true) => Ok(Found { path, entrypoint: None }),
+            Ok(false) => Err(fault("wasn't found").help("the path is relative to the project file")),
+            Err(what) => Err(fault(&what)),
+        };
     }
     let folders = folders(settings);
     for folder in &folders {
@@ -86,7 +87,14 @@ fn within(folder: &Path, name: &str) -> Result<Option<Found>, AdapterError> {
 }
 
 fn missing(name: &str, folders: &[PathBuf]) -> AdapterError {
-    let looked: Vec<String> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
+    // A folder that can't be opened may have it: that is said, and the others are looked at, as loaders of libraries do.
+    let looked = |folder: &PathBuf| match std::fs::read_dir(folder) {
+        Err(error) if !matches!(error.kind(), NotFound | NotADirectory) => {
+            format!("`{}` (which can't be read: {error})", folder.display())
+        }
+        Ok(_) | Err(_) => format!("`{}`", folder.display()),
+    };
+    let looked: Vec<String> = folders.iter().map(looked).collect();
     let get = match name {
         "sqlite" | "postgresql" | "flightsql" | "spark" | "snowflake" | "bigquery" => {
             format!("`pip install --target drivers adbc-driver-{name}` installs it, then set `driver_folder: drivers`")

@@ -16,6 +16,7 @@ mod only_read;
 mod plan;
 mod rows;
 mod secrets;
+mod there;
 mod work;
 
 use asked::Conversation;

@@ -5,6 +5,7 @@ use crate::flavour::Flavour;
 use crate::found::Found;
 use crate::only_read;
 use crate::secrets::{self, encoded};
+use crate::there;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -266,11 +267,9 @@ fn file(uri: &str, folder: &Path, flavour: Flavour) -> Result<Vec<(&'static str,
         return Ok(vec![(key, uri.to_owned())]);
     }
     let path = folder.join(uri);
-    if !path.is_file() {
-        let message = format!("the file `{uri}` wasn't found");
-        return Err(AdapterError::new(ErrorCode::Source, message)
-            .help("the path is relative to the project file")
-            .setting("uri"));
+    let fault = |message: String| AdapterError::new(ErrorCode::Source, message).setting("uri");
+    if !there::is_file(&path).map_err(|what| fault(format!("`{uri}` {what}")))? {
+        return Err(fault(format!("the file `{uri}` wasn't found")).help("the path is relative to the project file"));
     }
     let whole = std::path::absolute(&path).unwrap_or(path);
     let whole = whole

@@ -4,6 +4,7 @@
 //! [`Outcome`] comes out. The way through: [`intake`] (contract-checked rows) → [`reduce`] (one row per entity and
 //! period) → [`judge`] (measures, definitions, ladders, metrics) → [`outcome`].
 
+mod along;
 mod assemble;
 mod binary;
 pub mod branches;

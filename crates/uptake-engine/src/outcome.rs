@@ -20,9 +20,9 @@ mod script;
 mod written;
 mod written_rows;
 
+pub use crate::along::Along;
 use crate::intake::IntakeReport;
 use crate::names::Private;
-pub use crate::panel::Along;
 pub use approvals::{Approval, PackApprovals, VoidApproval, WhyVoid};
 pub use bridge::{Bridge, BridgeEnd, BridgeStep, Counts, MetricCount, StepKind};
 pub use cell::Cell;

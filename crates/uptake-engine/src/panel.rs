@@ -1,36 +1,13 @@
 //! A row per entity and period, of which each value is kept once: what an entity has in all periods once per entity, what a
 //! period has for everybody once per period. Whole columns are made where somebody reads them, most often of some rows alone.
 
+use crate::along::Along;
 use crate::stretches::Stretches;
 use polars::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use uptake_rules::hidden_name;
-
-/// What a column has a value for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Along {
-    /// Each entity in each period.
-    Rows,
-    /// Each entity, the same in all periods.
-    Entities,
-    /// Each period, the same for everybody.
-    Periods,
-}
-
-impl Along {
-    /// The place of a row's value, where each entity has so many periods.
-    #[must_use]
-    #[inline]
-    pub fn place(self, row: usize, periods: usize) -> usize {
-        match self {
-            Self::Rows => row,
-            Self::Entities => row / periods.max(1),
-            Self::Periods => row % periods.max(1),
-        }
-    }
-}
 
 /// Columns over entities and periods: entities in order, each with all periods in order.
 #[derive(Clone, Debug)]
@@ -196,7 +173,12 @@ impl Panel {
     /// # Errors
     /// When there is none of a name, or it has a value for each row or period.
     pub(crate) fn of_entities(&self, names: &BTreeSet<&str>) -> PolarsResult<DataFrame> {
-        let columns = names.iter().map(|name| Ok(self.held(name)?.1.clone()));
+        let columns = names.iter().map(|name| match self.held(name)? {
+            (Along::Entities, column) => Ok(column.clone()),
+            (Along::Rows | Along::Periods, _) => {
+                polars_bail!(ComputeError: "`{name}` doesn't have a value for each entity")
+            }
+        });
         DataFrame::new(self.entities, columns.collect::<PolarsResult<_>>()?)
     }
 

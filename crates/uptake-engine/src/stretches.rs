@@ -1,6 +1,6 @@
 //! Values of a panel's columns that are kept once for each entity or each period, for each row of a part of it.
 
-use crate::panel::Along;
+use crate::along::Along;
 use polars::prelude::*;
 use polars_arrow::array::{Array, BooleanArray, PrimitiveArray};
 use polars_arrow::bitmap::{Bitmap, BitmapBuilder};

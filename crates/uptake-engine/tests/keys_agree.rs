@@ -197,6 +197,10 @@ fn frame(rows: &[Row]) -> DataFrame {
 }
 
 fn policy(keep: &str) -> Policy {
+    policy_of(keep, RULES)
+}
+
+fn policy_of(keep: &str, rules: &str) -> Policy {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let stated = if keep.is_empty() {
@@ -204,7 +208,7 @@ fn policy(keep: &str) -> Policy {
     } else {
         format!("    keep: {keep}")
     };
-    let file = RuleFile::new("rules.yaml", RULES.replace("KEEP", &stated));
+    let file = RuleFile::new("rules.yaml", rules.replace("KEEP", &stated));
     let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
     let found = diagnostics.sorted(&sources);
     assert!(found.is_empty(), "{}", render::text(&found, &sources, false));
@@ -413,6 +417,55 @@ fn the_order_of_rows_and_the_size_of_batches_change_nothing() {
             assert_eq!(again(&sources, 1 + random.below(70)), first, "{keep}");
             if keep != "first" && keep != "last" {
                 sources.iter_mut().for_each(|rows| random.shuffle(rows));
+                assert_eq!(again(&sources, 1 + random.below(70)), first, "{keep}");
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_sorted_by_their_keys_are_treated_like_the_same_rows_in_any_order() {
+    let mut random = Random(31);
+    let rules = RULES.replace("    where: status == \"done\"\n", "");
+    assert_ne!(rules, RULES);
+    for round in 0..8 {
+        let mut sources: Vec<Vec<Row>> = (0..=round % 2)
+            .map(|_| {
+                let mut rows = rows(&mut random, 60);
+                for (at, row) in rows.iter_mut().enumerate() {
+                    (row.nr, row.status) = (Some(format!("k{at:02}")), Some("done"));
+                }
+                // After them some keys come again, with the same values or others.
+                for _ in 0..random.below(4) {
+                    let mut again = rows[random.below(60)].clone();
+                    if random.below(2) == 0 {
+                        again.size = Some(0.5);
+                    }
+                    rows.push(again);
+                }
+                rows
+            })
+            .collect();
+        for keep in KEEPS {
+            let policy = policy_of(keep, &rules);
+            let again = |sources: &[Vec<Row>], batch| said(&outcome(&policy, &mut of(sources, batch)).unwrap().0);
+            let (found, _) = outcome(&policy, &mut of(&sources, 7)).unwrap();
+            let doors = found.intake.iter().filter(|report| report.dataset == "uses");
+            for (report, rows) in doors.zip(&sources) {
+                let counted = report.set_aside.iter();
+                let counted: BTreeMap<&str, usize> = counted
+                    .map(|(reason, rows)| (reason.as_str(), *rows as usize))
+                    .collect();
+                assert_eq!(counted, plainly(rows, keep).1, "{keep} {rows:?}");
+            }
+            let first = said(&found);
+            assert_eq!(again(&sources, 1 + random.below(70)), first, "{keep}");
+            if keep != "first" && keep != "last" {
+                sources.iter_mut().for_each(|rows| random.shuffle(rows));
+                assert_eq!(again(&sources, 1 + random.below(70)), first, "{keep}");
+                sources
+                    .iter_mut()
+                    .for_each(|rows| rows.sort_by(|left, right| left.nr.cmp(&right.nr)));
                 assert_eq!(again(&sources, 1 + random.below(70)), first, "{keep}");
             }
         }

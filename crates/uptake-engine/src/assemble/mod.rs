@@ -14,6 +14,7 @@ mod person;
 mod reports;
 mod uncounted;
 
+use crate::along::Along;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::judge::Cube;
@@ -23,7 +24,6 @@ use crate::names::UNKNOWN_CUT;
 use crate::outcome::{
     ALL, EntityPeriods, GROUPS, NOT_COUNTED, Outcome, RULE, RangeOutcome, RuleSets, StageOutcome, Told, VERSION,
 };
-use crate::panel::Along;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::dataset::Dataset;

@@ -1,12 +1,13 @@
 //! The frame that is judged: a row per entity and period.
 
+use crate::along::Along;
 use crate::calendar::{Day, PeriodIndex, day};
 use crate::coverage::{Coverage, Gap};
 use crate::data::{Data, List};
 use crate::error::Error;
 use crate::history::{History, Range};
 use crate::names::{Columns, EntityId, Private};
-use crate::panel::{Along, Panel};
+use crate::panel::Panel;
 use crate::reduce::plan::{DatasetPlan, plan};
 use crate::reduce::reduced::Reduced;
 use crate::reduce::spread::Spread;

@@ -14,7 +14,7 @@ pub(super) struct Cut {
     pub(super) name: Option<String>,
     /// Its values, in the order in which they are shown.
     pub(super) values: Vec<String>,
-    /// For each row which of them it has; of an entity in several groups at once the first. None where all have the first.
+    /// For each row which of them it has; of an entity in several groups at once the first. Empty for everybody together.
     pub(super) codes: Vec<u32>,
     /// The rows of entities that are in several groups at once, with all of them.
     pub(super) parts: BTreeMap<usize, Vec<Part>>,

@@ -7,11 +7,12 @@
 use super::cube::Cube;
 use super::evaluate::{evaluate, evaluate_rows};
 use super::{alternatives, scripts, window_functions};
+use crate::along::Along;
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::numbers::Numbers;
 use crate::outcome::ScriptOutcome;
-use crate::panel::{Along, Panel};
+use crate::panel::Panel;
 use polars::prelude::*;
 use std::borrow::Cow;
 use uptake_rules::expr::{Expr as Rule, ExprKind};

@@ -1,8 +1,9 @@
 //! The rows of entities and periods as they are written, made some at a time.
 
+use crate::along::Along;
 use crate::error::Error;
 use crate::narrow::wide;
-use crate::panel::{Along, Panel};
+use crate::panel::Panel;
 use polars::prelude::*;
 use std::ops::Range;
 

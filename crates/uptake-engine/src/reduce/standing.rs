@@ -85,8 +85,7 @@ impl Standing {
             keys.finish()?;
         }
         if whole && !self.across {
-            for (earlier, others) in self.keys.iter().enumerate().take(scope) {
-                let rows = keys.shared(others);
+            for (earlier, rows) in keys.shared(self.keys.iter().take(scope)).into_iter().enumerate() {
                 if rows > 0 {
                     door.repeats(earlier, rows);
                 }

@@ -342,7 +342,7 @@ pub(crate) fn hours_per_account(simulation: &Simulation, segment: Segment) -> Fi
     };
     match simulation.accounts_per_csm {
         ACCOUNTS_PER_CSM => Field::whole(usual),
-        more => Field::hundredths(usual as f64 * ACCOUNTS_PER_CSM as f64 / more.max(1) as f64),
+        accounts => Field::hundredths(usual as f64 * ACCOUNTS_PER_CSM as f64 / accounts.max(1) as f64),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which row of a key stays.
 //!
 //! Rows go on as they come as long as the first row of a key is the right one: where no two rows of a key differ, or where
-//! the contract says `first`. Else the sources are *surveyed* before: for each key the row is found that stays, by digests,
+//! the contract says `first`. While keys come in their order, each is compared with the last one alone (`ascending.rs`, `firsts.rs`). Else the sources are *surveyed* before: for each key the row is found that stays, by digests,
 //! so that a key takes some 60 bytes however wide its rows are. Where several rows have an equal claim, a second survey
 //! compares their values. Then the rows are read once more, and each is let through or set aside by what was found. So the
 //! order of rows and files decides nothing but where the contract says so.
@@ -126,24 +126,26 @@ impl Keys {
         self.twins.counts()
     }
 
-    /// How many rows of another source say the same as one of these: by the same key, or both without any.
-    pub(crate) fn shared(&self, other: &Self) -> u64 {
-        let theirs = other.values();
-        let same = |(key, values): &(u128, u64)| theirs.get(key) == Some(values);
-        let by_key = self
-            .values()
-            .iter()
-            .filter(|(key, values)| same(&(**key, **values)))
-            .count();
-        by_key as u64 + self.twins.shared(&other.twins)
+    /// How many rows of each other source say the same as one of these: by the same key, or both without any.
+    pub(crate) fn shared<'k>(&self, others: impl Iterator<Item = &'k Self>) -> Vec<u64> {
+        let mut others = others.peekable();
+        let own: FxHashMap<u128, u64> = match others.peek() {
+            Some(_) => self.each().collect(),
+            None => FxHashMap::default(),
+        };
+        let shared = |other: &Self| {
+            let same = |(key, values): &(u128, u64)| own.get(key) == Some(values);
+            other.each().filter(same).count() as u64 + self.twins.shared(&other.twins)
+        };
+        others.map(shared).collect()
     }
 
-    /// The digest of the values of each key's row, of rows that go on.
-    fn values(&self) -> FxHashMap<u128, u64> {
+    /// The digest of each key and that of its row's values, of rows that go on.
+    fn each(&self) -> Box<dyn Iterator<Item = (u128, u64)> + '_> {
         match &self.phase {
-            Phase::Streaming(firsts) => firsts.each().collect(),
-            Phase::Deciding(stays) => stays.iter().map(|(key, stays)| (*key, stays.values)).collect(),
-            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => FxHashMap::default(),
+            Phase::Streaming(firsts) => Box::new(firsts.each()),
+            Phase::Deciding(stays) => Box::new(stays.iter().map(|(key, stays)| (*key, stays.values))),
+            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => Box::new(std::iter::empty()),
         }
     }
 

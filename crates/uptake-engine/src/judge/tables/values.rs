@@ -108,7 +108,8 @@ impl<'a> Values<'a> {
         self.farthest(rows, limit, Ordering::is_ge)
     }
 
-    /// The row whose value is `farther` than those of all before it, in the order of its kind.
+    /// The row whose value is `farther` than that of the farthest before it, in the order of its kind. Where an equal one is, the last of
+    /// them is found, else the first.
     fn farthest(&self, rows: &[u32], limit: Day, farther: impl Fn(Ordering) -> bool) -> Option<u32> {
         let rows = rows.iter().copied();
         match (&self.kind, &self.late) {

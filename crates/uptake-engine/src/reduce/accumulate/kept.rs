@@ -36,16 +36,11 @@ impl Accumulator {
             if entities > all.entities {
                 return Err(Damaged);
             }
-            let mut block = Block::default();
-            match get_bytes(from, entities)? {
-                Some(bytes) => block.rows = bytes.to_vec(),
-                None => get_narrow(from, entities, |at, number| {
-                    block.rows.resize(entities, 0);
-                    if let Some(rows) = block.rows.get_mut(at) {
-                        *rows = u8::try_from(number).unwrap_or(u8::MAX);
-                    }
-                })?,
-            }
+            let mut block = Block {
+                // They were written from bytes, so that none is wider.
+                rows: get_bytes(from, entities)?.ok_or(Damaged)?.to_vec(),
+                ..Block::default()
+            };
             block.rows.resize(entities, 0);
             block.grow(entities, sizes);
             all.blocks.push(block);

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use uptake_rules::Severity;
 
 impl Drafting {
-    /// The first project around some of the files that isn't the one that is edited and has more errors with these texts, with what it would
-    /// have to say.
+    /// The first project around some of the files that isn't the one that is edited and that these texts give more errors of a code in some
+    /// file, with what it would have to say.
     ///
     /// # Errors
     /// When a folder can't be read.
@@ -32,19 +32,34 @@ impl Drafting {
         };
         for project in projects {
             let (before, after) = (errors(&self.drafted, &project)?, errors(&with, &project)?);
-            if after.len() > before.len() {
-                let new = after.into_iter().find(|why| !before.contains(why));
-                return Ok(Some((project, new.unwrap_or_default())));
+            for (kind, after) in after {
+                // Of each kind, since an edit that cures one fault may cause another. Not by messages: a new name changes what they quote.
+                let before = before.get(&kind).map_or(&[][..], Vec::as_slice);
+                if after.len() > before.len() {
+                    let new = after.into_iter().find(|why| !before.contains(why));
+                    return Ok(Some((project, new.unwrap_or_default())));
+                }
             }
         }
         Ok(None)
     }
 }
 
-/// The errors of a project.
-fn errors(session: &Session, project: &Path) -> Result<Vec<String>, Failure> {
+/// The errors of a project, by their codes and the files that they are in.
+fn errors(session: &Session, project: &Path) -> Result<BTreeMap<(&'static str, String), Vec<String>>, Failure> {
     let loaded = session.load(ProjectFile::At(project), None)?;
-    let found = loaded.diagnostics.iter();
-    let found = found.filter(|found| found.severity == Severity::Error);
-    Ok(found.map(|found| found.message.clone()).collect())
+    let mut errors: BTreeMap<(&'static str, String), Vec<String>> = BTreeMap::new();
+    for found in loaded
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+    {
+        let spanned = found.span.and_then(|span| loaded.texts.get(span.file));
+        let path = spanned.map(|file| file.path.clone()).or_else(|| found.path.clone());
+        errors
+            .entry((found.code.as_str(), path.unwrap_or_default()))
+            .or_default()
+            .push(found.message.clone());
+    }
+    Ok(errors)
 }
