@@ -15,6 +15,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
        cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
+       cargo xtask bench build [--quick]
        cargo xtask bench rules [--rows N] [--people N] [--files N] [--runs N]
        cargo xtask bench scale [--quick] [--rows N] [--people N] [--engines NAMES] [--runs N]
        cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
@@ -43,6 +44,9 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `cache` lays 20 million interactions out over 104 weeks, a file each, and measures a run that reads nothing after an edit of a threshold,
 and one that reads one week more, beside a fresh one; every byte of their files is compared.
+`build` builds Polars and then the program into an empty folder, and prints the seconds, the processor time and the crates of both, and
+the size of the program. With --quick both are only checked.
+
 `rules` measures what owners of rules wait for beside what is aimed at: one person explained and the impact of one edit on 20 million
 interactions, and a check with all proofs of 1,000 override files.
 
@@ -75,6 +79,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "editor" => return crate::bench_editor::run(rest),
         Some((first, rest)) if first == "readiness" => return measured("readiness", rest),
         Some((first, rest)) if first == "cache" => return measured("cache", rest),
+        Some((first, rest)) if first == "build" => return process::run(script("build")?.args(rest)),
         Some((first, rest)) if first == "rules" => {
             for name in ["explain", "impact"] {
                 built(name)?;
@@ -116,22 +121,28 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 
 /// Builds the program, and measures it as the script of a bench says.
 fn measured(name: &str, arguments: &[String]) -> Result<(), String> {
-    let work = target()?.join("bench");
-    let python = environment(&work)?;
+    let mut measure = script(name)?;
     process::run(&mut cargo(["build", "--release", "--workspace", "--bin", "uptake"]))?;
     let binary = format!("uptake{}", env::consts::EXE_SUFFIX);
-    let mut measure = Command::new(python);
     measure
-        .current_dir(root())
-        .arg("-B")
-        .arg(format!("benches/{name}/measure.py"))
-        .arg("--work")
-        .arg(work.join(name))
         .arg("--uptake")
         .arg(target()?.join("release").join(binary))
         .args(arguments)
         .env("UPTAKE_PEERS", crate::peers::folder()?);
     process::run(&mut measure)
+}
+
+/// The script of a bench, with its folder.
+fn script(name: &str) -> Result<Command, String> {
+    let work = target()?.join("bench");
+    let mut script = Command::new(environment(&work)?);
+    script
+        .current_dir(root())
+        .arg("-B")
+        .arg(format!("benches/{name}/measure.py"))
+        .arg("--work")
+        .arg(work.join(name));
+    Ok(script)
 }
 
 /// Builds and runs a bench of its own; the program checks its arguments itself.
