@@ -3,7 +3,6 @@
 use crate::found::Found;
 use crate::{manifest, there};
 use std::collections::BTreeSet;
-use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::{Path, PathBuf};
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 use uptake_plugins::file::is_path;
@@ -89,7 +88,7 @@ fn within(folder: &Path, name: &str) -> Result<Option<Found>, AdapterError> {
 fn missing(name: &str, folders: &[PathBuf]) -> AdapterError {
     // A folder that can't be opened may have it: that is said, and the others are looked at, as loaders of libraries do.
     let looked = |folder: &PathBuf| match std::fs::read_dir(folder) {
-        Err(error) if !matches!(error.kind(), NotFound | NotADirectory) => {
+        Err(error) if !there::is_absence(&error) => {
             format!("`{}` (which can't be read: {error})", folder.display())
         }
         Ok(_) | Err(_) => format!("`{}`", folder.display()),

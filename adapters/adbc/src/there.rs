@@ -1,6 +1,6 @@
 //! Whether a file lies where a setting says.
 
-use std::io::ErrorKind::{NotADirectory, NotFound};
+use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 /// Whether there is a file, for a driver to open.
@@ -11,9 +11,14 @@ pub(crate) fn is_file(path: &Path) -> Result<bool, String> {
     match path.metadata() {
         Ok(about) if about.is_dir() => Err("is a folder where a file is expected".to_owned()),
         Ok(_) => Ok(true),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
+        Err(error) if is_absence(&error) => Ok(false),
         Err(error) => Err(format!("can't be looked at: {error}")),
     }
+}
+
+/// Whether an error says that nothing is there, and not that nobody can say what is.
+pub(crate) fn is_absence(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 #[cfg(test)]

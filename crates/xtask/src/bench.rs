@@ -44,6 +44,7 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `cache` lays 20 million interactions out over 104 weeks, a file each, and measures a run that reads nothing after an edit of a threshold,
 and one that reads one week more, beside a fresh one; every byte of their files is compared.
+
 `build` builds Polars and then the program into an empty folder, and prints the seconds, the processor time and the crates of both, and
 the size of the program. With --quick both are only checked.
 

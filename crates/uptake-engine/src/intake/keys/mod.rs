@@ -1,7 +1,8 @@
 //! Which row of a key stays.
 //!
 //! Rows go on as they come as long as the first row of a key is the right one: where no two rows of a key differ, or where
-//! the contract says `first`. While keys come in their order, each is compared with the last one alone (`ascending.rs`, `firsts.rs`). Else the sources are *surveyed* before: for each key the row is found that stays, by digests,
+//! the contract says `first`. While keys come in their order, each is compared with the last one alone (`ascending.rs`,
+//! `firsts.rs`). Else the sources are *surveyed* before: for each key the row is found that stays, by digests,
 //! so that a key takes some 60 bytes however wide its rows are. Where several rows have an equal claim, a second survey
 //! compares their values. Then the rows are read once more, and each is let through or set aside by what was found. So the
 //! order of rows and files decides nothing but where the contract says so.
