@@ -38,7 +38,17 @@ pub(crate) trait Reader: Debug + Send + Sync {
         None
     }
 
-    /// The stretches of a file that [`Reader::scan`] reads for the same request, given one that has its [ending](Reader::ending) alone.
+    /// The stretches of a file that tell, beside its [ending](Reader::ending), which others are needed, given one that has its ending alone.
+    ///
+    /// # Errors
+    /// When what is there can't be read.
+    fn indexes(&self, file: &File, request: &ScanRequest) -> Result<Vec<Range<u64>>, AdapterError> {
+        let _ = (file, request);
+        Ok(Vec::new())
+    }
+
+    /// The other stretches of a file that [`Reader::scan`] reads for the same request, given one that has its [ending](Reader::ending) and its
+    /// [indexes](Reader::indexes) alone.
     ///
     /// # Errors
     /// When what is there can't be read.

@@ -32,6 +32,15 @@ impl Spare {
         };
         self.stretches.iter().position(within)
     }
+
+    /// Whether a time between the first and the last may be [in a stretch](Self::stretch_of).
+    #[must_use]
+    pub fn touches(&self, first: i64, last: i64) -> bool {
+        let touches = |stretch: &Range<i64>| {
+            last.saturating_sub(ZONES) >= stretch.start && first.saturating_add(ZONES) < stretch.end
+        };
+        self.stretches.iter().any(touches)
+    }
 }
 
 /// More than clocks of two zones are ever apart, in microseconds.
@@ -105,5 +114,20 @@ mod tests {
         ] {
             assert_eq!(spare.stretch_of(first, last), None, "{first} {last}");
         }
+    }
+
+    #[test]
+    fn times_touch_a_stretch_if_one_of_them_lies_within_it() {
+        let spare = Spare {
+            column: "at".to_owned(),
+            stretches: vec![i64::MIN..100, 200 + ZONES..i64::MAX],
+        };
+        let latest = 99 - ZONES;
+        assert!(spare.touches(latest, 0) && spare.stretch_of(latest, latest).is_some());
+        assert!(!spare.touches(latest + 1, 0) && spare.stretch_of(latest + 1, latest + 1).is_none());
+        let earliest = 200 + 2 * ZONES;
+        assert!(spare.touches(0, earliest) && spare.stretch_of(earliest, earliest).is_some());
+        assert!(!spare.touches(0, earliest - 1) && spare.stretch_of(earliest - 1, earliest - 1).is_none());
+        assert!(spare.touches(i64::MIN, i64::MAX));
     }
 }

@@ -1,5 +1,5 @@
-//! Fetching of an object only what is read of it: its end first, which says where everything else is, then the stretches that its
-//! reader asks for. A store has to tell one state of an object from another, so that all of them are of the same one.
+//! Fetching of an object only what is read of it: its end first, which says where everything else is, then what tells more of that, then the
+//! stretches that its reader asks for. A store has to tell one state of an object from another, so that all of them are of the same one.
 
 use super::fetch::{Fetched, Object, Store, temporary, unkept};
 use crate::file::File;
@@ -49,11 +49,17 @@ impl Store {
             end.start = start;
         }
         let looked_at = File::new(file.path().to_owned(), Arc::clone(&object.shown), Remarks::default());
+        let indexes = joined(chosen.reader().indexes(&looked_at, request)?, end.start);
+        for stretch in &indexes {
+            self.stretch(object, stretch.clone(), &mut file)?;
+        }
         let needed = chosen.reader().needed(&looked_at, request)?;
-        let mut fetched = joined(needed, end.start);
+        let mut fetched = without(joined(needed, end.start), &indexes);
         for stretch in &fetched {
             self.stretch(object, stretch.clone(), &mut file)?;
         }
+        fetched.extend(indexes);
+        fetched.sort_unstable_by_key(|stretch| stretch.start);
         file.flush().map_err(kept)?;
         fetched.push(end);
         let digest = digest(&mut file, &fetched).map_err(kept)?;
@@ -90,6 +96,23 @@ fn joined(mut stretches: Vec<Range<u64>>, end: u64) -> Vec<Range<u64>> {
     joined
 }
 
+/// What is left of stretches without others, both in the order of their places.
+fn without(stretches: Vec<Range<u64>>, others: &[Range<u64>]) -> Vec<Range<u64>> {
+    let mut left = Vec::new();
+    for stretch in stretches {
+        let mut start = stretch.start;
+        for other in others.iter().filter(|other| other.start < stretch.end) {
+            if other.end > start {
+                left.push(start..other.start.max(start));
+                start = other.end;
+            }
+        }
+        left.push(start..stretch.end.max(start));
+    }
+    left.retain(|stretch| !stretch.is_empty());
+    left
+}
+
 /// The digest of stretches of a file, one behind the other.
 fn digest(file: &mut NamedTempFile, stretches: &[Range<u64>]) -> std::io::Result<Digest> {
     let mut digest = Digest::default();
@@ -120,5 +143,13 @@ mod tests {
         let one = |stretch: Range<u64>| std::iter::once(stretch).collect::<Vec<_>>();
         assert_eq!(joined(one(4..10), 10 + GAP), one(4..10 + GAP));
         assert_eq!(joined(Vec::new(), 5), []);
+    }
+
+    #[test]
+    fn what_has_been_fetched_isnt_fetched_again() {
+        let asked = vec![0..10, 20..30, 40..50, 60..70];
+        assert_eq!(without(asked.clone(), &[]), asked);
+        let there = [3..5, 8..22, 29..41, 55..58, 60..70];
+        assert_eq!(without(asked, &there), [0..3, 5..8, 22..29, 41..50]);
     }
 }

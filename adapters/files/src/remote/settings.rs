@@ -32,8 +32,8 @@ pub(crate) const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "fetch",
         Kind::Choice,
-        "`needed` fetches of a Parquet object only its footer and what is read of its columns and row groups, and has a digest of that \
-         alone; `whole` fetches all of it",
+        "`needed` fetches of a Parquet object only its footer and what is read of its columns, row groups and pages, and has a \
+         digest of that alone; `whole` fetches all of it",
     )
     .or("`whole`"),
     SettingAbout::new("region", Kind::Text, "of an S3 bucket").or("`us-east-1`"),

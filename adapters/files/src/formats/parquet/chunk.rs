@@ -1,5 +1,6 @@
 //! The chunk of a column in a row group: pages one after another.
 
+use super::chosen::{Pages, Places};
 use super::fault::Fault;
 use super::page::{Head, Page};
 use super::schema::Leaf;
@@ -9,6 +10,7 @@ use super::unpack::unpack;
 use flate2::Crc;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The letters at both ends of a file. Chunks are between them.
@@ -28,6 +30,7 @@ pub(super) struct Chunk {
     pub(super) encodings: Vec<u8>,
     /// What is said of its values.
     pub(super) stated: Stated,
+    pub(super) indexes: Places,
 }
 
 impl Chunk {
@@ -75,6 +78,7 @@ impl Chunk {
             stated: about
                 .structure(12)
                 .map_or_else(Stated::default, |statistics| Stated::read(&statistics)),
+            indexes: Places::read(&chunk, end),
         })
     }
 
@@ -83,15 +87,45 @@ impl Chunk {
         (self.start, self.length)
     }
 
-    /// Its bytes.
-    pub(super) fn bytes(&self, file: &mut File) -> Result<Vec<u8>, Fault> {
-        file.seek(SeekFrom::Start(self.start))?;
+    /// Its bytes, or those of the pages that are read.
+    pub(super) fn load<'g>(&'g self, file: &mut File, pages: Option<&'g Pages>) -> Result<Loaded<'g>, Fault> {
         let mut bytes = Vec::new();
-        file.take(self.length).read_to_end(&mut bytes)?;
-        match bytes.len() as u64 == self.length {
-            true => Ok(bytes),
-            false => Err(Fault::Broken("it is shorter than its footer says")),
+        for part in self.parts(pages) {
+            file.seek(SeekFrom::Start(part.start))?;
+            let length = part.end - part.start;
+            if file.take(length).read_to_end(&mut bytes)? as u64 != length {
+                return Err(Fault::Broken("it is shorter than its footer says"));
+            }
         }
+        Ok(Loaded {
+            chunk: self,
+            pages,
+            bytes,
+        })
+    }
+
+    /// Where these are.
+    pub(super) fn parts(&self, pages: Option<&Pages>) -> Vec<Range<u64>> {
+        match pages {
+            Some(pages) => pages.bytes.clone(),
+            None => std::iter::once(self.start..self.start.saturating_add(self.length)).collect(),
+        }
+    }
+}
+
+/// A chunk as it was read.
+pub(super) struct Loaded<'g> {
+    pub(super) chunk: &'g Chunk,
+    /// Its pages that were read, where these aren't all.
+    pages: Option<&'g Pages>,
+    bytes: Vec<u8>,
+}
+
+impl Loaded<'_> {
+    /// Which of so many rows of its row group it has.
+    pub(super) fn rows(&self, all: u64) -> Vec<Range<u64>> {
+        self.pages
+            .map_or_else(|| std::iter::once(0..all).collect(), |pages| pages.rows.clone())
     }
 }
 
@@ -119,15 +153,10 @@ impl Budget {
 }
 
 /// Unpacks the pages of a chunk, and looks whether they are what was written and as many as was said. A dictionary comes first.
-pub(super) fn pages(
-    bytes: &[u8],
-    chunk: &Chunk,
-    leaf: &Leaf,
-    rows: u64,
-    budget: &Budget,
-) -> Result<Vec<Unpacked>, Fault> {
+pub(super) fn pages(loaded: &Loaded<'_>, leaf: &Leaf, rows: u64, budget: &Budget) -> Result<Vec<Unpacked>, Fault> {
+    let Loaded { chunk, bytes, .. } = loaded;
     let mut pages = Vec::new();
-    let (mut at, mut values) = (0, 0_u64);
+    let (mut at, mut counts) = (0, Vec::new());
     while at < bytes.len() {
         let (head, length) = Head::read(bytes.get(at..).unwrap_or_default()).ok_or(PLACES)?;
         at += length;
@@ -143,15 +172,19 @@ pub(super) fn pages(
             }
             Page::Dictionary { count, .. } if *count > head.unpacked as u64 => return Err(COUNTS),
             Page::Dictionary { .. } => {}
-            Page::Data { count, .. } | Page::DataV2 { count, .. } => values += count,
+            Page::Data { count, .. } | Page::DataV2 { count, .. } => counts.push(*count),
         }
         let content = content_of(&head, content, chunk.codec)?;
         pages.push(Unpacked { head, content });
     }
-    if values != chunk.values || !leaf.repeated && values != rows {
-        return Err(COUNTS);
-    }
-    Ok(pages)
+    let as_told = match loaded.pages {
+        Some(pages) => counts == pages.counts,
+        None => {
+            let values = counts.iter().sum::<u64>();
+            values == chunk.values && (leaf.repeated || values == rows)
+        }
+    };
+    as_told.then_some(pages).ok_or(COUNTS)
 }
 
 /// Whether the content is what was written, if the page has a checksum.

@@ -30,6 +30,8 @@ pub(super) struct CodedPages {
     pages: std::vec::IntoIter<Unpacked>,
     required: bool,
     page: Option<Numbers>,
+    /// How many rows were taken.
+    taken: usize,
 }
 
 /// The numbers of a page.
@@ -74,6 +76,7 @@ impl CodedPages {
             pages,
             required: leaf.required,
             page: None,
+            taken: 0,
         })
     }
 
@@ -82,9 +85,14 @@ impl CodedPages {
         self.pages.as_slice().iter().map(|page| page.content.len()).sum()
     }
 
-    /// The next rows: their texts, and the numbers of these.
-    pub(super) fn take(&mut self, count: usize) -> Result<(Column, Coded), Fault> {
+    /// Some rows: the first, and how many. No row is asked for twice, and the earlier ones first. Their texts, and the numbers of these.
+    pub(super) fn take(&mut self, (first, count): (usize, usize)) -> Result<(Column, Coded), Fault> {
+        let between = first.checked_sub(self.taken).ok_or(NUMBERS)?;
+        if between > 0 {
+            self.numbers(between)?;
+        }
         let numbers = self.numbers(count)?;
+        self.taken = first + count;
         let texts = self.dictionary.texts().take(&numbers).map_err(|_| NUMBERS)?;
         let coded = Coded {
             name: self.name.clone(),

@@ -1,14 +1,15 @@
 //! A column on its way through the decoder.
 
-use super::chunk::{Budget, Chunk, pages};
+use super::chunk::{Budget, Loaded, pages};
 use super::coded::{CodedPages, is_coded};
 use super::fault::Fault;
-use super::schema::Column;
+use super::schema;
 use super::small;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use polars::prelude::{Column as Values, DataType, ParquetReader, PolarsError, PolarsResult, SerReader};
+use polars::prelude::{Column, DataType, ParquetReader, PolarsError, PolarsResult, SerReader};
 use std::io::Cursor;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use uptake_adapter::Coded;
 use uptake_formats::arrow::{one_field, without_values};
@@ -16,15 +17,15 @@ use uptake_formats::arrow::{one_field, without_values};
 /// A column, with what Arrow says of it.
 #[derive(Debug)]
 pub(super) struct Typed {
-    pub(super) column: Column,
+    pub(super) column: schema::Column,
     arrow: Option<String>,
     /// The column without values.
-    pub(super) empty: Values,
+    pub(super) empty: Column,
 }
 
 impl Typed {
     /// Finds out whether the decoder knows the column's type.
-    pub(super) fn new(column: Column, arrow: Option<&[u8]>, most_levels: usize) -> Result<Self, Fault> {
+    pub(super) fn new(column: schema::Column, arrow: Option<&[u8]>, most_levels: usize) -> Result<Self, Fault> {
         const SCHEMA: Fault = Fault::Broken("its Arrow schema can't be read");
         let arrow = match arrow {
             None => None,
@@ -53,51 +54,96 @@ impl Typed {
     /// The column's values in a row group, ready to be decoded.
     pub(super) fn held(
         &self,
-        chunks: Vec<(&Chunk, Vec<u8>)>,
+        chunks: Vec<Loaded<'_>>,
         rows: u64,
         budget: &Budget,
         largest: u64,
     ) -> Result<Held, Fault> {
+        let covered = Covered(match chunks.as_slice() {
+            [loaded] => loaded.rows(rows),
+            _ => std::iter::once(0..rows).collect(),
+        });
         let mut all = Vec::new();
-        for (leaf, (chunk, bytes)) in self.column.leaves.iter().zip(chunks) {
+        for (leaf, loaded) in self.column.leaves.iter().zip(&chunks) {
+            let chunk = loaded.chunk;
             // Values that take no bytes take memory all the same. Columns of plain values are read in pieces.
             if !self.column.is_flat() && chunk.values.saturating_mul(16) > largest {
                 return Err(Fault::Large);
             }
-            let pages = pages(&bytes, chunk, leaf, rows, budget)?;
+            let pages = pages(loaded, leaf, rows, budget)?;
             if self.column.is_flat() && *self.empty.dtype() == DataType::String && is_coded(leaf, &pages) {
-                return CodedPages::new(&self.column.name, leaf, pages).map(Held::Coded);
+                let values = Values::Coded(Box::new(CodedPages::new(&self.column.name, leaf, pages)?));
+                return Ok(Held { values, covered });
             }
             all.push((chunk, pages));
         }
-        Ok(Held::File(small::file(&self.column, self.arrow.as_deref(), rows, &all)))
+        let file = small::file(&self.column, self.arrow.as_deref(), covered.all(), &all);
+        Ok(Held {
+            values: Values::File(file),
+            covered,
+        })
     }
 }
 
-/// A column of a row group on its way through the decoder.
+/// A column of a row group on its way through the decoder: the rows of the pages that were read.
 #[derive(Debug)]
-pub(super) enum Held {
+pub(super) struct Held {
+    values: Values,
+    covered: Covered,
+}
+
+/// Which rows of a row group are there: stretches from 0 and in order, apart from each other.
+#[derive(Debug)]
+struct Covered(Vec<Range<u64>>);
+
+impl Covered {
+    fn all(&self) -> u64 {
+        self.0.iter().map(|rows| rows.end - rows.start).sum()
+    }
+
+    /// The place of a row among them.
+    fn place(&self, row: u64) -> Option<u64> {
+        let mut before = 0;
+        for rows in &self.0 {
+            if rows.contains(&row) {
+                return Some(before + (row - rows.start));
+            }
+            before += rows.end - rows.start;
+        }
+        None
+    }
+}
+
+#[derive(Debug)]
+enum Values {
     /// As a small file, for Polars.
     File(Vec<u8>),
     /// Texts by number.
-    Coded(CodedPages),
+    Coded(Box<CodedPages>),
 }
 
 impl Held {
     /// Bytes that it takes, about.
     pub(super) fn size(&self) -> usize {
-        match self {
-            Self::File(file) => file.len(),
-            Self::Coded(pages) => pages.size(),
+        match &self.values {
+            Values::File(file) => file.len(),
+            Values::Coded(pages) => pages.size(),
         }
     }
 
-    /// The values of some rows: the first, and how many. They are asked for in order.
-    pub(super) fn decode(&mut self, rows: (usize, usize)) -> Result<(Values, Option<Coded>), Fault> {
-        match self {
-            Self::File(file) => Ok((decode(file, rows)?, None)),
-            Self::Coded(pages) => {
-                let (texts, coded) = pages.take(rows.1)?;
+    /// How many rows it holds.
+    pub(super) fn rows(&self) -> u64 {
+        self.covered.all()
+    }
+
+    /// The values of some rows: the first in the row group, and how many. They are asked for in order.
+    pub(super) fn decode(&mut self, (first, count): (u64, usize)) -> Result<(Column, Option<Coded>), Fault> {
+        let place = self.covered.place(first).and_then(|place| usize::try_from(place).ok());
+        let rows = (place.ok_or(Fault::Broken("its parts contradict each other"))?, count);
+        match &mut self.values {
+            Values::File(file) => Ok((decode(file, rows)?, None)),
+            Values::Coded(pages) => {
+                let (texts, coded) = pages.take(rows)?;
                 Ok((texts, Some(coded)))
             }
         }
@@ -105,7 +151,7 @@ impl Held {
 }
 
 /// The values of a small file, or those of some of its rows: the first, and how many.
-fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault> {
+fn decode(file: &[u8], rows: (usize, usize)) -> Result<Column, Fault> {
     match catch_unwind(AssertUnwindSafe(|| values(file, rows))) {
         Ok(Ok(values)) if values.len() == rows.1 => Ok(values),
         Ok(Ok(_)) => Err(Fault::Broken(
@@ -116,7 +162,7 @@ fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault> {
     }
 }
 
-fn values(file: &[u8], rows: (usize, usize)) -> PolarsResult<Values> {
+fn values(file: &[u8], rows: (usize, usize)) -> PolarsResult<Column> {
     let frame = ParquetReader::new(Cursor::new(file)).with_slice(Some(rows)).finish()?;
     let first = frame.columns().first().cloned();
     first.ok_or_else(|| PolarsError::ColumnNotFound("the column isn't there".into()))

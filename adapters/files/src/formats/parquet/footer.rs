@@ -1,11 +1,13 @@
 //! The footer: columns, and where their values are.
 
+use super::chosen::{Cut, Pages};
 use super::chunk::{Chunk, MAGIC};
 use super::fault::Fault;
 use super::schema::{self, Column};
 use super::thrift::{Fields, Raw};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use uptake_adapter::{ScanRequest, Spare};
 use uptake_formats::arrow::Limits;
 
@@ -33,6 +35,8 @@ pub(super) struct Group {
     pub(super) first_row: u64,
     /// The stretch of time that has all of its rows, where none of them has to be read.
     pub(super) spared: Option<usize>,
+    /// What is read of it, where some of its pages needn't be.
+    pub(super) cut: Option<Cut>,
     /// The chunks of the columns that are read, in the order of their leaves.
     pub(super) chunks: Vec<Chunk>,
 }
@@ -41,6 +45,24 @@ impl Group {
     /// Whether it has neither rows nor values of any column that is read.
     pub(super) fn is_empty(&self) -> bool {
         self.rows == 0 && self.chunks.iter().all(|chunk| chunk.values == 0)
+    }
+
+    /// The rows that are given of it, from 0.
+    pub(super) fn given(&self) -> Vec<Range<u64>> {
+        match (self.spared, &self.cut) {
+            (Some(_), _) => Vec::new(),
+            (None, Some(cut)) => cut.given.clone(),
+            (None, None) => std::iter::once(0..self.rows).collect(),
+        }
+    }
+
+    /// Its chunks, each with the pages of it that are read where these aren't all.
+    pub(super) fn read(&self) -> impl Iterator<Item = (&Chunk, Option<&Pages>)> {
+        let pages = |place: usize| self.cut.as_ref().and_then(|cut| cut.pages.get(place));
+        self.chunks
+            .iter()
+            .enumerate()
+            .map(move |(place, chunk)| (chunk, pages(place)))
     }
 }
 
@@ -138,17 +160,24 @@ fn group_of(group: Raw<'_>, columns: &[Column], end: u64) -> Result<Group, Fault
         rows,
         first_row: 1,
         spared: None,
+        cut: None,
         chunks,
     })
 }
 
 /// The stretch of time that has all rows of a group, as far as its statistics say it.
 fn spared(group: &Group, columns: &[Column], spare: &Spare) -> Option<usize> {
+    let (column, chunk) = timed(group, columns, spare)?;
+    let (first, last) = chunk.stated.times(column)?;
+    spare.stretch_of(first, last)
+}
+
+/// The column that has the time, and its chunk.
+pub(super) fn timed<'g>(group: &'g Group, columns: &'g [Column], spare: &Spare) -> Option<(&'g Column, &'g Chunk)> {
     let mut place = 0;
     for column in columns.iter().filter(|column| column.kept) {
         if column.name == spare.column {
-            let (first, last) = group.chunks.get(place)?.stated.times(column)?;
-            return spare.stretch_of(first, last);
+            return Some((column, group.chunks.get(place)?));
         }
         place += column.leaves.len();
     }

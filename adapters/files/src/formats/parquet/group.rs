@@ -1,11 +1,13 @@
 //! A row group on its way through the decoder: its columns side by side, in pieces of bounded size.
 
-use super::chunk::{Budget, Chunk};
+use super::chunk::{Budget, Loaded};
 use super::column::{Held, Typed};
 use super::fault::Fault;
 use super::footer::Group;
 use polars::prelude::{Column as Values, DataFrame};
+use std::collections::VecDeque;
 use std::fs::File;
+use std::ops::Range;
 use std::thread;
 use uptake_adapter::{Coded, Codes};
 
@@ -23,14 +25,16 @@ pub(super) struct Opened {
     held: Vec<Held>,
     /// How many threads may work on it.
     threads: usize,
-    rows: usize,
+    /// The rows that are still to be given.
+    left: VecDeque<Range<u64>>,
     piece: usize,
-    done: usize,
+    /// The number of its first row in the file.
+    first_row: u64,
 }
 
 /// The chunks of a row group as they are written: for each column those of its leaves, and how large all are.
 pub(super) struct Packed<'g> {
-    columns: Vec<Vec<(&'g Chunk, Vec<u8>)>>,
+    columns: Vec<Vec<Loaded<'g>>>,
     size: u64,
 }
 
@@ -42,19 +46,20 @@ impl Opened {
         columns: &[Typed],
         largest: u64,
     ) -> Result<Packed<'g>, Fault> {
-        let mut chunks = group.chunks.iter();
+        let mut chunks = group.read();
         let mut packed = Packed {
             columns: Vec::with_capacity(columns.len()),
             size: 0,
         };
         for typed in columns {
             let mut own = Vec::new();
-            for chunk in chunks.by_ref().take(typed.column.leaves.len()) {
-                packed.size = packed.size.saturating_add(chunk.place().1);
+            for (chunk, pages) in chunks.by_ref().take(typed.column.leaves.len()) {
+                let stated = chunk.parts(pages).iter().map(|part| part.end - part.start).sum();
+                packed.size = packed.size.saturating_add(stated);
                 if packed.size > largest {
                     return Err(Fault::Large);
                 }
-                own.push((chunk, chunk.bytes(file)?));
+                own.push(chunk.load(file, pages)?);
             }
             packed.columns.push(own);
         }
@@ -82,7 +87,8 @@ impl Opened {
         let bytes = held.iter().map(|held| held.size() as u64).max().unwrap_or(0);
         let piece = match flat {
             true => {
-                let fitting = PIECE_BYTES.saturating_mul(group.rows) / bytes.max(1);
+                let rows = held.iter().map(Held::rows).max().unwrap_or(0);
+                let fitting = PIECE_BYTES.saturating_mul(rows) / bytes.max(1);
                 usize::try_from(fitting).unwrap_or(usize::MAX).clamp(1 << 12, PIECE)
             }
             false => rows.max(1),
@@ -90,28 +96,32 @@ impl Opened {
         Ok(Self {
             held,
             threads,
-            rows,
+            left: group.given().into(),
             piece,
-            done: 0,
+            first_row: group.first_row,
         })
     }
 
     /// The next rows; `None` after the last.
     pub(super) fn piece(&mut self) -> Result<Option<Piece>, Fault> {
-        let count = self.piece.min(self.rows - self.done);
-        if count == 0 {
+        while self.left.pop_front_if(|rows| rows.is_empty()).is_some() {}
+        let Some(rows) = self.left.front_mut() else {
             return Ok(None);
-        }
-        let place = (self.done, count);
+        };
+        let first = rows.start;
+        let most = usize::try_from(rows.end - first).unwrap_or(usize::MAX);
+        let count = self.piece.min(most);
+        rows.start += count as u64;
+        let place = (first, count);
         let size = self.held.iter().map(|held| held.size() as u64).sum();
         let held: Vec<&mut Held> = self.held.iter_mut().collect();
         let decoded = side_by_side(held, (size, self.threads), |held| held.decode(place))?;
         let (columns, codes): (Vec<Values>, Vec<Option<Coded>>) = decoded.into_iter().unzip();
-        self.done += count;
         let frame = DataFrame::new(count, columns);
         let frame = frame.map_err(|error| Fault::Undecodable(error.to_string()))?;
         Ok(Some(Piece {
             frame,
+            first_row: self.first_row + first,
             codes: Codes::new(codes.into_iter().flatten().collect()),
         }))
     }
@@ -120,6 +130,8 @@ impl Opened {
 /// Some rows of a row group.
 pub(super) struct Piece {
     pub(super) frame: DataFrame,
+    /// The number of the first of them in the file.
+    pub(super) first_row: u64,
     pub(super) codes: Codes,
 }
 
@@ -128,6 +140,7 @@ impl Piece {
     pub(super) fn slice(&self, offset: usize, length: usize) -> Self {
         Self {
             frame: self.frame.slice(i64::try_from(offset).unwrap_or(i64::MAX), length),
+            first_row: self.first_row + offset as u64,
             codes: self.codes.slice(offset, length),
         }
     }

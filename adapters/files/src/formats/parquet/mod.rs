@@ -4,14 +4,17 @@
 //! looked at, and put together as a small file of one column and one row group, which Polars' decoder gets. So it meets no type that it
 //! doesn't know in a column that nobody reads, no length that lies outside of what is there, and no statistics.
 
+mod chosen;
 mod chunk;
 mod coded;
 mod column;
+mod cut;
 #[cfg(test)]
 mod edited;
 mod fault;
 mod footer;
 mod group;
+mod index;
 mod page;
 mod rows;
 mod runs;
@@ -26,7 +29,7 @@ mod unpack;
 use super::ends::whole;
 use crate::file::File;
 use crate::format::{END, Format, Reader};
-use footer::Footer;
+use footer::{Footer, Group};
 use rows::Rows;
 use std::ops::Range;
 use std::sync::Arc;
@@ -59,7 +62,7 @@ impl Reader for Parquet {
             return Err(encrypted.error(file, self.limits));
         }
         whole(file, chunk::MAGIC, "Parquet")?;
-        let footer = Footer::read(&mut opened, request, self.limits).map_err(|fault| fault.error(file, self.limits))?;
+        let footer = self.footer(&mut opened, file, request)?;
         let rows = Rows::new(opened, footer, file, self.limits).map_err(|fault| fault.error(file, self.limits))?;
         Ok(Box::new(rows))
     }
@@ -70,16 +73,29 @@ impl Reader for Parquet {
         (letters == chunk::MAGIC).then_some(length + END as u64)
     }
 
+    fn indexes(&self, file: &File, request: &ScanRequest) -> Result<Vec<Range<u64>>, AdapterError> {
+        let footer = Footer::read(&mut file.open()?, request, self.limits);
+        let footer = footer.map_err(|fault| fault.error(file, self.limits))?;
+        Ok(footer.indexes(request.spare.as_ref()))
+    }
+
     fn needed(&self, file: &File, request: &ScanRequest) -> Result<Vec<Range<u64>>, AdapterError> {
-        let mut opened = file.open()?;
-        let footer = Footer::read(&mut opened, request, self.limits).map_err(|fault| fault.error(file, self.limits))?;
+        let footer = self.footer(&mut file.open()?, file, request)?;
         // The letters at its start are looked at, too.
         let letters = std::iter::once(0..chunk::MAGIC.len() as u64);
-        let read = footer.groups.iter().filter(|group| group.spared.is_none());
-        let chunks = read.flat_map(|group| &group.chunks).map(|chunk| {
-            let (start, length) = chunk.place();
-            start..start.saturating_add(length)
-        });
+        let read = footer.groups.iter().filter(|group| !group.given().is_empty());
+        let chunks = read.flat_map(Group::read).flat_map(|(chunk, pages)| chunk.parts(pages));
         Ok(letters.chain(chunks).collect())
+    }
+}
+
+impl Parquet {
+    /// The footer, with what needn't be read of its row groups.
+    fn footer(&self, opened: &mut std::fs::File, file: &File, request: &ScanRequest) -> Result<Footer, AdapterError> {
+        let footer = Footer::read(opened, request, self.limits).and_then(|mut footer| {
+            footer.cut(opened, request.spare.as_ref())?;
+            Ok(footer)
+        });
+        footer.map_err(|fault| fault.error(file, self.limits))
     }
 }

@@ -48,7 +48,6 @@ pub(super) struct Rows {
     threads: Vec<Receiver<Step>>,
     /// The row group that is handed over.
     group: usize,
-    next_row: u64,
     /// Whether any rows were handed over.
     given: bool,
     done: bool,
@@ -64,9 +63,12 @@ impl Rows {
             if let Some(stretch) = group.spared {
                 file.spared.add(stretch, group.rows);
             }
+            for (stretch, rows) in group.cut.iter().flat_map(|cut| &cut.spared) {
+                file.spared.add(*stretch, *rows);
+            }
         }
         // A row group without rows is no fault, and nothing to be read.
-        groups.retain(|group| group.spared.is_none() && !group.is_empty());
+        groups.retain(|group| !group.given().is_empty() && !group.is_empty());
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = processors.min(groups.len()).max(1);
         let shared = Arc::new(Shared {
@@ -91,7 +93,6 @@ impl Rows {
             shared,
             threads: receivers,
             group: 0,
-            next_row: 1,
             given: false,
             done: false,
         })
@@ -99,9 +100,7 @@ impl Rows {
 
     /// The next rows, `None` after the last row group.
     fn piece(&mut self) -> Result<Option<Piece>, Fault> {
-        while let Some(group) = self.shared.groups.get(self.group) {
-            // Groups before it may have been left out.
-            self.next_row = self.next_row.max(group.first_row);
+        while self.group < self.shared.groups.len() {
             let thread = self.threads.get(self.group % self.threads.len().max(1));
             match thread.map(Receiver::recv) {
                 Some(Ok(Step::Piece(piece))) => return piece.map(Some),
@@ -119,6 +118,7 @@ impl Rows {
         let frame = DataFrame::new(0, columns).map_err(|error| Fault::Undecodable(error.to_string()))?;
         Ok(Piece {
             frame,
+            first_row: 1,
             codes: Codes::default(),
         })
     }
@@ -182,9 +182,11 @@ impl Iterator for Rows {
             Err(fault) => Err(fault),
         };
         Some(match piece {
-            Ok(Piece { frame, codes }) => {
-                let first_row = self.next_row;
-                self.next_row += frame.height() as u64;
+            Ok(Piece {
+                frame,
+                first_row,
+                codes,
+            }) => {
                 self.given = true;
                 Ok(Batch {
                     frame,

@@ -5,25 +5,28 @@ use super::page::Page;
 use super::schema::Column;
 use super::thrift::{Writer, kind};
 
-/// Writes such a file. `arrow` is the column's schema as Arrow writes it, in base64.
+/// Writes such a file of the pages of a column's leaves, which have so many rows. `arrow` is the column's schema as Arrow writes it, in base64.
 pub(super) fn file(column: &Column, arrow: Option<&str>, rows: u64, chunks: &[(&Chunk, Vec<Unpacked>)]) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     let mut columns = Vec::new();
     for (leaf, (chunk, pages)) in column.leaves.iter().zip(chunks) {
         let start = bytes.len();
         let mut data = start;
-        let mut has_dictionary = false;
+        let (mut values, mut has_dictionary) = (0, false);
         for page in pages {
             bytes.extend(page.head.again());
             bytes.extend(&page.content);
-            if matches!(page.head.page, Page::Dictionary { .. }) {
-                (has_dictionary, data) = (true, bytes.len());
+            match page.head.page {
+                Page::Dictionary { .. } => (has_dictionary, data) = (true, bytes.len()),
+                Page::Data { count, .. } | Page::DataV2 { count, .. } => values += count,
+                Page::Index => {}
             }
         }
         let place = Place {
             start,
             data,
             end: bytes.len(),
+            values,
             has_dictionary,
         };
         columns.push(chunk_of(leaf.kind, &leaf.path, chunk, &place));
@@ -65,13 +68,14 @@ struct Place {
     /// Where those of data begin, behind the dictionary if there is one.
     data: usize,
     end: usize,
+    values: u64,
     has_dictionary: bool,
 }
 
 fn chunk_of(physical: i64, path: &[Vec<u8>], chunk: &Chunk, pages: &Place) -> Vec<u8> {
     let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
     let size = place(pages.end - pages.start);
-    let values = i64::try_from(chunk.values).unwrap_or(i64::MAX);
+    let values = i64::try_from(pages.values).unwrap_or(i64::MAX);
     let mut about = Writer::default().i32(1, physical).raw(2, kind::LIST, &chunk.encodings);
     about = about.texts(3, path).i32(4, 0).i64(5, values).i64(6, size).i64(7, size);
     about = about.i64(9, place(pages.data));

@@ -617,7 +617,9 @@ fn a_row_group_of_which_it_isnt_said_when_it_was_is_given() {
     for column in ["id", "absent"] {
         assert_eq!(sparing(&file, column, &outside).0.len(), 10, "{column}");
     }
-    // The statistics of the first row group's second column aren't there.
+    // The statistics of the first row group's second column aren't there, nor an index of its pages.
+    let file = footer(&file, |old| changed(old, &[F(4), E(0), F(1), E(1), F(6)], &|_| None));
+    assert_eq!(sparing(&file, "at", &outside).0.len(), 6);
     let without = footer(&file, |old| {
         changed(old, &[F(4), E(0), F(1), E(1), F(3), F(12)], &|_| None)
     });

@@ -1,4 +1,4 @@
-//! Which times a row group has, as the statistics of its column say.
+//! Which times a row group or a page has, as the statistics of its column say.
 
 use super::schema::{Column, Leaf};
 use super::thrift::Fields;
@@ -7,7 +7,7 @@ use super::thrift::Fields;
 const INT32: i64 = 1;
 const INT64: i64 = 2;
 
-/// What a footer says of the values of a chunk.
+/// What is said of the values of a chunk or a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stated {
     least: Option<Vec<u8>>,
@@ -25,24 +25,39 @@ enum Unit {
 }
 
 impl Stated {
-    /// Reads the statistics of a chunk. Those of an older form don't say how values are ordered.
-    pub(super) fn read(statistics: &Fields<'_>) -> Self {
-        let value = |id| statistics.binary(id).map(<[u8]>::to_vec);
+    /// The least and the greatest value, and how many are missing.
+    pub(super) fn new(least: Option<Vec<u8>>, greatest: Option<Vec<u8>>, missing: Option<i64>) -> Self {
         Self {
-            least: value(6),
-            greatest: value(5),
-            missing: statistics.integer(3),
+            least,
+            greatest,
+            missing,
         }
     }
 
-    /// The first and the last time in a chunk, in microseconds since 1970; nothing where that isn't said, where a time is missing, or where
+    /// Reads the statistics of a chunk. Those of an older form don't say how values are ordered.
+    pub(super) fn read(statistics: &Fields<'_>) -> Self {
+        let value = |id| statistics.binary(id).map(<[u8]>::to_vec);
+        Self::new(value(6), value(5), statistics.integer(3))
+    }
+
+    /// Whether a least or a greatest value is stated.
+    pub(super) fn is_some(&self) -> bool {
+        self.least.is_some() || self.greatest.is_some()
+    }
+
+    /// The first and the last time, in microseconds since 1970; nothing where that isn't said, where a time is missing, or where
     /// the column has no times.
     pub(super) fn times(&self, column: &Column) -> Option<(i64, i64)> {
+        self.bounds(column).filter(|_| self.missing == Some(0))
+    }
+
+    /// The same of the times that aren't missing.
+    pub(super) fn bounds(&self, column: &Column) -> Option<(i64, i64)> {
         let leaf = column.leaves.first().filter(|_| column.is_flat())?;
         let unit = unit(column, leaf)?;
         let read = |bytes: &Option<Vec<u8>>| unit.microseconds(integer(bytes.as_deref()?, leaf.kind)?);
         let (first, last) = (read(&self.least)?, read(&self.greatest)?);
-        (self.missing == Some(0) && first <= last).then_some((first, last))
+        (first <= last).then_some((first, last))
     }
 }
 
