@@ -30,6 +30,7 @@ pub(super) struct Chunk {
     pub(super) encodings: Vec<u8>,
     /// What is said of its values.
     pub(super) stated: Stated,
+    /// Where the indexes of its pages are.
     pub(super) indexes: Places,
 }
 

@@ -59,10 +59,8 @@ impl Typed {
         budget: &Budget,
         largest: u64,
     ) -> Result<Held, Fault> {
-        let covered = Covered(match chunks.as_slice() {
-            [loaded] => loaded.rows(rows),
-            _ => std::iter::once(0..rows).collect(),
-        });
+        // Leaves of one column have all pages, or are one.
+        let covered = Covered(chunks.first().map(|loaded| loaded.rows(rows)).unwrap_or_default());
         let mut all = Vec::new();
         for (leaf, loaded) in self.column.leaves.iter().zip(&chunks) {
             let chunk = loaded.chunk;

@@ -16,6 +16,8 @@ mod footer;
 mod group;
 mod index;
 mod page;
+#[cfg(test)]
+mod random;
 mod rows;
 mod runs;
 mod schema;

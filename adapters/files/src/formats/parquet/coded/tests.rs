@@ -1,22 +1,10 @@
 //! Texts that come as numbers are the texts that were written, whatever they are and however the file is cut.
 
 use super::super::PARQUET;
+use super::super::random::Random;
 use crate::file::File;
 use polars::prelude::*;
 use uptake_adapter::{Batch, ScanRequest, Settings};
-
-/// A small generator (SplitMix64, as published by Steele, Lea and Flood in 2014).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).unwrap()
-    }
-}
 
 /// Short, long and empty texts, missing ones, and other ones in each tenth of the rows.
 fn column(random: &mut Random, name: &str, rows: usize) -> Column {

@@ -2,6 +2,7 @@
 
 use super::super::PARQUET;
 use super::super::edited::{Change, Step, changed, footer, number};
+use super::super::random::Random;
 use super::super::thrift::{Fields, kind};
 use crate::file::File;
 use Step::{Element as E, Field as F};
@@ -11,19 +12,6 @@ use uptake_adapter::{AdapterError, Batch, ScanRequest, Settings, Spare};
 
 const HOUR: i64 = 3_600_000_000;
 const DAY: i64 = 24 * HOUR;
-
-/// A small generator (SplitMix64, as published by Steele, Lea and Flood in 2014).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).unwrap()
-    }
-}
 
 /// Rows with these times: which one it is, as a number and as a text, one of few texts, and the time.
 fn frame(times: &[Option<i64>]) -> DataFrame {
